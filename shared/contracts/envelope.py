@@ -1,0 +1,124 @@
+"""The envelope of every event: CloudEvents 1.0 in the NL GOV profile, JSON, structured mode.
+
+Sources: CloudEvents 1.0 (CNCF); NL GOV profile for CloudEvents 1.0 (Logius, 2025-10-10).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from marshmallow import EXCLUDE, ValidationError, fields, validate
+
+from shared.contracts.events import EVENT_TYPES, EventType
+from shared.contracts.fields import Contract
+
+CONTENT_TYPE = "application/cloudevents+json"
+LARGEST_EVENT = 64 * 1024
+"""Bytes; the profile's limit."""
+SCHEMA_BASE = "https://opstap.example/schemas/"
+"""`dataschema` is a name, informational in the profile; the documents are served at `/matcher/api/v1/schemas/…`."""
+_OIN = re.compile(r"\d{20}")
+
+
+class EventInvalid(ValueError):
+    """The bytes are not an event that this version can read or may write. `reason` holds no content, only places."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event that has been read or is about to be written. `data` is a payload value of `type.payload`."""
+
+    id: str
+    source: str
+    type: EventType
+    time: datetime
+    sequence: str
+    data: Any
+
+    @property
+    def key(self) -> str:
+        return str(getattr(self.data, self.type.key))
+
+
+class EnvelopeContract(Contract):
+    """The attributes; `data` is checked by the type's own contract."""
+
+    specversion = fields.String(required=True, validate=validate.Equal("1.0"))
+    id = fields.String(required=True, validate=validate.Length(1, 200))
+    source = fields.String(required=True, validate=validate.Regexp(r"\Aurn:nld:[!-~]{1,200}\Z"))
+    type = fields.String(required=True, validate=validate.Regexp(r"\A[a-z0-9.-]{1,120}\Z"))
+    time = fields.AwareDateTime(format="iso", required=True)
+    datacontenttype = fields.String(required=True, validate=validate.Equal("application/json"))
+    dataschema = fields.String(load_default=None)
+    sequence = fields.String(required=True, validate=validate.Regexp(r"\A\d{1,20}\Z"))
+    data = fields.Raw(required=True)
+
+
+def source_of(oin: str, service: str) -> str:
+    """The `source` of a service of the organisation with this OIN. Raises `ValueError` when it is not 20 digits."""
+    if not _OIN.fullmatch(oin):
+        raise ValueError("an OIN has 20 digits")
+    return f"urn:nld:oin:{oin}:systeem:opstap-{service}"
+
+
+def as_json(event: Event) -> dict[str, Any]:
+    """The event as a JSON object. Raises `EventInvalid` when the data does not keep to its own contract."""
+    contract = event.type.contract()
+    data = contract.dump(event.data)
+    wrong = contract.validate(data)
+    if wrong:
+        raise EventInvalid(f"{event.type.name} may not be written: {', '.join(sorted(map(str, wrong)))}")
+    return {
+        "specversion": "1.0",
+        "id": event.id,
+        "source": event.source,
+        "type": event.type.name,
+        "time": event.time.isoformat().replace("+00:00", "Z"),
+        "datacontenttype": "application/json",
+        "dataschema": SCHEMA_BASE + event.type.short + ".json",
+        "sequence": event.sequence,
+        "data": data,
+    }
+
+
+def encode(event: Event) -> bytes:
+    """UTF-8 JSON of at most 64 KB; raises `EventInvalid`."""
+    text = json.dumps(as_json(event), ensure_ascii=False, separators=(",", ":")).encode()
+    if len(text) > LARGEST_EVENT:
+        raise EventInvalid(f"{event.type.name} is larger than {LARGEST_EVENT} bytes")
+    return text
+
+
+def decode(text: bytes) -> Event:
+    """Read an event, ignoring fields this version does not know. Raises `EventInvalid` for everything else.
+
+    An unknown type or version is invalid too: a listener may not skip what it cannot understand.
+    """
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise EventInvalid("not JSON") from error
+    if not isinstance(raw, dict):
+        raise EventInvalid("not a JSON object")
+    try:
+        envelope = EnvelopeContract(unknown=EXCLUDE).load(raw)
+    except ValidationError as error:
+        raise EventInvalid(f"envelope: {', '.join(sorted(map(str, error.messages_dict)))}") from error
+    kind = EVENT_TYPES.get(envelope["type"])
+    if kind is None:
+        raise EventInvalid(f"unknown type or version: {envelope['type']}")
+    try:
+        data = kind.contract(unknown=EXCLUDE).load(envelope["data"])
+    except (ValidationError, TypeError, RecursionError) as error:
+        places = sorted(map(str, error.messages_dict)) if isinstance(error, ValidationError) else ["data"]
+        raise EventInvalid(f"{kind.name}: {', '.join(places)}") from error
+    return Event(envelope["id"], envelope["source"], kind, envelope["time"], envelope["sequence"], data)
+

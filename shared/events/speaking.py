@@ -1,0 +1,36 @@
+"""From a domain event to rows of the outbox: what `Database(speak=…)` is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from shared.contracts.envelope import CONTENT_TYPE, Event, encode
+from shared.contracts.events import EventType
+from shared.events.broker import Message
+from shared.events.outbox import Outbox
+from shared.vocabulary.clock import Clock
+from shared.vocabulary.ids import new_id
+
+Translate = Callable[[Any], Iterable[tuple[EventType, Any]]]
+"""A service's `speaks.py`: a domain event as typed payloads, none for an event that stays inside."""
+
+
+def speaker(outbox: Outbox, source: str, clock: Clock, translate: Translate) -> Callable[[Connection, Any], None]:
+    """A `speak` for `Database`. `sequence` is the payload's revision, so it sorts per key.
+
+    An event type that `ends` its key is followed by a tombstone, so that compaction removes what was said before.
+    Raises `EventInvalid` (and so nothing is committed) when a payload does not keep to its contract.
+    """
+
+    def speak(connection: Connection, domain_event: Any) -> None:
+        for kind, payload in translate(domain_event):
+            event = Event(new_id(clock), source, kind, clock.now(), f"{payload.revision:020d}", payload)
+            headers = (("content-type", CONTENT_TYPE.encode()), ("ce_type", kind.name.encode()))
+            outbox.add(connection, Message(kind.topic.name, event.key, encode(event), headers))
+            if kind.ends:
+                outbox.add(connection, Message(kind.topic.name, event.key, None))
+
+    return speak

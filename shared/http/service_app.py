@@ -1,0 +1,116 @@
+"""What every service's Flask app has before it has a route of its own: headers, ids, health, metrics, limits."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, request
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from shared.http.api import API_VERSION, is_api
+from shared.http.auth import Authenticator
+from shared.http.problems import Problem
+from shared.vocabulary.clock import Clock
+
+LARGEST_BODY = 1024 * 1024
+LARGEST_BULK = 64 * 1024 * 1024
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,80}")
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass
+class Health:
+    """`ready` maps a name to a check that is True when that part works; `gauges` to a number to measure at each scrape."""
+
+    ready: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
+    gauges: Mapping[str, tuple[str, Callable[[], float]]] = field(default_factory=dict)
+
+
+def new_app(import_name: str, service: str, clock: Clock, authenticator: Authenticator, health: Health) -> Flask:
+    """A Flask app with its guards up. Static files and templates are the caller's package's own.
+
+    `app.extensions["opstap"]` holds what routes share; a service adds its database and settings there.
+    """
+    app = Flask(import_name, static_folder=None)
+    app.url_map.strict_slashes = True
+    app.url_map.redirect_behavior = "none"  # type: ignore[attr-defined]
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["opstap"] = {"service": service, "clock": clock, "authenticator": authenticator}
+    _add_health(app, health)
+    _add_metrics(app, service, clock, health)
+    _add_headers(app)
+    return app
+
+
+def shared(name: str) -> Any:
+    """What this service's app shares with its routes under `name`, for example `database`."""
+    from flask import current_app  # noqa: PLC0415 - needs the app of the request
+
+    return current_app.extensions["opstap"][name]
+
+
+def _add_health(app: Flask, health: Health) -> None:
+    @app.get("/health/live")
+    def live() -> Response:
+        return jsonify(status="alive")
+
+    @app.get("/health/ready")
+    def ready() -> Response:
+        parts = {name: check() for name, check in health.ready.items()}
+        if not all(parts.values()):
+            wrong = ", ".join(name for name, fine in parts.items() if not fine)
+            raise Problem(503, f"Not ready: {wrong}.", headers={"Retry-After": "2"})
+        return jsonify(status="ready", parts=parts)
+
+
+def _add_metrics(app: Flask, service: str, clock: Clock, health: Health) -> None:
+    registry = CollectorRegistry()
+    requests = Counter("opstap_requests", "Requests answered", ["service", "route", "method", "status"], registry=registry)
+    seconds = Histogram("opstap_request_seconds", "Time to answer", ["service", "route"], registry=registry)
+    for name, (about, measure) in health.gauges.items():
+        Gauge(name, about, registry=registry).set_function(measure)
+    app.extensions["opstap"]["registry"] = registry
+
+    @app.before_request
+    def start() -> None:
+        g.opstap_started = clock.monotonic()
+
+    @app.after_request
+    def count(answer: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "unknown"
+        requests.labels(service, route, request.method, answer.status_code).inc()
+        seconds.labels(service, route).observe(clock.monotonic() - g.get("opstap_started", clock.monotonic()))
+        return answer
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _add_headers(app: Flask) -> None:
+    @app.before_request
+    def name_request() -> None:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+
+    @app.after_request
+    def headers(answer: Response) -> Response:
+        answer.headers["X-Request-Id"] = g.get("request_id", "")
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["X-Frame-Options"] = "DENY"
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        answer.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        if is_api(request):
+            answer.headers["API-Version"] = API_VERSION
+        return answer
