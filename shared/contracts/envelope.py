@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from marshmallow import EXCLUDE, ValidationError, fields, validate
@@ -69,9 +70,20 @@ def source_of(oin: str, service: str) -> str:
     return f"urn:nld:oin:{oin}:systeem:opstap-{service}"
 
 
+@cache
+def _writer(contract: type[Contract]) -> Contract:
+    """One instance for good: making the nested schemas anew costs more than using them."""
+    return contract()
+
+
+@cache
+def _reader(contract: type[Contract]) -> Contract:
+    return contract(unknown=EXCLUDE)
+
+
 def as_json(event: Event) -> dict[str, Any]:
     """The event as a JSON object. Raises `EventInvalid` when the data does not keep to its own contract."""
-    contract = event.type.contract()
+    contract = _writer(event.type.contract)
     data = contract.dump(event.data)
     wrong = contract.validate(data)
     if wrong:
@@ -116,9 +128,8 @@ def decode(text: bytes) -> Event:
     if kind is None:
         raise EventInvalid(f"unknown type or version: {envelope['type']}")
     try:
-        data = kind.contract(unknown=EXCLUDE).load(envelope["data"])
+        data = _reader(kind.contract).load(envelope["data"])
     except (ValidationError, TypeError, RecursionError) as error:
         places = sorted(map(str, error.messages_dict)) if isinstance(error, ValidationError) else ["data"]
         raise EventInvalid(f"{kind.name}: {', '.join(places)}") from error
     return Event(envelope["id"], envelope["source"], kind, envelope["time"], envelope["sequence"], data)
-

@@ -45,7 +45,9 @@ class EventType:
 
 
 CANDIDATES = Topic("opstap.candidates.v1", True, "what the matcher may know of each candidate, under a pseudonym")
-VACANCIES = Topic("opstap.vacancies.v1", True, "open vacancies, again on every change, with the positions that are free")
+VACANCIES = Topic(
+    "opstap.vacancies.v1", True, "open vacancies, again on every change, with the positions that are free"
+)
 GUIDANCE = Topic("opstap.guidance.v1", True, "guidance commitments and what became of them")
 COURSES = Topic("opstap.courses.v1", True, "courses, with the seats that are free")
 INITIATIVES = Topic("opstap.initiatives.v1", True, "offers of residents, clubs and self-organisations")

@@ -55,7 +55,7 @@ def _tolerate(field: fields.Field[Any]) -> None:
         _tolerate(field.value_field)
 
 
-class Tuple(fields.List):
+class Tuple(fields.List[Any]):
     """A JSON list as a tuple. `limit`: the most items allowed."""
 
     def __init__(self, inner: fields.Field[Any], *, limit: int = 500, **kwargs: Any) -> None:
@@ -69,7 +69,7 @@ class Tuple(fields.List):
 
 
 class Whole(fields.Integer):
-    """A whole number; text, fractions and booleans are refused. Always bounded, so that no number is too big to store."""
+    """A whole number; text, fractions and booleans are refused. Always bounded, so none is too big to store."""
 
     def __init__(self, low: int = 0, high: int = 1_000_000, **kwargs: Any) -> None:
         super().__init__(strict=True, validate=validate.Range(low, high), **kwargs)
@@ -102,7 +102,7 @@ class Flag(fields.Boolean):
 
 
 class Text(fields.String):
-    """Text of 1 to `longest` characters (0 with `empty=True`), without control characters other than new lines and tabs."""
+    """Text of 1 (0 with `empty=True`) to `longest` characters; of control characters only new lines and tabs."""
 
     def __init__(self, longest: int = 200, *, empty: bool = False, **kwargs: Any) -> None:
         rules = [validate.Length(min=0 if empty else 1, max=longest), *_as_list(kwargs.pop("validate", None))]
@@ -110,8 +110,10 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if any((ord(c) < 32 and c not in "\n\r\t") or 0xD800 <= ord(c) <= 0xDFFF or ord(c) == 127 for c in text):
-            raise ValidationError("Contains characters that are not text.")
+        for position, character in enumerate(text):
+            code = ord(character)
+            if (code < 32 and character not in "\n\r\t") or code == 127 or 0xD800 <= code <= 0xDFFF:
+                raise ValidationError(f"Character {position + 1} (U+{code:04X}) is not text; leave it out.")
         return text.strip()
 
 
@@ -133,7 +135,11 @@ class Postcode(Text):
     """A Dutch postcode, `1506` or `1506 AB`."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(7, validate=validate.Regexp(rf"\A(?:{_POSTCODE.pattern})\Z", error="Write a Dutch postcode: 1506 or 1506 AB."), **kwargs)
+        super().__init__(
+            7,
+            validate=validate.Regexp(rf"\A(?:{_POSTCODE.pattern})\Z", error="Write a Dutch postcode: 1506 or 1506 AB."),
+            **kwargs,
+        )
 
 
 class TimeOfDay(fields.Field[int]):

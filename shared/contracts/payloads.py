@@ -190,7 +190,7 @@ class PathwaysRankedContract(StateContract):
     as_of = fields.Date(required=True)
     settings = Text(40, required=True)
     stock_revision = Whole(0, 2**53, required=True)
-    entries = Tuple(fields.Nested(RankedEntryContract), limit=200, required=True)
+    entries = Tuple(fields.Nested(RankedEntryContract), limit=100, required=True)
 
 
 @dataclass(frozen=True, slots=True)

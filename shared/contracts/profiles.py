@@ -44,7 +44,7 @@ class ReplaceableContract(Contract):
 
 
 class ProfileCommitmentContract(IntervalContract):
-    makes = None
+    makes = None  # type: ignore[assignment]  # an interval and what may replace it
     replaceable = fields.Nested(ReplaceableContract, allow_none=True, load_default=None)
 
     @post_load
@@ -107,7 +107,10 @@ class CandidateProfileContract(Contract):
     licences = Tuple(Choice(tuple(LICENCE_INCLUDES)), limit=20, allow_none=True, load_default=None)
     certificates = Tuple(Text(60, validate=PAPER_CODE), limit=100, allow_none=True, load_default=None)
     languages = fields.Dict(
-        keys=fields.String(validate=validate.Regexp(LANGUAGE_CODE)), values=fields.Nested(LevelsContract), allow_none=True, load_default=None
+        keys=fields.String(validate=validate.Regexp(LANGUAGE_CODE)),
+        values=fields.Nested(LevelsContract),
+        allow_none=True,
+        load_default=None,
     )
     learning_pace = Choice(learning.LEARNING_PACES, allow_none=True, load_default=None)
     availability = fields.Nested(AvailabilityContract, allow_none=True, load_default=None)
@@ -120,7 +123,12 @@ class CandidateProfileContract(Contract):
     @post_load
     def profile(self, data: dict[str, Any], **_: Any) -> profiles.CandidateProfile:
         home, integration, consent = data.pop("home"), data.pop("integration"), data.pop("consent")
-        for name, empty in (("availability", profiles.Availability()), ("travel", profiles.Travel()), ("wishes", profiles.Wishes()), ("languages", {})):
+        for name, empty in (
+            ("availability", profiles.Availability()),
+            ("travel", profiles.Travel()),
+            ("wishes", profiles.Wishes()),
+            ("languages", {}),
+        ):
             data[name] = data[name] if data[name] is not None else empty
         return profiles.CandidateProfile(
             postcode=(home or {}).get("postcode"),

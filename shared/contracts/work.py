@@ -125,12 +125,17 @@ class VacancyTermsContract(Contract):
     certificates = Tuple(Text(60, validate=PAPER_CODE), limit=50, allow_none=True, load_default=None)
     education_minimum = Choice(tuple(work.EDUCATION_RANK), allow_none=True, load_default=None)
     other_languages = fields.Dict(
-        keys=fields.String(validate=validate.Regexp(LANGUAGE_CODE)), values=CefrLevel(), allow_none=True, load_default=None
+        keys=fields.String(validate=validate.Regexp(LANGUAGE_CODE)),
+        values=CefrLevel(),
+        allow_none=True,
+        load_default=None,
     )
     language_minimum = fields.Nested(LevelsContract, allow_none=True, load_default=None)
     language_minimum_with_guidance = fields.Nested(LevelsContract, allow_none=True, load_default=None)
     language_minimum_source = Choice(work.LANGUAGE_SOURCES_OF_MINIMUM, allow_none=True, load_default=None)
-    working_languages = Tuple(Text(3, validate=validate.Regexp(LANGUAGE_CODE)), limit=20, allow_none=True, load_default=None)
+    working_languages = Tuple(
+        Text(3, validate=validate.Regexp(LANGUAGE_CODE)), limit=20, allow_none=True, load_default=None
+    )
     contract = fields.Nested(ContractTermsContract, allow_none=True, load_default=None)
     wage = fields.Nested(WageContract, allow_none=True, load_default=None)
     paid = Flag(allow_none=True, load_default=None)

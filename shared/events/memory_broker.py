@@ -142,7 +142,12 @@ class MemorySubscription:
     def poll(self, timeout_seconds: float, max_records: int = 500) -> list[Record]:
         with self._broker.changed:
             found: list[Record] = []
-            self._broker.changed.wait_for(lambda: found.extend(self._next(max_records)) or found, timeout_seconds)
+
+            def something_to_read() -> bool:
+                found.extend(self._next(max_records))
+                return bool(found)
+
+            self._broker.changed.wait_for(something_to_read, timeout_seconds)
             return found
 
     def commit(self, records: Sequence[Record]) -> None:

@@ -19,15 +19,15 @@ def open_broker(url: str, clock: Clock | None = None) -> Broker:
     if not separator:
         raise ValueError(f"not the address of a broker: {url!r}; use {ADDRESSES}")
     if scheme == "memory" and not rest:
-        from shared.events.memory_broker import MemoryBroker  # noqa: PLC0415 - only the broker that is asked for
+        from shared.events.memory_broker import MemoryBroker
 
         return MemoryBroker(clock)
     if scheme == "sqlite" and len(rest) > 1 and rest.startswith("/"):
-        from shared.events.sqlite_broker import SqliteBroker  # noqa: PLC0415
+        from shared.events.sqlite_broker import SqliteBroker
 
         return SqliteBroker(rest[1:], clock)
     if scheme == "kafka" and rest:
-        from shared.events.kafka_broker import KafkaBroker  # noqa: PLC0415
+        from shared.events.kafka_broker import KafkaBroker
 
         return KafkaBroker(rest.rstrip("/").split(","))
     raise ValueError(f"not the address of a broker: {url!r}; use {ADDRESSES}")

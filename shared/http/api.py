@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 import flask_smorest
 from flask import Flask, Request, Response, jsonify, request
@@ -11,6 +11,7 @@ from marshmallow import Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
+from shared.contracts.envelope import EventInvalid
 from shared.http.json_bodies import json_object
 from shared.http.problems import MEDIA_TYPE, Problem, invalid
 
@@ -36,7 +37,7 @@ class Parser(FlaskParser):
     """webargs with strict JSON and 400 instead of 422 (API Design Rules, error-handling/invalid-input)."""
 
     DEFAULT_VALIDATION_STATUS = 400
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012 - webargs says so
         **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
         "json": None,
         "query": "raise",
@@ -66,7 +67,8 @@ class Api(flask_smorest.Api):
     ERROR_SCHEMA = ProblemSchema
 
     def _register_responses(self) -> None:
-        before, self.DEFAULT_RESPONSE_CONTENT_TYPE = self.DEFAULT_RESPONSE_CONTENT_TYPE, MEDIA_TYPE
+        before: str = self.DEFAULT_RESPONSE_CONTENT_TYPE
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = MEDIA_TYPE
         try:
             super()._register_responses()
         finally:
@@ -75,6 +77,7 @@ class Api(flask_smorest.Api):
     def _register_error_handlers(self) -> None:
         self._app.register_error_handler(Problem, _problem)
         self._app.register_error_handler(HTTPException, _http_exception)
+        self._app.register_error_handler(EventInvalid, _cannot_be_told)
 
 
 def is_api(req: Request) -> bool:
@@ -87,6 +90,17 @@ def _problem(problem: Problem) -> Response | tuple[str, int]:
     return problem.response() if is_api(request) or page is None else page(problem)
 
 
+def _cannot_be_told(error: EventInvalid) -> Response | tuple[str, int]:
+    """What was sent keeps to the schema but does not fit in one event of 64 KB; nothing was changed."""
+    return _problem(
+        Problem(
+            400,
+            f"This cannot be passed on: {error.reason}. Shorten the longest texts.",
+            [{"pointer": "", "message": error.reason}],
+        )
+    )
+
+
 def _http_exception(error: HTTPException) -> Any:
     if error.response is not None or (error.code or 500) < 400:
         return error
@@ -95,7 +109,7 @@ def _http_exception(error: HTTPException) -> Any:
 
 
 def _extension(name: str) -> Any:
-    from flask import current_app  # noqa: PLC0415 - needs the app of the request
+    from flask import current_app
 
     return current_app.extensions.get("opstap", {}).get(name)
 
@@ -114,7 +128,9 @@ def new_api(app: Flask, title: str, about: str) -> Api:
                 "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
             },
             "components": {
-                "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": "A key of the organisation."}}
+                "securitySchemes": {
+                    "key": {"type": "http", "scheme": "bearer", "description": "A key of the organisation."}
+                }
             },
             "security": [{"key": []}],
         },

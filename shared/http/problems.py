@@ -48,11 +48,13 @@ def invalid(messages: Mapping[Any, Any] | list[Any], *, below: str = "") -> Prob
     """A 400 from marshmallow's messages."""
     errors = [{"pointer": pointer, "message": text} for pointer, text in pointers(messages, below)]
     names = ", ".join(dict.fromkeys(error["pointer"] or "the body" for error in errors))
-    return Problem(400, f"The request was not accepted and nothing was changed. Mend: {names}.", errors, "Invalid input")
+    return Problem(
+        400, f"The request was not accepted and nothing was changed. Mend: {names}.", errors, "Invalid input"
+    )
 
 
 def pointers(messages: Any, at: str = "") -> Iterator[tuple[str, str]]:
-    """Every message with its JSON pointer. marshmallow's own levels (`_schema`, a dict field's `key`/`value`) are left out."""
+    """Every message with its JSON pointer, without marshmallow's own levels (`_schema`, a dict's `key`/`value`)."""
     if isinstance(messages, Mapping):
         for name, inner in messages.items():
             skip = name == "_schema" or (name in ("key", "value") and at and isinstance(inner, Mapping | list))

@@ -21,14 +21,14 @@ LARGEST_BODY = 1024 * 1024
 LARGEST_BULK = 64 * 1024 * 1024
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,80}")
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
 @dataclass
 class Health:
-    """`ready` maps a name to a check that is True when that part works; `gauges` to a number to measure at each scrape."""
+    """`ready` maps a name to a check that is True when that part works; `gauges` to a number measured per scrape."""
 
     ready: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
     gauges: Mapping[str, tuple[str, Callable[[], float]]] = field(default_factory=dict)
@@ -53,7 +53,7 @@ def new_app(import_name: str, service: str, clock: Clock, authenticator: Authent
 
 def shared(name: str) -> Any:
     """What this service's app shares with its routes under `name`, for example `database`."""
-    from flask import current_app  # noqa: PLC0415 - needs the app of the request
+    from flask import current_app
 
     return current_app.extensions["opstap"][name]
 
@@ -74,7 +74,9 @@ def _add_health(app: Flask, health: Health) -> None:
 
 def _add_metrics(app: Flask, service: str, clock: Clock, health: Health) -> None:
     registry = CollectorRegistry()
-    requests = Counter("opstap_requests", "Requests answered", ["service", "route", "method", "status"], registry=registry)
+    requests = Counter(
+        "opstap_requests", "Requests answered", ["service", "route", "method", "status"], registry=registry
+    )
     seconds = Histogram("opstap_request_seconds", "Time to answer", ["service", "route"], registry=registry)
     for name, (about, measure) in health.gauges.items():
         Gauge(name, about, registry=registry).set_function(measure)

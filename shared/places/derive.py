@@ -99,9 +99,7 @@ def _believable(pc4: str, points: list[Point], sure: Mapping[str, Point]) -> Poi
     return nearest if distance <= limit else None
 
 
-def _between(
-    wanted: Iterable[str], placed: Mapping[str, tuple[Point, str]]
-) -> dict[str, tuple[Point, str]]:
+def _between(wanted: Iterable[str], placed: Mapping[str, tuple[Point, str]]) -> dict[str, tuple[Point, str]]:
     known, between = sorted(placed), {}
     for pc4 in wanted:
         place = bisect.bisect(known, pc4)

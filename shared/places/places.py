@@ -44,7 +44,7 @@ class Places:
     def load(cls, path: Path | str | None = None) -> Places:
         """Reads a file with the columns `pc4,lat,lon` (others are ignored); without a path the shipped one.
 
-        Raises OSError when it cannot be read and ValueError (with the line) when a row is not a point in the Netherlands.
+        Raises OSError when it cannot be read and ValueError (with the line) when a row is no point in the Netherlands.
         """
         source = SHIPPED if path is None else Path(path)
         with source.open(encoding="utf-8", newline="") as lines:
@@ -62,8 +62,8 @@ def import_geonames(source: Path | str, target: Path | str) -> int:
     """Writes `target` (`pc4,lat,lon`) from a GeoNames postal file and returns how many postcodes it holds.
 
     Takes the original tab-separated `NL.txt` (country, postcode, place, …, latitude, longitude, accuracy) as well as
-    a csv with the columns `pc4,lat,lon`. Of a PC4 with several rows the points are averaged. `target` is replaced in one
-    step, so a reader sees the old file or the new one. Raises ValueError when the file holds no Dutch postcode at all.
+    a csv with the columns `pc4,lat,lon`. Of a PC4 with several rows the points are averaged. `target` is replaced in
+    one step, so a reader sees the old file or the new one. Raises ValueError when there is no Dutch postcode in it.
     """
     with Path(source).open(encoding="utf-8-sig", newline="") as lines:
         first = lines.readline()

@@ -45,7 +45,7 @@ def is_current(engine: Engine, scripts: Path) -> bool:
 
 def run(metadata: MetaData) -> None:
     """All that a service's `env.py` does: run the scripts on the connection that `migrate` passed."""
-    from alembic import context  # noqa: PLC0415 - only there while Alembic runs env.py
+    from alembic import context
 
     context.configure(
         connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True

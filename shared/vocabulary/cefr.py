@@ -1,6 +1,7 @@
 """Language levels of the Common European Framework of Reference (CEFR; Dutch: ERK), per skill.
 
-A level that is not known is `None`, which is not A0: A0 says that a person has been looked at and has none of the language.
+A level that is not known is `None`, which is not A0: A0 says that a person has been looked at and has none of
+the language.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class LanguageLevels:
-    """One level for each of the four skills, or `None` where it is not known (a candidate) or not asked (a requirement)."""
+    """One level for each of the four skills, or `None` where it is not known, or not asked."""
 
     listening: Level | None = None
     speaking: Level | None = None

@@ -27,7 +27,7 @@ INITIATIVE_KINDS = ("language_buddy", "volunteering", "sports", "walking_group",
 
 @dataclass(frozen=True, slots=True)
 class CommitmentTerms:
-    """A promise. `dayparts` (`mon_morning` … `sun_evening`) are the parts of the week that lessons may take out of a shift."""
+    """A promise. `dayparts` (`mon_morning` … `sun_evening`): parts of the week that lessons may take from a shift."""
 
     kind: str
     vacancy_ids: tuple[str, ...]

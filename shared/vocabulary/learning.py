@@ -49,5 +49,3 @@ class CourseTerms:
     def ends_on(self) -> date:
         """The first day after a whole run of the course."""
         return self.starts_on + timedelta(days=7 * self.weeks)
-
-

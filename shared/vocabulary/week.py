@@ -14,6 +14,7 @@ DAY_MINUTES = 24 * 60
 WEEK_MINUTES = 7 * DAY_MINUTES
 HALF_HOURS = WEEK_MINUTES // 30
 FULL_WEEK = (1 << HALF_HOURS) - 1
+_WHOLE_WEEK_OF_MINUTES = (1 << WEEK_MINUTES) - 1
 
 DAYPARTS = {"morning": (6 * 60, 12 * 60), "afternoon": (12 * 60, 17 * 60 + 30), "evening": (17 * 60 + 30, 24 * 60)}
 """Dayparts in minutes of the day. The evening starts at 17:30, where the `evening` track starts."""
@@ -74,15 +75,15 @@ def free_mask(intervals: Iterable[Interval]) -> int:
 
     Adjacent and overlapping intervals are joined first, so 08:00-10:15 and 10:15-12:00 cover the half-hour in between.
     """
-    covered = [False] * WEEK_MINUTES
+    covered = 0
     for interval in intervals:
-        for minute in range(interval.week_start, interval.week_end):
-            covered[minute % WEEK_MINUTES] = True
-    total = 0
-    for half in range(HALF_HOURS):
-        if all(covered[half * 30 : half * 30 + 30]):
-            total |= 1 << half
-    return total
+        covered |= ((1 << interval.minutes) - 1) << interval.week_start
+    whole = (covered | covered >> WEEK_MINUTES) & _WHOLE_WEEK_OF_MINUTES
+    # Fold: afterwards bit m says that the thirty minutes m, m + 1, ... m + 29 are all covered.
+    for shift in (1, 2, 4, 8, 14):
+        whole &= whole >> shift
+    every_thirtieth = f"{whole:0{WEEK_MINUTES}b}"[::-1][::30]
+    return int(every_thirtieth[::-1], 2)
 
 
 def hours(intervals: Iterable[Interval]) -> float:

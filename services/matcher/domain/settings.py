@@ -61,6 +61,11 @@ class Settings:
     """Paid, contract hours, months."""
     pledged_credit: float = 0.7
     pace_delay: Mapping[str, float] = field(default_factory=lambda: {"fast": 0.0, "average": 0.15, "slow": 0.5})
+    lesson_hours_per_step: Mapping[str, float] = field(
+        default_factory=lambda: {"fast": 100.0, "average": 150.0, "slow": 200.0}
+    )
+    """Lesson hours that a CEFR step asks for by learning pace; only for a note. Estimate: courses from A0 to B1 (three
+    steps) in the Netherlands are mostly planned at 300 to 600 hours."""
     guidance_weeks_when_never_reached: int = 13
     guidance_hours_minimum: float = 1.0
     shared_language_level: int = 3

@@ -1,0 +1,258 @@
+"""`opstap skills|vacancies|matcher …`: the same commands for every service, and small ones about reference data."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from services.server import Server, address
+from shared.events.broker import Broker
+from shared.vocabulary.clock import SystemClock
+
+
+class Parts:
+    """A service's modules and what a command needs of them, made when it is needed."""
+
+    def __init__(self, service: str) -> None:
+        self.name = service
+        self.app = importlib.import_module(f"services.{service}.app")
+        config = importlib.import_module(f"services.{service}.config").Config
+        from services.embedded_credentials import ensure_secrets
+
+        self.config = config.from_env(ensure_secrets(os.environ))
+
+    def broker(self) -> Broker:
+        from shared.contracts.events import TOPICS
+        from shared.events.broker import Topic
+        from shared.events.open import open_broker
+
+        broker = open_broker(self.config.broker_url, SystemClock())
+        broker.create_topics(Topic(topic.name, compacted=topic.compacted) for topic in TOPICS)
+        return broker
+
+    def create_app(self) -> Any:
+        """The app as a web process has it: the broker is only opened when something reads from it."""
+        from shared.events.open import open_broker
+
+        return self.app.create_app(self.config, open_broker(self.config.broker_url, SystemClock()), SystemClock())
+
+
+def _group(service: str, about: str) -> click.Group:
+    @click.group(service, help=f"{about}\n\nExample: opstap {service} serve --port 8001")
+    def group() -> None:
+        pass
+
+    @group.command()
+    @click.option("--host", help="Address to listen on.  [default: $HOST or 127.0.0.1]")
+    @click.option("--port", type=int, help="Port to listen on.  [default: $PORT or 8000]")
+    @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Web processes.")
+    def serve(host: str | None, port: int | None, processes: int) -> None:
+        """Answer HTTP requests, below /SERVICE. The relay and consumers run in `consume`.
+
+        Example: opstap vacancies serve --port 8001
+        """
+        Server(lambda: _mounted(service), address(host, port), processes=processes).run()
+
+    @group.command()
+    def consume() -> None:
+        """Publish what was said and act on what is heard, until Ctrl-C or SIGTERM.
+
+        Ends with a non-zero code when it may not go on (a dead letter that cannot be written).
+        Example: opstap matcher consume
+        """
+        sys.exit(_consume(Parts(service)))
+
+    @group.command()
+    def migrate() -> None:
+        """Bring the database to the newest version; does nothing when it is there already.
+
+        Example: opstap skills migrate
+        """
+        parts = Parts(service)
+        parts.app.migrate(parts.config)
+        click.echo(f"{service}: the database is at the newest version")
+
+    @group.command()
+    def republish() -> None:
+        """Say the whole current state again, for listeners that start anew.
+
+        Example: opstap vacancies republish
+        """
+        parts = Parts(service)
+        count = parts.app.republish(parts.create_app())
+        click.echo(f"{service}: {count} events were put in the outbox")
+
+    group.add_command(_dead_letters(service))
+    return group
+
+
+def _mounted(service: str) -> Any:
+    from flask import Flask
+    from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+    return DispatcherMiddleware(Flask("opstap", static_folder=None), {f"/{service}": Parts(service).create_app()})
+
+
+def _consume(parts: Parts) -> int:
+    app = parts.app.create_app(parts.config, parts.broker(), SystemClock())
+    stop, failed = threading.Event(), threading.Event()
+
+    def run(worker: Any) -> None:
+        try:
+            worker.run(stop)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the process must end and say so
+            click.echo(f"{parts.name}: {worker.name} stopped: {error}", err=True)
+            failed.set()
+        finally:
+            stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    threads = [threading.Thread(target=run, args=(worker,), daemon=True) for worker in parts.app.workers(app)]
+    for thread in threads:
+        thread.start()
+    while not stop.wait(1.0):
+        pass
+    for thread in threads:
+        thread.join(4.0)
+    return 1 if failed.is_set() else 0
+
+
+def _dead_letters(service: str) -> click.Group:
+    @click.group("dead-letters")
+    def group() -> None:
+        """Events that could not be handled: look at them, hand them in again, or put them away.
+
+        Example: opstap matcher dead-letters list
+        """
+
+    @group.command("list")
+    @click.option("--json", "as_json", is_flag=True, help="For programs.")
+    def list_(as_json: bool) -> None:
+        """All that wait, oldest first, without their content."""
+        import json
+
+        with _letters(service) as box:
+            rows = [letter.describe() for letter in box.list()]
+        if as_json:
+            click.echo(json.dumps(rows, indent=1, default=str))
+        elif not rows:
+            click.echo("No dead letters.")
+        for row in rows if not as_json else []:
+            click.echo("  ".join(f"{name}={value}" for name, value in row.items()))
+
+    @group.command()
+    @click.argument("letter")
+    def show(letter: str) -> None:
+        """One, with its bytes as they came (they hold no personal data)."""
+        with _letters(service) as box:
+            found = box.get(letter)
+            for name, value in found.describe().items():
+                click.echo(f"{name}: {value}")
+            click.echo((found.value or b"").decode("utf-8", "replace"))
+
+    @group.command()
+    @click.argument("letter")
+    def replay(letter: str) -> None:
+        """Publish it again on the topic it came from, untouched."""
+        with _letters(service) as box:
+            box.replay(letter)
+        click.echo(f"{letter} was published again")
+
+    @group.command()
+    @click.argument("letter")
+    def discard(letter: str) -> None:
+        """Put it away for good."""
+        with _letters(service) as box:
+            box.discard(letter)
+        click.echo(f"{letter} was put away")
+
+    return group
+
+
+@contextmanager
+def _letters(service: str) -> Iterator[Any]:
+    from shared.events.dead_letters import DeadLetters
+
+    from shared.contracts.events import TOPICS
+
+    broker = Parts(service).broker()
+    try:
+        yield DeadLetters(broker, [topic.name for topic in TOPICS], service)
+    finally:
+        broker.close()
+
+
+skills = _group("skills", "Candidates: intake, skills, language, week, consent.")
+vacancies = _group("vacancies", "What is on offer: vacancies, guidance, courses, initiatives.")
+matcher = _group("matcher", "Ranks pathways and explains them.")
+
+
+@click.group()
+def taxonomy() -> None:
+    """Look at the taxonomy of skills and occupations, and link a text to it.
+
+    Example: opstap taxonomy link "broodbakker (m/v)" --language nl
+    """
+
+
+@taxonomy.command()
+def status() -> None:
+    """Which taxonomy is in use, and how large it is."""
+    from shared.taxonomy.store import Taxonomy
+
+    found = Taxonomy.load()
+    click.echo(f"{found.version}: {found.describe()}")
+
+
+@taxonomy.command()
+@click.argument("text")
+@click.option("--language", default="nl", show_default=True)
+@click.option("--kind", type=click.Choice(["occupation", "skill"]), default="occupation", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def link(text: str, language: str, kind: str, as_json: bool) -> None:
+    """The concepts that a text may mean, best first, with the score and the reason."""
+    import json
+    from dataclasses import asdict
+
+    from shared.taxonomy.linker import Linker
+    from shared.taxonomy.store import Taxonomy
+
+    found = Linker(Taxonomy.load()).search(kind, text, language, 5)
+    if as_json:
+        click.echo(json.dumps([asdict(item) for item in found], ensure_ascii=False))
+        return
+    for item in found:
+        click.echo(f"{item.score:.2f}  {item.label}  ({item.reason})  {item.concept}")
+    if not found:
+        click.echo("Not sure: nothing in the taxonomy is near enough.")
+
+
+@click.group()
+def places() -> None:
+    """Points of postcodes.
+
+    Example: opstap places import NL.txt
+    """
+
+
+@places.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(file: Path) -> None:
+    """Take exact points from the GeoNames postcode file (NL.txt or CSV); used from the next start on."""
+    from shared.places.geonames import import_geonames
+
+    from services.embedded_credentials import data_dir
+
+    target = data_dir(os.environ) / "postcodes.csv"
+    count = import_geonames(file, target)
+    click.echo(f"{count} postcodes were written to {target}")

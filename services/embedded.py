@@ -1,0 +1,105 @@
+"""The three services in one process: what `opstap up` runs, and the only file that knows all three.
+
+The web worker is the one process with the databases and the broker; its threads (relays, consumers, the ranker) start
+after the fork. A thread that stops because it may not go on ends the process with a non-zero code, and gunicorn's
+arbiter starts a new one after a back-off.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, redirect
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.wrappers import Response
+
+from services.matcher import app as matcher
+from services.matcher.config import Config as MatcherConfig
+from services.skills import app as skills
+from services.skills.config import Config as SkillsConfig
+from services.vacancies import app as vacancies
+from services.vacancies.config import Config as VacanciesConfig
+from services.embedded_credentials import ensure_credentials, ensure_secrets
+from shared.contracts.events import TOPICS
+from shared.events.broker import Broker, Topic
+from shared.events.open import open_broker
+from shared.events.worker import Worker
+from shared.vocabulary.clock import Clock, SystemClock
+
+log = logging.getLogger("opstap")
+
+SERVICES: dict[str, tuple[Any, Any]] = {
+    "vacancies": (vacancies, VacanciesConfig),
+    "skills": (skills, SkillsConfig),
+    "matcher": (matcher, MatcherConfig),
+}
+"""In the order in which their threads start: who speaks of keys first, the matcher last."""
+
+
+@dataclass
+class System:
+    """Everything that runs in this process."""
+
+    wsgi: Any
+    apps: Mapping[str, Flask]
+    broker: Broker
+    workers: list[Worker]
+
+    def start(self, stop: threading.Event) -> list[threading.Thread]:
+        """Start a thread per worker. One that fails ends the process with code 1; it is never left half alive."""
+        threads = [
+            threading.Thread(target=_run, args=(worker, stop), name=worker.name, daemon=True) for worker in self.workers
+        ]
+        for thread in threads:
+            thread.start()
+        return threads
+
+
+def build(environ: Mapping[str, str], clock: Clock | None = None) -> System:
+    """Migrate the databases, create the topics and the first accounts, and put the three apps under one roof.
+
+    `environ` as `Config.from_env` of each service reads it; `OPSTAP_DATA_DIR` is where everything is kept.
+    """
+    clock = clock or SystemClock()
+    environ = ensure_secrets(environ)
+    configs = {name: config.from_env(environ) for name, (_, config) in SERVICES.items()}
+    broker = open_broker(configs["matcher"].broker_url, clock)
+    broker.create_topics(Topic(topic.name, compacted=topic.compacted) for topic in TOPICS)
+    for name, (service, _) in SERVICES.items():
+        service.migrate(configs[name])
+    apps = {name: service.create_app(configs[name], broker, clock) for name, (service, _) in SERVICES.items()}
+    ensure_credentials(environ, apps)
+    workers = [worker for name, (service, _) in SERVICES.items() for worker in service.workers(apps[name])]
+    roof = Flask("opstap", static_folder=None)
+    roof.add_url_rule("/", "start", lambda: redirect("/skills/"))
+    roof.add_url_rule("/health/live", "live", lambda: {"status": "alive"})
+    mounts = {f"/{name}": apps[name] for name in SERVICES}
+    return System(_without_double_slash(DispatcherMiddleware(roof, mounts)), apps, broker, workers)
+
+
+def _without_double_slash(app: Any) -> Any:
+    """`/skills` itself is the start page of the service, as `/skills/` is."""
+
+    def wsgi(environ: dict[str, Any], start_response: Any) -> Any:
+        path = environ.get("PATH_INFO", "")
+        if path.strip("/") in SERVICES and not path.endswith("/"):
+            return Response(status=308, headers={"Location": path + "/"})(environ, start_response)
+        return app(environ, start_response)
+
+    return wsgi
+
+
+def _run(worker: Worker, stop: threading.Event) -> None:
+    try:
+        worker.run(stop)
+    except BaseException:
+        log.critical("%s stopped; the process ends and is started again", worker.name, exc_info=True)
+        os._exit(1)
+    if not stop.is_set():
+        log.critical("%s ended by itself; the process ends and is started again", worker.name)
+        os._exit(1)

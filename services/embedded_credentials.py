@@ -1,0 +1,66 @@
+"""The first start: secrets, the first accounts and keys, and the file that tells them to whoever started it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+
+SECRETS = {"OPSTAP_SECRET_KEY": "secret.key", "OPSTAP_FIELD_KEY": "field.key"}
+ACCOUNTS = {"coach": "coach@zaanwolde.example", "lead": "lead@zaanwolde.example"}
+KEYS = {
+    "employer": ("employer", "Bakkerij De Zaanse Schans"),
+    "provider": ("provider", "Taalhuis Zaanwolde"),
+    "provider2": ("provider", "Taalpunt Wormer"),
+    "system": ("system", "Zaaksysteem gemeente Zaanwolde"),
+}
+
+
+def data_dir(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("OPSTAP_DATA_DIR") or "var").absolute()
+
+
+def ensure_secrets(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment with secrets; those that nobody gave are made once and kept in the data folder (mode 600)."""
+    folder = data_dir(environ)
+    folder.mkdir(parents=True, exist_ok=True)
+    made = dict(environ, OPSTAP_DATA_DIR=str(folder))
+    for name, file_name in SECRETS.items():
+        if not made.get(name) and not made.get(f"{name}_FILE"):
+            path = folder / file_name
+            if not path.exists():
+                _write_private(path, secrets.token_urlsafe(48))
+            made[name] = path.read_text(encoding="utf-8").strip()
+    return made
+
+
+def ensure_credentials(environ: Mapping[str, str], apps: Mapping[str, Flask]) -> None:
+    """Make the accounts and keys of a first start, and write `credentials.txt`; does nothing once that is there.
+
+    A start that was killed half-way makes new ones: keys whose secret nobody knows open nothing.
+    """
+    path = data_dir(environ) / "credentials.txt"
+    if path.exists():
+        return
+    lines = []
+    for role, email in ACCOUNTS.items():
+        lines += [
+            f"{role}_email={email}",
+            f"{role}_password={apps['skills'].extensions['opstap']['new_account'](email, role)}",
+        ]
+    for name, (role, organisation) in KEYS.items():
+        lines.append(f"{name}_key={apps['vacancies'].extensions['opstap']['new_key'](role, organisation)}")
+    _write_private(path, "\n".join(lines) + "\n")
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Whole or not at all, readable by the owner only."""
+    temporary = path.with_suffix(".new")
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

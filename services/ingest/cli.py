@@ -1,0 +1,58 @@
+"""`opstap ingest`: feed material of other makers through the public API."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import click
+
+from services.ingest.files import items, send
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--base", default="http://127.0.0.1:8000", show_default=True, help="Where Opstap serves.")
+@click.option(
+    "--credentials",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default="var/credentials.txt",
+    show_default=True,
+)
+@click.option("--json", "as_json", is_flag=True, help="A line of JSON for every record.")
+def ingest(files: tuple[Path, ...], base: str, credentials: Path, as_json: bool) -> None:
+    """Feed vacancy texts (JSON lines) and VUM records (JSON) in; every record becomes something or gets its reasons.
+
+    Example: opstap ingest vacatures.json vacancy_texts.jsonl
+    """
+    from rich.progress import track
+
+    keys = dict(line.split("=", 1) for line in credentials.read_text(encoding="utf-8").splitlines() if "=" in line)
+
+    def call(method: str, path: str, body: Any, key: str) -> tuple[int, Any]:
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {keys[key]}"}
+        request = urllib.request.Request(base + path, json.dumps(body).encode(), headers, method=method)  # noqa: S310 - as told
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+                return answer.status, json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            return error.code, json.loads(error.read() or b"{}")
+
+    taken = refused = 0
+    everything = [item for file in files for item in items(file)]
+    for result in send(track(everything, description="Ingesting", transient=True, disable=as_json), call):
+        taken += result.id is not None
+        refused += result.id is None
+        if as_json:
+            click.echo(
+                json.dumps(
+                    {"origin": result.origin, "status": result.status, "id": result.id, "reasons": result.reasons}
+                )
+            )
+        elif result.reasons:
+            click.echo(f"{result.origin}: {result.status}  " + "; ".join(result.reasons[:4]))
+    if not as_json:
+        click.echo(f"{taken} taken, {refused} refused with a reason")

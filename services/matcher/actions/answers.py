@@ -1,0 +1,145 @@
+"""Answering about one candidate. Everything is worked out when asked, on the newest stock; nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from services.matcher.actions.live_engine import LiveEngine
+from services.matcher.domain.pathways import Pathway, Ranking
+from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
+from services.matcher.engine.engine import Engine
+from services.matcher.engine.what_helps import WhatHelps
+from services.matcher.store import queries
+from shared.store.database import Database
+from shared.vocabulary.clock import Clock, today
+from shared.vocabulary.profiles import CandidateProfile
+from shared.vocabulary.roles import Principal
+
+
+class UnknownCandidate(LookupError):
+    """There is no such candidate, they were erased, or whoever asks may not see them: 404, without telling which."""
+
+
+class NotYetRanked(Exception):
+    """The candidate is known but the ranker has not come to them yet: 202."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which part of the list is asked for. `limit` holds per group."""
+
+    limit: int = 20
+    track: str | None = None
+    vacancy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A ranking with what it speaks of. A pathway that leans on something not in stock is hypothetical."""
+
+    candidate: Candidate
+    ranking: Ranking
+    ranked_at: datetime
+    vacancies: Mapping[str, Vacancy]
+    courses: Mapping[str, Course]
+    promises: Mapping[str, Promise]
+    hypothetical: frozenset[str]
+    organisations: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """Things that do not exist, to see what they would open."""
+
+    buddy: bool = False
+    evening_courses: bool = False
+
+
+@dataclass
+class Matcher:
+    """What answering needs: the database, the engine of this process, and the clock."""
+
+    database: Database
+    live: LiveEngine
+    clock: Clock
+
+    def pathways(self, identity: str, asker: Principal, question: Question) -> Answer:
+        """Raises `UnknownCandidate` and `NotYetRanked`."""
+        with self.live.caught_up(self.database) as connection:
+            candidate = _candidate(connection, identity, asker)
+            if queries.ranked_at(connection, identity) is None:
+                raise NotYetRanked
+            return self._answer(connection, self.live.engine, candidate, question)
+
+    def what_if(
+        self,
+        identity: str,
+        asker: Principal,
+        change: Callable[[CandidateProfile], CandidateProfile],
+        hypothesis: Hypothesis,
+        question: Question,
+    ) -> Answer:
+        """The answer if the candidate's profile were as `change` makes it. Raises `UnknownCandidate`, and what `change`
+        raises."""
+        with self.live.caught_up(self.database) as connection:
+            before = _candidate(connection, identity, asker)
+            candidate = Candidate(before.id, change(before.profile), before.revision, before.team)
+            engine = self.live.engine
+            if hypothesis != Hypothesis():
+                engine = engine.hypothetical(buddy=hypothesis.buddy, evening_courses=hypothesis.evening_courses)
+            return self._answer(connection, engine, candidate, question)
+
+    def what_helps(self, identity: str, asker: Principal) -> WhatHelps:
+        """Raises `UnknownCandidate`."""
+        with self.live.caught_up(self.database) as connection:
+            return self.live.engine.what_helps(_candidate(connection, identity, asker), today(self.clock))
+
+    def _answer(self, connection: Connection, engine: Engine, candidate: Candidate, question: Question) -> Answer:
+        as_of = today(self.clock)
+        ranking = engine.rank(
+            candidate, as_of, limit=question.limit, track=question.track, vacancy=question.vacancy
+        )
+        shown = list(pathways_in(ranking))
+        vacancies = {one.vacancy: self.live.vacancies[one.vacancy] for one in shown}
+        stock = (self.live.courses, self.live.promises)
+        courses, promises = _things(engine, shown) if engine.is_hypothetical else stock
+        return Answer(
+            candidate,
+            ranking,
+            self.clock.now(),
+            vacancies,
+            {identity: courses[identity] for one in shown for identity in one.courses},
+            {identity: promises[identity] for one in shown for identity in one.guidance},
+            frozenset(
+                one.id
+                for one in shown
+                if not (self.live.courses.keys() >= set(one.courses) and self.live.promises.keys() >= set(one.guidance))
+            ),
+            queries.organisation_names(connection, {one.employer for one in vacancies.values()}),
+        )
+
+
+def pathways_in(ranking: Ranking) -> Iterable[Pathway]:
+    """Every pathway of every group."""
+    yield from (one.pathway for one in ranking.ranked)
+    yield from ranking.to_clarify
+    yield from (one.pathway for one in ranking.near_misses)
+
+
+def _things(engine: Engine, shown: Iterable[Pathway]) -> tuple[Mapping[str, Course], Mapping[str, Promise]]:
+    courses = {course.id: course for course in engine.courses()}
+    return courses, {promise.id: promise for promise in engine.promises()}
+
+
+def _candidate(connection: Connection, identity: str, asker: Principal) -> Candidate:
+    """The candidate, if known and theirs to see: a coach of a team sees that team's and those of no team."""
+    found = queries.candidate(connection, identity)
+    if found is None:
+        raise UnknownCandidate(identity)
+    if asker.role == "coach" and asker.team is not None and found.team not in (None, asker.team):
+        raise UnknownCandidate(identity)
+    return found

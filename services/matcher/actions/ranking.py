@@ -1,0 +1,62 @@
+"""Writing down the lists that were worked out, and saying so when a list became another list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.matcher.domain.events import CandidateRanked, ListedEntry, order_and_groups
+from services.matcher.store.lists import (
+    Position,
+    StoredList,
+    candidate_revisions,
+    put_list,
+    put_position,
+    stored_lists,
+)
+from shared.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """The list of a candidate, worked out for this revision of them."""
+
+    candidate: str
+    candidate_revision: int
+    entries: tuple[ListedEntry, ...]
+
+
+def keep_lists(uow: UnitOfWork, made: Sequence[WorkedOut], position: Position, *, finished: bool) -> int:
+    """Keep the lists, and the position once all candidates have been looked at; returns how many lists were spoken of.
+
+    A list for a candidate who was erased or has changed meanwhile is dropped: that change is still to be worked out.
+    Written again without an event: a list whose scores changed, or that holds for another day or other settings.
+    """
+    connection = uow.connection
+    identities = [one.candidate for one in made]
+    before, revisions = stored_lists(connection, identities), candidate_revisions(connection, identities)
+    spoken = 0
+    for one in made:
+        if revisions.get(one.candidate) == one.candidate_revision:
+            spoken += _keep(uow, one, before.get(one.candidate), position)
+    if finished:
+        put_position(connection, position)
+    uow.commit()
+    return spoken
+
+
+def _keep(uow: UnitOfWork, made: WorkedOut, before: StoredList | None, position: Position) -> bool:
+    changed = before is None or list(order_and_groups(before.entries)) != list(order_and_groups(made.entries))
+    revision = (before.revision if before else 0) + changed
+    if before is not None and not changed:
+        same_day = (before.position.as_of, before.position.settings) == (position.as_of, position.settings)
+        if same_day and before.entries == made.entries:
+            return False
+    put_list(uow.connection, StoredList(made.candidate, revision, position, made.entries), uow.clock.now())
+    if changed:
+        uow.record(
+            CandidateRanked(
+                made.candidate, revision, position.as_of, position.settings, position.stock_revision, made.entries
+            )
+        )
+    return changed

@@ -1,0 +1,72 @@
+"""Rows of a table as whole pathways."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.matcher.domain.pathways import LevelReached, Pathway, Timetable
+from services.matcher.engine.combinations import Table
+from services.matcher.engine.explain_gates import gates
+from services.matcher.engine.explain_parts import parts
+from services.matcher.engine.notes import notes
+from services.matcher.engine.one_case import Case
+from services.matcher.engine.selection import path_id
+from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
+from shared.vocabulary.week import DAYS, Interval
+
+
+def pathways(table: Table) -> tuple[Pathway, ...]:
+    """Every row explained, in the order of the rows."""
+    return tuple(_pathway(Case(table, row)) for row in range(len(table.rows)))
+
+
+def _pathway(case: Case) -> Pathway:
+    promise = case.promise
+    return Pathway(
+        id=path_id(case.table, case.row),
+        candidate=case.view.candidate.id,
+        vacancy=case.vacancy.id,
+        courses=tuple(course.id for course in case.courses),
+        track=case.track,
+        engagement=case.terms.engagement,
+        starts_on=case.first_day,
+        guidance=() if promise is None else (promise.id,),
+        language_reached=_language_reached(case),
+        parts=parts(case),
+        gates=gates(case),
+        timetable=_timetable(case),
+        notes=notes(case),
+    )
+
+
+def _language_reached(case: Case) -> dict[str, LevelReached]:
+    """Per skill that the courses raise: the level, and when; by the last course that raises it."""
+    options, before = case.table.options, case.view.levels
+    reached = {}
+    for after, (end, cautious) in zip((options.after_first, options.after), case.ends, strict=False):
+        levels = after[case.option]
+        for place, skill in enumerate(LANGUAGE_SKILLS):
+            if levels[place] > before[place]:
+                reached[skill] = LevelReached(Level(levels[place]), end, cautious)
+        before = levels
+    return reached
+
+
+def _timetable(case: Case) -> Timetable:
+    lessons = [lesson for course in case.courses for lesson in course.terms.lessons]
+    return Timetable(_in_week_order(_work(case)), _in_week_order(lessons), case.minutes_to_work, case.load_hours)
+
+
+def _work(case: Case) -> list[Interval]:
+    """Shifts of fixed work, every shift of rotating work, and the school day; none of flexible work, which has none."""
+    schedule, school_day = case.terms.schedule, case.terms.school_day
+    work = [] if school_day is None else [school_day]
+    if schedule is not None and schedule.type == "fixed":
+        work += schedule.shifts
+    if schedule is not None and schedule.type == "rotating":
+        work += dict.fromkeys(shift for week in schedule.weeks for shift in week)
+    return work
+
+
+def _in_week_order(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
+    return tuple(sorted(intervals, key=lambda one: (DAYS.index(one.day), one.start, one.end)))

@@ -1,0 +1,191 @@
+"""Why each part of the score has its value: a code with arguments (texts: services/matcher/wording).
+
+A part whose value stands in for something that was not stated says so with `not_stated_by_vacancy` or
+`not_stated_by_candidate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from services.matcher.domain.pathways import Part, Reason
+from services.matcher.engine.language import NOT_KNOWN, steps_short
+from services.matcher.engine.one_case import Case, level_names
+from services.matcher.engine.skill_needs import FROM_OCCUPATION, NOT_STATED, NOTHING_NEEDED
+from services.matcher.engine.travel_minutes import NOWHERE
+from services.matcher.engine.work_parts import experience_credit, isco_credit, wish_values
+from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
+
+NOT_STATED_BY_VACANCY = "not_stated_by_vacancy"
+NOT_STATED_BY_CANDIDATE = "not_stated_by_candidate"
+_NEARNESS = ("other", "major", "sub_major", "minor", "same")
+
+
+def parts(case: Case) -> tuple[Part, ...]:
+    """In the order of PARTS."""
+    weights = case.view.settings.weights
+    found = []
+    for name, values in case.table.parts.items():
+        reason = _REASONS[name](case, float(values[case.row]))
+        stated = reason.code not in (NOT_STATED_BY_VACANCY, NOT_STATED_BY_CANDIDATE, "security_partly_stated")
+        found.append(Part(name, float(values[case.row]), weights[name], reason, stated))
+    return tuple(found)
+
+
+def _by_vacancy(*fields: str) -> Reason:
+    return Reason(NOT_STATED_BY_VACANCY, {"fields": list(fields)})
+
+
+def _by_candidate(*fields: str) -> Reason:
+    return Reason(NOT_STATED_BY_CANDIDATE, {"fields": list(fields)})
+
+
+def _skills(case: Case, value: float) -> Reason:
+    columns = case.table.vacancies.picked.columns
+    needs = columns.needs[int(case.table.slots[case.row])]
+    if needs.source == NOT_STATED:
+        return _by_vacancy("vacancy.skills")
+    if needs.source == NOTHING_NEEDED:
+        return Reason("skills_nothing_needed")
+    held = case.profile.skills
+    if held is None:
+        return _by_candidate("skills")
+    credit = columns.skill_concepts.credits(held, case.view.settings)[needs.concepts]
+    names = [columns.skill_concepts.concepts[number] for number in needs.concepts.tolist()]
+    args = {
+        "needed": len(names),
+        "covered": int((credit > 0).sum()),
+        "has": [name for name, got in zip(names, credit, strict=True) if got > 0],
+        "lacks": [name for name, got in zip(names, credit, strict=True) if got == 0],
+        "percent": round(value * 100),
+    }
+    return Reason("skills_from_occupation" if needs.source == FROM_OCCUPATION else "skills_covered", args)
+
+
+def _experience(case: Case, value: float) -> Reason:
+    occupation, done = case.terms.occupation, case.profile.experience
+    if occupation is None:
+        return _by_vacancy("vacancy.occupation")
+    if done is None:
+        return _by_candidate("experience")
+    picked, settings = case.table.vacancies.picked, case.view.settings
+    if value == 0:
+        return Reason("experience_none")
+    best = max(done, key=lambda one: experience_credit(case.view, picked, one, occupation.concept))
+    near = isco_credit(picked, settings, best.occupation, occupation.concept)
+    code = _NEARNESS[settings.isco_credit.index(near) + 1]
+    if best.years is None:
+        return Reason(f"experience_{code}_unit_years_unknown", {"occupation": best.occupation})
+    return Reason(
+        f"experience_{code}_unit", {"occupation": best.occupation, "years": best.years, "lastYear": best.last_year}
+    )
+
+
+def _language(case: Case, value: float) -> Reason:
+    if case.terms.language_minimum is None:
+        return _by_vacancy("vacancy.languageMinimum")
+    levels, minimum = case.judged_levels, case.table.records["minimum"][case.row]
+    asked = minimum > 0
+    if bool((asked & (levels == NOT_KNOWN)).any()):
+        unknown = [skill for skill, open_ in zip(LANGUAGE_SKILLS, asked & (levels == NOT_KNOWN), strict=True) if open_]
+        return Reason("language_partly_unknown", {"skills": unknown})
+    if value >= 1:
+        return Reason("language_met", {"levels": level_names(levels), "minimum": level_names(minimum)})
+    steps = int(steps_short(levels[None, :], minimum[None, :])[0])
+    short = [skill for skill, below in zip(LANGUAGE_SKILLS, levels < minimum, strict=True) if below]
+    return Reason("language_below", {"skills": short, "steps": steps, "minimum": level_names(minimum)})
+
+
+def _growth(case: Case, value: float) -> Reason:
+    goal, levels = case.view.goal, case.view.levels
+    if goal is None:
+        return _by_candidate("languageGoal", "learningRoute")
+    if goal == Level.A0:
+        return Reason("growth_no_goal_left")
+    known = levels != NOT_KNOWN
+    if not known.any():
+        return _by_candidate("languages.nl")
+    now = float(np.minimum(1, levels[known] / int(goal)).mean())
+    args = {"goal": goal.name, "now": round(now * 100), "then": round(value * 100)}
+    if now >= 1:
+        return Reason("growth_goal_met", args)
+    if value <= now:
+        return Reason("growth_none", args)
+    grows = bool((case.levels_after > levels).any())
+    return Reason("growth_by_courses" if grows else "growth_by_running_lessons", args)
+
+
+def _wishes(case: Case, value: float) -> Reason:
+    picked = case.table.vacancies.picked
+    at = int(case.table.rows.vacancy[case.row])
+    stated = {name: float(values[at]) for name, values in wish_values(case.view, picked).items()}
+    if not stated:
+        return _by_candidate("wishes")
+    met = [name for name, met in stated.items() if met >= 1]
+    args = {"met": met, "notMet": [name for name in stated if name not in met]}
+    return Reason("wishes_met" if len(met) == len(stated) else "wishes_partly" if met or value > 0 else "wishes_not", args)
+
+
+def _travel(case: Case, value: float) -> Reason:
+    if case.table.records["remote"][case.row]:
+        return Reason("travel_remote")
+    if case.table.records["place"][case.row] == NOWHERE:
+        return _by_vacancy("vacancy.workplace")
+    missing = case.view.missing_for_travel()
+    if missing:
+        return _by_candidate(*missing)
+    minutes = case.minutes_to_work
+    if minutes is None:
+        return Reason("travel_no_means")
+    return Reason("travel_minutes", {"minutes": minutes, "max": case.view.max_minutes})
+
+
+def _guidance(case: Case, value: float) -> Reason:
+    needs = case.profile.needs
+    if needs is None:
+        return _by_candidate("needs")
+    if not needs:
+        return Reason("guidance_no_needs")
+    promised = {promise.terms.kind for promise in case.promises}
+    met = [need for need in needs if need in promised]
+    args = {"promised": met, "notPromised": [need for need in needs if need not in promised]}
+    code = "guidance_promised" if len(met) == len(needs) else "guidance_partly_promised" if met else "guidance_not_promised"
+    return Reason(code, args)
+
+
+def _start(case: Case, value: float) -> Reason:
+    days = (case.first_day - case.view.as_of).days
+    if days == 0:
+        return Reason("start_now")
+    return Reason("start_later", {"on": case.first_day.isoformat(), "weeks": round(days / 7, 1)})
+
+
+def _security(case: Case, value: float) -> Reason:
+    terms = case.terms
+    if not terms.is_paid:
+        return Reason("security_unpaid", {"engagement": terms.engagement})
+    contract = terms.contract
+    missing = ["vacancy.hours"] if terms.hours is None else []
+    if contract is None or (contract.type != "permanent" and contract.months is None):
+        missing.append("vacancy.contract")
+    if missing:
+        return Reason("security_partly_stated", {"fields": missing})
+    hours = terms.hours.min if terms.hours else 0
+    if contract is not None and contract.type == "permanent":
+        return Reason("security_permanent", {"hours": hours})
+    return Reason("security_contract", {"hours": hours, "months": contract.months if contract else 0})
+
+
+_REASONS: Mapping[str, Callable[[Case, float], Reason]] = {
+    "skills": _skills,
+    "experience": _experience,
+    "language": _language,
+    "growth": _growth,
+    "wishes": _wishes,
+    "travel": _travel,
+    "guidance": _guidance,
+    "start": _start,
+    "security": _security,
+}

@@ -1,0 +1,34 @@
+"""Small numbers for values that repeat, so that a rule runs once per distinct value and not once per vacancy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from services.matcher.engine.verdicts import Floats, Ints
+
+Value = TypeVar("Value", bound=Hashable)
+
+
+class Interned(Generic[Value]):
+    """Values numbered in the order in which they were first seen; a number is never given away again."""
+
+    def __init__(self) -> None:
+        self.values: list[Value] = []
+        self._codes: dict[Value, int] = {}
+
+    def code(self, value: Value) -> int:
+        if value not in self._codes:
+            self._codes[value] = len(self.values)
+            self.values.append(value)
+        return self._codes[value]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def spread(self, codes: Ints, rule: Callable[[Value], float]) -> Floats:
+        """`rule` of every coded value, worked out once per distinct value."""
+        distinct, place = np.unique(codes, return_inverse=True)
+        return np.array([rule(self.values[code]) for code in distinct.tolist()], np.float64)[place]

@@ -1,0 +1,65 @@
+"""What a coach must know of a pathway though it opens no gate and moves no score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.matcher.domain.minimum_wage import hourly_wage, minimum_hourly_wage
+from services.matcher.domain.pathways import Reason
+from services.matcher.engine.one_case import Case
+
+MAP_ROUTES = ("b1", "z")
+"""Routes with the module labour market and participation (Besluit inburgering 2021)."""
+
+
+def notes(case: Case) -> tuple[Reason, ...]:
+    return tuple(note for part in (_trial, _term, _integration_hours, _wage, _lesson_hours) for note in part(case))
+
+
+def _trial(case: Case) -> Iterator[Reason]:
+    trials = [promise for promise in case.promises if promise.terms.kind == "trial_placement"]
+    if trials:
+        weeks = trials[0].terms.weeks
+        args = {"promise": trials[0].id, "weeks": weeks}
+        yield Reason("trial_placement_first" if weeks else "trial_placement_first_weeks_unknown", args)
+
+
+def _term(case: Case) -> Iterator[Reason]:
+    term_end = case.profile.term_end
+    if term_end is not None and case.ends and case.ends[-1][1] > term_end:
+        yield Reason("after_term_end", {"ends": case.ends[-1][1].isoformat(), "termEnd": term_end.isoformat()})
+
+
+def _integration_hours(case: Case) -> Iterator[Reason]:
+    if case.profile.learning_route in MAP_ROUTES:
+        yield Reason("counts_for_map_hours")
+    if case.profile.learning_route == "z":
+        yield Reason("counts_for_participation_hours")
+
+
+def _wage(case: Case) -> Iterator[Reason]:
+    terms = case.terms
+    if not terms.is_paid:
+        return
+    yield Reason("check_benefits")
+    minimum = minimum_hourly_wage(case.first_day)
+    if terms.wage is None or terms.wage.min is None or minimum is None:
+        return
+    hourly = hourly_wage(terms.wage.min, terms.wage.period, terms.hours.max if terms.hours else None)
+    if hourly is not None and round(hourly, 2) < minimum[1]:
+        args = {"wage": round(hourly, 2), "minimum": minimum[1], "since": minimum[0].isoformat()}
+        yield Reason("wage_below_minimum", args)
+
+
+def _lesson_hours(case: Case) -> Iterator[Reason]:
+    pace = case.profile.learning_pace
+    if pace is None:
+        return
+    for course in case.courses:
+        terms = course.terms
+        steps = terms.to_level - terms.from_level
+        given = sum(lesson.minutes for lesson in terms.lessons) / 60 * terms.weeks
+        asked = case.view.settings.lesson_hours_per_step[pace] * steps
+        if given < asked:
+            args = {"course": course.id, "hours": round(given), "asked": round(asked), "pace": pace}
+            yield Reason("fewer_lesson_hours", args)

@@ -1,0 +1,144 @@
+"""One row of a table as things with names: what the explanations are written from."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from services.matcher.domain.stock import Course, Promise, Vacancy
+from services.matcher.engine.candidate_view import CandidateView, FreeWeek
+from services.matcher.engine.combinations import Table
+from services.matcher.engine.guidance import NO_PROMISE
+from services.matcher.engine.options import NO_COURSE
+from services.matcher.engine.verdicts import Bytes
+from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
+from shared.vocabulary.profiles import CandidateProfile
+from shared.vocabulary.tracks import TRACKS
+from shared.vocabulary.work import VacancyTerms
+
+
+class Case:
+    """A combination that has been judged. Reads, never decides."""
+
+    def __init__(self, table: Table, row: int) -> None:
+        self.table, self.row = table, row
+        self.option = int(table.rows.option[row])
+        self.track = TRACKS[int(table.rows.track[row])]
+
+    @property
+    def view(self) -> CandidateView:
+        return self.table.view
+
+    @property
+    def profile(self) -> CandidateProfile:
+        return self.table.view.profile
+
+    @cached_property
+    def vacancy(self) -> Vacancy:
+        return self.table.vacancies.picked.columns.at(int(self.table.slots[self.row]))
+
+    @property
+    def terms(self) -> VacancyTerms:
+        return self.vacancy.terms
+
+    @cached_property
+    def course_numbers(self) -> tuple[int, ...]:
+        options = self.table.options
+        numbers = (int(options.first[self.option]), int(options.second[self.option]))
+        return tuple(number for number in numbers if number != NO_COURSE)
+
+    @cached_property
+    def courses(self) -> tuple[Course, ...]:
+        return tuple(self.table.maker.courses.courses[number] for number in self.course_numbers)
+
+    @property
+    def beside(self) -> bool:
+        return self.track in ("dual", "evening")
+
+    @property
+    def week(self) -> FreeWeek:
+        return self.table.maker.weeks[int(self.table.options.week[self.option])]
+
+    @property
+    def first_day(self) -> date:
+        return date.fromordinal(int(self.table.first_day[self.row]))
+
+    @property
+    def latest(self) -> date | None:
+        if self.terms.continuous:
+            return None
+        return self.terms.latest_start or self.terms.closes_on
+
+    @property
+    def ends(self) -> tuple[tuple[date, date], ...]:
+        """Of each course in turn the end and the cautious end."""
+        options, option = self.table.options, self.option
+        first = (int(options.first_end[option]), int(options.first_cautious_end[option]))
+        last = (int(options.end[option]), int(options.cautious_end[option]))
+        days = (first, last)[: len(self.courses)]
+        return tuple((date.fromordinal(end), date.fromordinal(cautious)) for end, cautious in days)
+
+    @property
+    def join(self) -> date:
+        """The first lesson of the first course."""
+        return date.fromordinal(int(self.table.options.join[self.option]))
+
+    @property
+    def minutes_to_work(self) -> int | None:
+        return whole(self.table.vacancies.minutes[self.table.rows.vacancy[self.row]])
+
+    @property
+    def minutes_to_lessons(self) -> tuple[int | None, ...]:
+        return tuple(whole(self.table.maker.minutes[number]) for number in self.course_numbers)
+
+    @property
+    def minutes_between(self) -> int | None:
+        """Between workplace and lessons; only for dual and evening."""
+        return whole(self.table.beside_verdict.minutes[np.searchsorted(self.table.beside_rows, self.row)])
+
+    @property
+    def load_hours(self) -> float | None:
+        load = float(self.table.load[self.row])
+        return None if np.isnan(load) else round(load, 2)
+
+    @property
+    def judged_levels(self) -> Bytes:
+        """Now; for learn_first after the courses."""
+        levels: Bytes = self.table.levels[self.row]
+        return levels
+
+    @property
+    def levels_after(self) -> Bytes:
+        levels: Bytes = self.table.options.after[self.option]
+        return levels
+
+    @property
+    def promise(self) -> Promise | None:
+        """The one that the pathway leans on."""
+        number = int(self.table.language.promise[self.row])
+        return None if number == NO_PROMISE else self.table.promises.promises[number]
+
+    @property
+    def promises(self) -> list[Promise]:
+        """All usable ones that count for the vacancy and are not over on the first day."""
+        _, numbers = self.table.promises.all_pairs.of_rows(self.table.slots[self.row : self.row + 1])
+        found = [self.table.promises.promises[number] for number in numbers.tolist()]
+        return [one for one in found if one.terms.valid_until is None or one.terms.valid_until >= self.first_day]
+
+    def result(self, gate: str) -> int:
+        return int(self.table.gate(gate)[self.row])
+
+
+def whole(minutes: float) -> int | None:
+    """Minutes as a whole number; None when not known or without a means of travel."""
+    return int(minutes) if np.isfinite(minutes) else None
+
+
+def level_names(levels: Bytes) -> dict[str, str | None]:
+    """`{"speaking": "A2", …}`, None where not known."""
+    return {
+        skill: None if level < 0 else Level(level).name
+        for skill, level in zip(LANGUAGE_SKILLS, levels.tolist(), strict=True)
+    }

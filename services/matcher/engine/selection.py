@@ -1,0 +1,174 @@
+"""From combinations to entries (the best of each vacancy x track), and from entries to the list that is shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+
+from services.matcher.domain.pathways import pathway_id
+from services.matcher.domain.settings import Settings
+from services.matcher.engine.combinations import Table
+from services.matcher.engine.options import NO_COURSE
+from services.matcher.engine.verdicts import Bools, Ints
+from shared.vocabulary.tracks import TRACKS
+
+DECIMALS = 12
+"""Scores are compared after rounding to so many decimals (docs/matching.md)."""
+
+
+class Entry(NamedTuple):
+    """The best combination of one vacancy x track, without explanation. `isco` is the unit group, if known."""
+
+    pathway: str
+    vacancy: str
+    track: str
+    group: str
+    score: float
+    courses: tuple[str, ...]
+    employer: str
+    isco: str | None
+
+
+class Placed(NamedTuple):
+    """An entry in the list; `placed_by` is None for its own score, else "track" or "spread"."""
+
+    entry: Entry
+    placed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """All entries of a candidate, untruncated; per group highest score first, then id."""
+
+    candidate: str
+    as_of: date
+    ranked: tuple[Entry, ...]
+    to_clarify: tuple[Entry, ...]
+
+    def replaced(self, vacancies: Collection[str], newer: Entries) -> Entries:
+        """These entries with those of some vacancies taken from a newer run over just those vacancies."""
+        changed = frozenset(vacancies)
+        ranked = [one for one in self.ranked if one.vacancy not in changed]
+        to_clarify = [one for one in self.to_clarify if one.vacancy not in changed]
+        return Entries(
+            self.candidate, newer.as_of, in_order([*ranked, *newer.ranked]), in_order([*to_clarify, *newer.to_clarify])
+        )
+
+
+def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Highest score first, then id."""
+    return tuple(sorted(entries, key=lambda entry: (-round(entry.score, DECIMALS), entry.pathway)))
+
+
+def best_rows(table: Table, keep: Bools, by_vacancy_only: bool = False) -> Ints:
+    """The best row of every vacancy x track among those kept, by the order of docs/matching.md, Combinations."""
+    some = np.flatnonzero(keep)
+    keys = (
+        table.rows.vacancy[some] * len(TRACKS) + (0 if by_vacancy_only else table.rows.track[some]),
+        -np.round(table.score[some], DECIMALS),
+        table.cautious_end[some],
+        table.lesson_travel[some],
+        table.lesson_minutes[some],
+    )
+    return first_of_group(table, some, keys)
+
+
+def first_of_group(table: Table, some: Ints, keys: Sequence[np.ndarray]) -> Ints:
+    """Per value of the first key the row that comes first by the other keys, ties by pathway id."""
+    if len(some) == 0:
+        return some
+    order = np.lexsort(tuple(reversed(keys)))
+    some = some[order]
+    ordered = np.stack([key[order].astype(np.float64) for key in keys])
+    new_group = np.ones(len(some), np.bool_)
+    new_group[1:] = ordered[0, 1:] != ordered[0, :-1]
+    first = np.flatnonzero(new_group)
+    leader = first[np.cumsum(new_group) - 1]
+    tied = (ordered == ordered[:, leader]).all(axis=0)
+    best: dict[int, int] = {}
+    for place, row in zip(leader[tied].tolist(), some[tied].tolist(), strict=True):
+        other = best.get(place)
+        if other is None or path_id(table, row) < path_id(table, other):
+            best[place] = row
+    return np.array([best[place] for place in first.tolist()], np.int64)
+
+
+def courses_of(table: Table, row: int) -> tuple[str, ...]:
+    """Ids of the courses of a combination, in turn."""
+    option, ids = int(table.rows.option[row]), table.maker.courses.ids
+    numbers = (int(table.options.first[option]), int(table.options.second[option]))
+    return tuple(ids[number] for number in numbers if number != NO_COURSE)
+
+
+def path_id(table: Table, row: int) -> str:
+    vacancy = table.vacancies.picked.columns.at(int(table.slots[row]))
+    track = TRACKS[int(table.rows.track[row])]
+    return pathway_id(table.view.candidate.id, vacancy.id, courses_of(table, row), track)
+
+
+def entry_of(table: Table, row: int, group: str) -> Entry:
+    columns = table.vacancies.picked.columns
+    vacancy = columns.at(int(table.slots[row]))
+    courses, track = courses_of(table, row), TRACKS[int(table.rows.track[row])]
+    occupation = vacancy.terms.occupation
+    return Entry(
+        pathway_id(table.view.candidate.id, vacancy.id, courses, track),
+        vacancy.id,
+        track,
+        group,
+        float(table.score[row]),
+        courses,
+        vacancy.employer,
+        None if occupation is None else columns.isco(occupation.concept),
+    )
+
+
+def the_list(ranked: Sequence[Entry], limit: int, settings: Settings) -> tuple[Placed, ...]:
+    """The list rule of docs/matching.md on entries in order: the best by score, spread over employers and occupations,
+    with the best of every track."""
+    must = _best_per_track(ranked)
+    if limit <= len(must):
+        taken = must[:limit]
+    else:
+        taken = _walk(ranked, frozenset(entry.pathway for entry in must), limit, settings)
+    on_score = {entry.pathway for entry in ranked[:limit]}
+    of_track = {entry.pathway for entry in must}
+
+    def placed_by(entry: Entry) -> str | None:
+        return None if entry.pathway in on_score else "track" if entry.pathway in of_track else "spread"
+
+    return tuple(Placed(entry, placed_by(entry)) for entry in in_order(taken))
+
+
+def _best_per_track(ranked: Sequence[Entry]) -> list[Entry]:
+    best: dict[str, Entry] = {}
+    for entry in ranked:
+        best.setdefault(entry.track, entry)
+    return list(best.values())
+
+
+def _walk(ranked: Sequence[Entry], must: frozenset[str], limit: int, settings: Settings) -> list[Entry]:
+    taken: list[Entry] = []
+    skipped: list[Entry] = []
+    employers: Counter[str] = Counter()
+    occupations: Counter[str | None] = Counter()
+    still_to_come = len(must)
+    for entry in ranked:
+        if entry.pathway in must:
+            still_to_come -= 1
+        elif (
+            len(taken) >= limit - still_to_come
+            or employers[entry.employer] >= settings.per_employer
+            or (entry.isco is not None and occupations[entry.isco] >= settings.per_isco_unit)
+        ):
+            skipped.append(entry)
+            continue
+        taken.append(entry)
+        employers[entry.employer] += 1
+        occupations[entry.isco] += 1
+    return taken + skipped[: limit - len(taken)]

@@ -1,0 +1,96 @@
+"""Door-to-door minutes between postcodes as arrays: the formula of docs/matching.md, Travel.
+
+Places are numbered once; the minutes from a home to all places are worked out once per home and means of travel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from services.matcher.engine.knowledge import ModeParameters, Places
+from services.matcher.engine.verdicts import Floats, Ints
+
+EARTH_RADIUS_KM = 6371.0088
+MINIMUM_MINUTES = 5
+"""Floor for every trip, and the trip inside one postcode (docs/matching.md)."""
+PUBLIC_TRANSPORT = "public_transport"
+NO_MODE = np.inf
+"""Minutes where no means of travel is allowed."""
+NOWHERE = -1
+"""Number of a place that was not stated or whose point is not known."""
+
+
+class TravelMinutes:
+    """Numbers for places and minutes between them. Grows with the stock; not safe to share without the engine's lock."""
+
+    def __init__(self, places: Places, modes: Mapping[str, ModeParameters]) -> None:
+        self.modes = dict(modes)
+        self._places = places
+        self._number: dict[str, int] = {}
+        self._points: list[tuple[float, float]] = []
+        self._radians: Floats = np.empty((0, 2))
+        self._from_home: dict[tuple[int, str], Floats] = {}
+
+    def place(self, postcode: str | None) -> int:
+        """The number of a postcode (`1506` or `1506 AB`), or NOWHERE when its point is not known."""
+        if postcode is None:
+            return NOWHERE
+        pc4 = postcode.strip()[:4]
+        if pc4 not in self._number:
+            point = self._places.point(pc4)
+            if point is None:
+                return NOWHERE
+            self._number[pc4] = len(self._points)
+            self._points.append(point)
+        return self._number[pc4]
+
+    def known(self, modes: Sequence[str]) -> tuple[str, ...]:
+        """Those of the modes that have parameters."""
+        return tuple(mode for mode in modes if mode in self.modes)
+
+    def from_home(self, home: int, mode: str) -> Floats:
+        """Minutes from a home to every place that has a number."""
+        table = self._from_home.get((home, mode))
+        if table is None or len(table) < len(self._points):
+            everywhere = np.arange(len(self._points))
+            table = self.between(np.full(len(everywhere), home), everywhere, mode)
+            self._from_home[home, mode] = table
+        return table
+
+    def between(self, one: Ints, other: Ints, mode: str) -> Floats:
+        """Whole minutes between places, elementwise; both must have a number."""
+        if len(self._radians) < len(self._points):
+            self._radians = np.radians(np.array(self._points).reshape(-1, 2))
+        parameters = self.modes[mode]
+        start, end = self._radians[one], self._radians[other]
+        half = np.sin((end[:, 0] - start[:, 0]) / 2) ** 2
+        half += np.cos(start[:, 0]) * np.cos(end[:, 0]) * np.sin((end[:, 1] - start[:, 1]) / 2) ** 2
+        crow_fly_km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+        minutes = crow_fly_km * parameters.detour / parameters.speed_kmh * 60 + parameters.fixed_minutes
+        # Rounded first: a sum that is whole on paper must not tip over to the next minute.
+        whole = np.maximum(MINIMUM_MINUTES, np.ceil(np.round(minutes, 9)))
+        answer: Floats = np.where(one == other, float(MINIMUM_MINUTES), whole)
+        return answer
+
+    def least(self, home: int, to: Ints, modes: Sequence[str], public_spare: Ints) -> Floats:
+        """Least minutes from a home to places by the allowed modes; NO_MODE where there is none.
+
+        `public_spare`: longest public transport trip that stays out of the night, per place asked for
+        (`week_arrays.latest_public_minutes`).
+        """
+        best = np.full(len(to), NO_MODE)
+        for mode in modes:
+            minutes = self.from_home(home, mode)[to]
+            if mode == PUBLIC_TRANSPORT:
+                minutes = np.where(minutes <= public_spare, minutes, NO_MODE)
+            best = np.minimum(best, minutes)
+        return best
+
+    def least_between(self, one: Ints, other: Ints, modes: Sequence[str]) -> Floats:
+        """Least minutes between places by any of the modes, at any hour; NO_MODE without modes."""
+        best = np.full(len(one), NO_MODE)
+        for mode in modes:
+            best = np.minimum(best, self.between(one, other, mode))
+        return best

@@ -1,0 +1,82 @@
+"""A change of a candidate, as callers of the candidate API would write it, on the profile that the matcher holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError
+
+from shared.contracts.profiles import CandidateProfileContract
+from shared.vocabulary.profiles import CandidateProfile
+
+JsonObject = dict[str, Any]
+
+ELSEWHERE: Mapping[str, frozenset[str]] = {
+    "": frozenset({"personal", "notes", "team"}),
+    "integration": frozenset({"pipDate", "mapHoursDone", "participationHoursDone"}),
+    "skills": frozenset({"label", "evidence", "score", "confirmed"}),
+    "experience": frozenset({"label", "country", "score", "confirmed"}),
+    "education": frozenset({"field"}),
+    "languages": frozenset({"source", "on"}),
+    "commitments": frozenset({"what"}),
+    "consent": frozenset({"on"}),
+}
+"""Fields of the candidate API that stay in the skills service: a change of them changes no pathway."""
+
+
+def changed_profile(profile: CandidateProfile, patch: JsonObject) -> CandidateProfile:
+    """The profile after a JSON Merge Patch (RFC 7396) in the form of the candidate API.
+
+    Fields that the matcher does not hold, and skills and experience without a concept, are left out, as in events.
+    Raises `ValidationError` for fields that no candidate has and for values that the contract refuses.
+    """
+    contract = CandidateProfileContract()
+    body = contract.dump(profile)
+    unknown = sorted(set(patch) - set(body) - ELSEWHERE[""])
+    if unknown:
+        raise ValidationError({name: ["Unknown field."] for name in unknown})
+    changed: CandidateProfile = contract.load(_held(merged(body, patch)))
+    return changed
+
+
+def merged(target: Any, patch: Any) -> Any:
+    """JSON Merge Patch: null removes, objects merge, everything else replaces. Changes nothing it is given."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merged(result.get(name), value)
+    return result
+
+
+def _held(body: JsonObject) -> JsonObject:
+    """The body less what stays in the skills service. Values of a wrong type are left for the contract to refuse."""
+    kept = _without(body, "")
+    for name in ("integration", "consent"):
+        kept[name] = _without(kept.get(name), name)
+    for name in ("skills", "experience"):
+        concept = "concept" if name == "skills" else "occupation"
+        kept[name] = _each(kept.get(name), name)
+        if isinstance(kept[name], list):
+            kept[name] = [one for one in kept[name] if not isinstance(one, dict) or one.get(concept) is not None]
+    kept["education"] = _each(kept.get("education"), "education")
+    if isinstance(kept.get("languages"), dict):
+        kept["languages"] = {code: _without(levels, "languages") for code, levels in kept["languages"].items()}
+    if isinstance(kept.get("availability"), dict):
+        commitments = _each(kept["availability"].get("commitments"), "commitments")
+        kept["availability"] = {**kept["availability"], "commitments": commitments}
+    return kept
+
+
+def _each(values: Any, place: str) -> Any:
+    return [_without(one, place) for one in values] if isinstance(values, list) else values
+
+
+def _without(value: Any, place: str) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {name: inner for name, inner in value.items() if name not in ELSEWHERE[place]}

@@ -1,0 +1,157 @@
+"""The list of pathways as JSON, with reasons in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from services.matcher.actions.answers import Answer
+from services.matcher.domain.pathways import Gate, NearMiss, Part, Pathway, Reason
+from services.matcher.schemas.plain import interval, plain
+from services.matcher.schemas.wording import Say
+from shared.vocabulary.work import OccupationLink
+
+JsonObject = dict[str, Any]
+
+
+class PathwayBodies:
+    """Turns one answer into bodies. `explain=False` leaves out gates, parts, reasons and notes."""
+
+    def __init__(self, answer: Answer, say: Say, *, explain: bool = True) -> None:
+        self._answer, self._say, self._explain = answer, say, explain
+
+    def ranking(self) -> JsonObject:
+        """The body of `GET /candidates/{id}/pathways` and of a what-if."""
+        ranking = self._answer.ranking
+        return {
+            "candidate": ranking.candidate,
+            "reference": self._answer.candidate.profile.reference,
+            "ranked": [self.pathway(one.pathway, one.placed_by) for one in ranking.ranked],
+            "toClarify": [
+                {"pathway": self.pathway(one), "missing": [*missing_of(one)]} for one in ranking.to_clarify
+            ],
+            "nearMisses": [self._near_miss(one) for one in ranking.near_misses],
+            "questions": self._questions(),
+            "totals": {"ranked": ranking.total_ranked, "toClarify": ranking.total_to_clarify},
+            "settings": ranking.settings,
+            "stockRevision": ranking.stock_revision,
+            "rankedAt": plain(self._answer.ranked_at),
+        }
+
+    def pathway(self, pathway: Pathway, placed_by: str | None = None) -> JsonObject:
+        answer = self._answer
+        vacancy = answer.vacancies[pathway.vacancy]
+        courses = [answer.courses[identity] for identity in pathway.courses]
+        promises = [answer.promises[identity] for identity in pathway.guidance]
+        body: JsonObject = {
+            "id": pathway.id,
+            "candidate": pathway.candidate,
+            "vacancy": {
+                "id": vacancy.id,
+                "title": vacancy.terms.title,
+                "employer": {"id": vacancy.employer, "name": answer.organisations.get(vacancy.employer)},
+                "occupation": _occupation(vacancy.terms.occupation),
+                "postcode": vacancy.terms.workplace.postcode if vacancy.terms.workplace else None,
+                "remote": bool(vacancy.terms.workplace and vacancy.terms.workplace.remote),
+            },
+            "courses": [
+                {
+                    "id": one.id,
+                    "title": one.terms.title,
+                    "fromLevel": one.terms.from_level.name,
+                    "toLevel": one.terms.to_level.name,
+                    "startsOn": plain(one.terms.starts_on),
+                    "weeks": one.terms.weeks,
+                }
+                for one in courses
+            ],
+            "guidance": [{"id": one.id, "kind": one.terms.kind, "status": one.status} for one in promises],
+            "track": pathway.track,
+            "engagement": pathway.engagement,
+            "startsOn": plain(pathway.starts_on),
+            "languageReached": {skill: plain(reached) for skill, reached in pathway.language_reached.items()},
+            "score": pathway.score,
+            "timetable": {
+                "work": [interval(one) for one in pathway.timetable.work],
+                "lessons": [interval(one) for one in pathway.timetable.lessons],
+                "travelMinutes": pathway.timetable.travel_minutes,
+                "loadHours": pathway.timetable.load_hours,
+            },
+            "placedBy": placed_by,
+            "hypothetical": pathway.id in answer.hypothetical,
+            "settings": answer.ranking.settings,
+            "stockRevision": answer.ranking.stock_revision,
+        }
+        if self._explain:
+            body["parts"] = [self._part(part) for part in pathway.parts]
+            body["gates"] = [_gate(gate) for gate in pathway.gates]
+            body["notes"] = [self.reason(note) for note in pathway.notes]
+        return body
+
+    def reason(self, reason: Reason) -> JsonObject:
+        return {"code": reason.code, "args": plain(reason.args), "text": self._say(reason)}
+
+    def _part(self, part: Part) -> JsonObject:
+        return {
+            "name": part.name,
+            "value": part.value,
+            "weight": part.weight,
+            "contribution": part.contribution,
+            "stated": part.stated,
+            "reason": self.reason(part.reason),
+        }
+
+    def _near_miss(self, miss: NearMiss) -> JsonObject:
+        gates = (gate for gate in miss.pathway.gates if gate.name == miss.gate)
+        return {
+            "pathway": self.pathway(miss.pathway),
+            "gate": miss.gate,
+            "detail": next((plain(gate.detail) for gate in gates), {}),
+            "change": self.reason(miss.change),
+            "size": miss.size,
+            "wouldScore": miss.pathway.score,
+        }
+
+    def _questions(self) -> list[JsonObject]:
+        """One question each: who to ask, which field, and how many of the pathways to clarify it would help along."""
+        asked: dict[tuple[str, str, str], list[Pathway]] = {}
+        for pathway in self._answer.ranking.to_clarify:
+            for field in dict.fromkeys(missing["field"] for missing in missing_of(pathway)):
+                for about, identity in _whom_to_ask(pathway, field):
+                    asked.setdefault((about, identity, field), []).append(pathway)
+        questions = [
+            {
+                "about": about,
+                "id": identity,
+                "field": field,
+                "pathways": len(found),
+                "opens": sum({m["field"] for m in missing_of(one)} == {field} for one in found),
+            }
+            for (about, identity, field), found in asked.items()
+        ]
+        return sorted(questions, key=lambda one: (-one["opens"], -one["pathways"], one["field"], one["id"]))
+
+
+def missing_of(pathway: Pathway) -> Iterable[JsonObject]:
+    """The fields to ask for, with the gate that asks."""
+    for gate in pathway.gates:
+        if gate.result == "unknown":
+            yield from ({"field": field, "gate": gate.name} for field in gate.missing)
+
+
+def _whom_to_ask(pathway: Pathway, field: str) -> Iterable[tuple[str, str]]:
+    """A field of the vacancy is asked of the employer, one of a course of its provider, the rest of the candidate."""
+    about = field.partition(".")[0]
+    if about == "vacancy":
+        return [("vacancy", pathway.vacancy)]
+    if about == "course":
+        return [("course", identity) for identity in pathway.courses]
+    return [("candidate", pathway.candidate)]
+
+
+def _gate(gate: Gate) -> JsonObject:
+    return {"name": gate.name, "result": gate.result, "detail": plain(gate.detail), "missing": list(gate.missing)}
+
+
+def _occupation(link: OccupationLink | None) -> JsonObject | None:
+    return None if link is None else {"concept": link.concept, "label": link.label}

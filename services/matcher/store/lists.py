@@ -1,0 +1,79 @@
+"""The lists that were made, and how far the ranker got."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from services.matcher.domain.events import ListedEntry
+from services.matcher.store.tables import candidates, lists, ranker_positions
+
+RANKER = "ranker"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Every list is at least as new as this."""
+
+    stock_revision: int
+    as_of: date
+    settings: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredList:
+    """A candidate's list as it was last written."""
+
+    candidate: str
+    revision: int
+    position: Position
+    entries: tuple[ListedEntry, ...]
+
+
+def position(connection: Connection) -> Position | None:
+    """None before the ranker has finished for the first time."""
+    row = connection.execute(select(ranker_positions).where(ranker_positions.c.name == RANKER)).first()
+    return None if row is None else Position(row.stock_revision, row.as_of, row.settings)
+
+
+def put_position(connection: Connection, reached: Position) -> None:
+    values = asdict(reached)
+    here = ranker_positions.c.name == RANKER
+    if connection.execute(update(ranker_positions).where(here).values(**values)).rowcount == 0:
+        connection.execute(insert(ranker_positions).values(name=RANKER, **values))
+
+
+def stored_lists(connection: Connection, identities: Sequence[str]) -> dict[str, StoredList]:
+    """The lists of these candidates (a few dozen at most), by candidate."""
+    rows = connection.execute(select(lists).where(lists.c.candidate.in_(identities)))
+    return {
+        row.candidate: StoredList(
+            row.candidate, row.revision, Position(row.stock_revision, row.as_of, row.settings), _entries(row.entries)
+        )
+        for row in rows
+    }
+
+
+def put_list(connection: Connection, new: StoredList, ranked_at: datetime) -> None:
+    values = {
+        "revision": new.revision,
+        **asdict(new.position),
+        "ranked_at": ranked_at,
+        "entries": json.dumps([asdict(entry) for entry in new.entries], separators=(",", ":")),
+    }
+    if connection.execute(update(lists).where(lists.c.candidate == new.candidate).values(**values)).rowcount == 0:
+        connection.execute(insert(lists).values(candidate=new.candidate, **values))
+
+
+def candidate_revisions(connection: Connection, identities: Sequence[str]) -> dict[str, int]:
+    """The newest revision of those of the candidates that are known, by id."""
+    query = select(candidates.c.id, candidates.c.revision).where(candidates.c.id.in_(identities))
+    return {row.id: row.revision for row in connection.execute(query)}
+
+
+def _entries(text: str) -> tuple[ListedEntry, ...]:
+    return tuple(ListedEntry(**{**entry, "courses": tuple(entry["courses"])}) for entry in json.loads(text))

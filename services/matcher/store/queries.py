@@ -1,0 +1,133 @@
+"""What the front doors, the engine and the ranker read. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, select
+
+from services.matcher.domain.stock import Candidate
+from services.matcher.store.documents import candidate_of, initiative_of
+from services.matcher.store.tables import candidates, lists, principals, stock
+from shared.contracts.payloads import InitiativeState
+from shared.vocabulary.roles import Principal
+
+CHUNK = 500
+"""Ids per query; SQLite binds a limited number of variables."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCandidate:
+    """A line of the list of candidates. `ranked_at` is None while not yet ranked."""
+
+    id: str
+    reference: str
+    ranked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """`document` is None for what only its closing was heard of."""
+
+    kind: str
+    id: str
+    active: bool
+    document: str | None
+
+
+def candidate(connection: Connection, identity: str) -> Candidate | None:
+    """None for one that is unknown or erased."""
+    query = select(candidates.c.document).where(candidates.c.id == identity)
+    document = connection.execute(query).scalar_one_or_none()
+    return None if document is None else candidate_of(document)
+
+
+def candidates_with(connection: Connection, identities: Sequence[str]) -> dict[str, Candidate]:
+    """Those of the candidates that are known, by id."""
+    found = {}
+    for start in range(0, len(identities), CHUNK):
+        query = select(candidates.c.document).where(candidates.c.id.in_(identities[start : start + CHUNK]))
+        for document in connection.execute(query).scalars():
+            one = candidate_of(document)
+            found[one.id] = one
+    return found
+
+
+def candidate_ids(connection: Connection) -> list[str]:
+    return list(connection.execute(select(candidates.c.id).order_by(candidates.c.id)).scalars())
+
+
+def known_candidates(
+    connection: Connection, limit: int, after: str | None, team: str | None = None
+) -> list[KnownCandidate]:
+    """By id, at most `limit`, above the id `after`. `team`: only those that this team may see."""
+    query = (
+        select(candidates.c.id, candidates.c.reference, lists.c.ranked_at)
+        .outerjoin(lists, lists.c.candidate == candidates.c.id)
+        .order_by(candidates.c.id)
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(candidates.c.id > after)
+    if team is not None:
+        query = query.where((candidates.c.team == team) | candidates.c.team.is_(None))
+    return [KnownCandidate(row.id, row.reference, aware(row.ranked_at)) for row in connection.execute(query)]
+
+
+def ranked_at(connection: Connection, identity: str) -> datetime | None:
+    """When the candidate's list was last written; None while it never was."""
+    return aware(connection.execute(select(lists.c.ranked_at).where(lists.c.candidate == identity)).scalar_one_or_none())
+
+
+def stock_rows(connection: Connection, kinds: Collection[str]) -> Iterator[StockRow]:
+    """All active things of these kinds, by id."""
+    query = select(stock.c.kind, stock.c.id, stock.c.active, stock.c.document)
+    for row in connection.execute(query.where(stock.c.kind.in_(kinds), stock.c.active).order_by(stock.c.id)):
+        yield StockRow(*row)
+
+
+def stock_rows_with(connection: Connection, kind: str, identities: Sequence[str]) -> Iterator[StockRow]:
+    """The named things of a kind, active or not."""
+    for start in range(0, len(identities), CHUNK):
+        query = select(stock.c.kind, stock.c.id, stock.c.active, stock.c.document)
+        some = identities[start : start + CHUNK]
+        for row in connection.execute(query.where(stock.c.kind == kind, stock.c.id.in_(some))):
+            yield StockRow(*row)
+
+
+def initiatives(connection: Connection) -> list[InitiativeState]:
+    """All that are open, by id."""
+    return [initiative_of(row.document) for row in stock_rows(connection, ("initiative",)) if row.document]
+
+
+def principal_by_key(connection: Connection, secret_hash: str) -> Principal | None:
+    """The active key with this hash."""
+    return _principal(connection, principals.c.secret_hash == secret_hash, principals.c.kind == "key")
+
+
+def principal_by_account(connection: Connection, identity: str) -> Principal | None:
+    """The active account with this id."""
+    return _principal(connection, principals.c.id == identity, principals.c.kind == "account")
+
+
+def organisation_names(connection: Connection, organisations: Collection[str]) -> dict[str, str]:
+    """The names of organisations, as far as a key of theirs has told them."""
+    wanted = sorted(set(organisations))[:CHUNK]
+    query = select(principals.c.organisation, principals.c.organisation_name).where(
+        principals.c.organisation.in_(wanted), principals.c.organisation_name.is_not(None)
+    )
+    return {row.organisation: row.organisation_name for row in connection.execute(query)}
+
+
+def aware(at: datetime | None) -> datetime | None:
+    """SQLite gives back times without their zone; all of ours are UTC."""
+    return at if at is None or at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
+def _principal(connection: Connection, *conditions: object) -> Principal | None:
+    row = connection.execute(select(principals).where(principals.c.status == "active", *conditions)).first()  # type: ignore[arg-type]
+    if row is None:
+        return None
+    return Principal(row.id, row.role, row.organisation, row.team, row.organisation_name)

@@ -1,0 +1,69 @@
+"""Writing down what was told, once: the newest revision wins, and who was erased stays away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from services.matcher.store.changes import note_change
+from services.matcher.store.documents import to_document
+from services.matcher.store.tables import candidates, erased, lists, principals, stock
+from shared.contracts.payloads import CandidateState, Ended, PrincipalState
+from shared.store.unit_of_work import UnitOfWork
+
+
+def put_candidate(connection: Connection, state: CandidateState) -> None:
+    """Keep the candidate, unless they were erased or a newer revision is known."""
+    if connection.execute(select(erased.c.id).where(erased.c.id == state.id)).first() is not None:
+        return
+    values = {
+        "revision": state.revision,
+        "reference": state.profile.reference,
+        "team": state.team,
+        "document": to_document("candidate", state),
+    }
+    if _put(connection, candidates, {"id": state.id}, values):
+        note_change(connection, "candidate", state.id)
+
+
+def forget_candidate(uow: UnitOfWork, ended: Ended) -> None:
+    """Remove everything of a person and remember only that this id was erased. Erased twice is erased."""
+    connection = uow.connection
+    if connection.execute(select(erased.c.id).where(erased.c.id == ended.id)).first() is not None:
+        return
+    connection.execute(insert(erased).values(id=ended.id, revision=ended.revision, at=uow.clock.now()))
+    connection.execute(delete(candidates).where(candidates.c.id == ended.id))
+    connection.execute(delete(lists).where(lists.c.candidate == ended.id))
+    note_change(connection, "candidate", ended.id)
+
+
+def put_thing(connection: Connection, kind: str, state: Any, owner: str, active: bool) -> None:
+    """Keep a vacancy, course, commitment or initiative, unless a newer revision is known."""
+    values = {"revision": state.revision, "owner": owner, "active": active, "document": to_document(kind, state)}
+    if _put(connection, stock, {"kind": kind, "id": state.id}, values):
+        note_change(connection, kind, state.id)
+
+
+def end_thing(connection: Connection, kind: str, ended: Ended) -> None:
+    """The thing is closed; also when nothing else was ever heard of it."""
+    if _put(connection, stock, {"kind": kind, "id": ended.id}, {"revision": ended.revision, "active": False}):
+        note_change(connection, kind, ended.id)
+
+
+def put_principal(connection: Connection, state: PrincipalState) -> None:
+    names = ("revision", "kind", "role", "status", "organisation", "organisation_name", "team", "secret_hash")
+    _put(connection, principals, {"id": state.id}, {name: getattr(state, name) for name in names})
+
+
+def _put(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> bool:
+    """Insert or replace the row; False, and nothing written, when what is there is not older."""
+    here = [table.c[name] == value for name, value in key.items()]
+    known = connection.execute(select(table.c.revision).where(*here)).scalar_one_or_none()
+    if known is None:
+        connection.execute(insert(table).values(**key, **values))
+        return True
+    if known >= values["revision"]:
+        return False
+    connection.execute(update(table).where(*here).values(**values))
+    return True

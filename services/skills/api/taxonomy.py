@@ -1,0 +1,77 @@
+"""Type-ahead and extraction on the taxonomy, for everybody who has a key or signed in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from services.skills.schemas.taxonomy import (
+    ConceptsAnswer,
+    ExtractBody,
+    LanguageQuery,
+    LinksAnswer,
+    SearchQuery,
+)
+from shared.http.api import Blueprint
+from shared.http.auth import requires
+from shared.http.problems import Problem
+from shared.http.service_app import shared
+from shared.vocabulary.roles import ACCOUNT_ROLES, KEY_ROLES
+
+EVERYBODY = (*KEY_ROLES, *ACCOUNT_ROLES)
+_ONE_SLASH = re.compile(r"^(https?:)/(?=[^/])")
+"""Some proxies make one slash of two, also in a part of a path."""
+blueprint = Blueprint(
+    "taxonomy",
+    __name__,
+    url_prefix="/api/v1/taxonomy",
+    description="ESCO skills and occupations. This service uses the ESCO classification of the European Commission.",
+)
+
+
+@blueprint.get("/skills")
+@requires(*EVERYBODY)
+@blueprint.arguments(SearchQuery, location="query")
+@blueprint.response(200, LinksAnswer)
+def search_skills(query: dict[str, Any]) -> Any:
+    """Skills like a text, best first"""
+    return {"items": shared("linking").search("skill", query["q"], query["language"], query["limit"])}
+
+
+@blueprint.get("/occupations")
+@requires(*EVERYBODY)
+@blueprint.arguments(SearchQuery, location="query")
+@blueprint.response(200, LinksAnswer)
+def search_occupations(query: dict[str, Any]) -> Any:
+    """Occupations like a text, best first"""
+    return {"items": shared("linking").search("occupation", query["q"], query["language"], query["limit"])}
+
+
+@blueprint.get("/occupations/<path:uri>/skills", merge_slashes=False)
+@requires(*EVERYBODY)
+@blueprint.arguments(LanguageQuery, location="query")
+@blueprint.response(200, ConceptsAnswer)
+def skills_of_occupation(query: dict[str, Any], uri: str) -> Any:
+    """Skills of an occupation, essential ones first. The URI is percent-encoded"""
+    taxonomy = shared("taxonomy")
+    uri = _ONE_SLASH.sub(r"\1//", uri)
+    concept = taxonomy.concept(uri)
+    if concept is None or concept.kind != "occupation":
+        raise Problem(404, "There is no occupation with this URI in the taxonomy.")
+    language = query["language"]
+    return {
+        "items": [
+            {"concept": skill, "label": taxonomy.label(skill, language) or skill, "need": need}
+            for need, skills in zip(("essential", "optional"), taxonomy.skills_of(uri), strict=True)
+            for skill in skills
+        ]
+    }
+
+
+@blueprint.post("/extract")
+@requires(*EVERYBODY)
+@blueprint.arguments(ExtractBody)
+@blueprint.response(200, LinksAnswer)
+def extract_skills(body: dict[str, Any]) -> Any:
+    """Skills that a text names, surest first. The text is not kept"""
+    return {"items": shared("linking").extract(body["text"], body["language"])}

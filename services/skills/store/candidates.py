@@ -1,0 +1,145 @@
+"""Candidates in the database: a JSON document, with everything personal and the notes in sealed columns beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import EXCLUDE
+from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
+
+from services.skills.domain.candidates import CandidateRecord, Personal
+from services.skills.store.documents import CandidateContract
+from services.skills.store.tables import candidates, erased
+from services.skills.store.vault import Vault
+
+PERSONAL = ("given_name", "family_name", "birth_year", "gender", "email", "phone", "contact_language")
+_WRITES = CandidateContract(exclude=("personal", "notes", "team"))
+_READS = CandidateContract(exclude=("personal", "notes", "team"), unknown=EXCLUDE)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCandidate:
+    id: str
+    revision: int
+    record: CandidateRecord
+    created_at: datetime
+    changed_at: datetime
+
+
+class CandidateStore:
+    """Reads and writes candidates through a caller's connection; never commits."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def get(self, connection: Connection, candidate_id: str) -> StoredCandidate | None:
+        """The candidate, or `None` when unknown or erased."""
+        row = connection.execute(select(candidates).where(candidates.c.id == candidate_id)).one_or_none()
+        return None if row is None else self._stored(row)
+
+    def page(
+        self,
+        connection: Connection,
+        *,
+        after: str | None = None,
+        limit: int = 50,
+        reference: str | None = None,
+        team: str | None = None,
+    ) -> list[StoredCandidate]:
+        """Candidates in the order they were added, from past the id `after`.
+
+        `team`: only those that a coach of this team may see; `None`: all.
+        """
+        query = select(candidates).order_by(candidates.c.id).limit(limit)
+        if after is not None:
+            query = query.where(candidates.c.id > after)
+        if reference is not None:
+            query = query.where(candidates.c.reference == reference)
+        return [self._stored(row) for row in connection.execute(_seen_by(query, team))]
+
+    def matching(
+        self, connection: Connection, words: str, *, team: str | None = None, limit: int = 50
+    ) -> list[StoredCandidate]:
+        """Candidates whose reference or name holds all the words, in any case; in the order they were added.
+
+        Names are sealed, so every name is opened to be compared: milliseconds for thousands, in this process only.
+        """
+        wanted = words.casefold().split()
+        found = []
+        for stored in self.all(connection, team=team):
+            text = f"{stored.record.reference} {stored.record.personal.full_name}".casefold()
+            if all(word in text for word in wanted):
+                found.append(stored)
+                if len(found) == limit:
+                    break
+        return found
+
+    def all(self, connection: Connection, *, team: str | None = None) -> Iterator[StoredCandidate]:
+        """Every candidate, in the order they were added, a few hundred at a time."""
+        after: str | None = None
+        while rows := self.page(connection, after=after, limit=200, team=team):
+            yield from rows
+            after = rows[-1].id
+
+    def add(self, connection: Connection, candidate_id: str, record: CandidateRecord, now: datetime) -> None:
+        """Write a new candidate with revision 1."""
+        row = self._row(candidate_id, record) | {
+            "id": candidate_id,
+            "revision": 1,
+            "created_at": now.timestamp(),
+            "changed_at": now.timestamp(),
+        }
+        connection.execute(insert(candidates).values(row))
+
+    def replace(
+        self, connection: Connection, candidate_id: str, revision: int, record: CandidateRecord, now: datetime
+    ) -> None:
+        row = self._row(candidate_id, record) | {"revision": revision, "changed_at": now.timestamp()}
+        connection.execute(update(candidates).where(candidates.c.id == candidate_id).values(row))
+
+    def erase(self, connection: Connection, candidate_id: str, revision: int, now: datetime) -> None:
+        """Delete the row; only the id and a revision are remembered."""
+        connection.execute(delete(candidates).where(candidates.c.id == candidate_id))
+        connection.execute(insert(erased).values(id=candidate_id, revision=revision, at=now.timestamp()))
+
+    def all_erased(self, connection: Connection) -> list[tuple[str, int]]:
+        """Ids and last revisions of everybody who was erased."""
+        return [(row.id, row.revision) for row in connection.execute(select(erased).order_by(erased.c.id))]
+
+    def _row(self, candidate_id: str, record: CandidateRecord) -> dict[str, Any]:
+        personal = {name: getattr(record.personal, name) for name in PERSONAL} | {"notes": record.notes}
+        return {
+            "reference": record.reference,
+            "team": record.team,
+            "document": _WRITES.dump(record),
+            **{f"sealed_{name}": self._sealed(candidate_id, name, value) for name, value in personal.items()},
+        }
+
+    def _sealed(self, candidate_id: str, name: str, value: Any) -> bytes | None:
+        text = None if value is None else str(value)
+        return self._vault.seal(text, "candidates", f"sealed_{name}", candidate_id)
+
+    def _stored(self, row: Row[Any]) -> StoredCandidate:
+        opened = {name: self._opened(row, name) for name in (*PERSONAL, "notes")}
+        notes = opened.pop("notes")
+        year = opened.pop("birth_year")
+        personal = Personal(birth_year=None if year is None else int(year), **opened)
+        base = _READS.load(row.document)
+        record = replace(base, personal=personal, notes=notes, team=row.team)
+        return StoredCandidate(row.id, row.revision, record, _moment(row.created_at), _moment(row.changed_at))
+
+    def _opened(self, row: Row[Any], name: str) -> Any:
+        column = f"sealed_{name}"
+        return self._vault.open(getattr(row, column), "candidates", column, row.id)
+
+
+def _seen_by(query: Select[Any], team: str | None) -> Select[Any]:
+    return query if team is None else query.where(or_(candidates.c.team.is_(None), candidates.c.team == team))
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+

@@ -1,0 +1,9 @@
+"""What front doors may read of the store by themselves."""
+
+from __future__ import annotations
+
+from services.skills.store.accounts import account_by_id, live_session
+from services.skills.store.principals import principal_by_hash
+from services.skills.store.tables import idempotency as IDEMPOTENCY
+
+__all__ = ["IDEMPOTENCY", "account_by_id", "live_session", "principal_by_hash"]

@@ -1,0 +1,81 @@
+"""The tables of the skills service. Times are seconds since 1970; columns named `sealed_…` hold what the vault made."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, Float, Integer, LargeBinary, String, Table
+
+from shared.events.outbox import outbox_table, processed_events_table
+from shared.store.idempotency import idempotency_table
+from shared.store.migrations import new_metadata
+
+metadata = new_metadata()
+
+candidates = Table(
+    "candidates",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("reference", String(100), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("team", String(80), index=True),
+    Column("document", JSON, nullable=False),
+    Column("sealed_given_name", LargeBinary),
+    Column("sealed_family_name", LargeBinary),
+    Column("sealed_birth_year", LargeBinary),
+    Column("sealed_gender", LargeBinary),
+    Column("sealed_email", LargeBinary),
+    Column("sealed_phone", LargeBinary),
+    Column("sealed_contact_language", LargeBinary),
+    Column("sealed_notes", LargeBinary),
+    Column("created_at", Float(53), nullable=False),
+    Column("changed_at", Float(53), nullable=False),
+)
+erased = Table(
+    "erased",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("at", Float(53), nullable=False),
+)
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("team", String(80)),
+    Column("status", String(20), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("created_at", Float(53), nullable=False),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("id", String(80), nullable=False),
+    Column("account", String(80), nullable=False, index=True),
+    Column("started_at", Float(53), nullable=False),
+    Column("seen_at", Float(53), nullable=False, index=True),
+)
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("who", String(64), nullable=False, index=True),
+    Column("address", String(64), nullable=False, index=True),
+    Column("at", Float(53), nullable=False, index=True),
+)
+principals = Table(
+    "principals",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("organisation", String(80)),
+    Column("organisation_name", String(200)),
+    Column("status", String(20), nullable=False),
+    Column("secret_hash", String(64), index=True),
+)
+idempotency = idempotency_table(metadata)
+outbox = outbox_table(metadata)
+processed_events = processed_events_table(metadata)

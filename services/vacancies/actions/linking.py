@@ -1,0 +1,89 @@
+"""Titles and skills in free text become ESCO concepts, unconfirmed; what was stated as a concept stays as stated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from shared.vocabulary.work import OccupationLink, SkillNeed, VacancyTerms
+
+LANGUAGES = ("nl", "en")
+"""Tried in this order until one is sure."""
+MOST_REMEMBERED = 50_000
+
+
+class Link(Protocol):
+    """A concept that a text was taken for, with how sure that is, 0 to 1."""
+
+    @property
+    def concept(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+
+
+class TextLinker(Protocol):
+    """`shared.taxonomy.linker.Linker`; `None` when not sure."""
+
+    def occupation(self, text: str, language: str = "nl") -> Link | None: ...
+    def skill(self, text: str, language: str = "nl") -> Link | None: ...
+
+
+class Linking:
+    """Remembers what it linked, so that a bulk of similar vacancies is quick. `open_linker` is called at first use."""
+
+    def __init__(self, open_linker: Callable[[], TextLinker]) -> None:
+        self._open = open_linker
+        self._linker: TextLinker | None = None
+        self._remembered: dict[tuple[str, str], Link | None] = {}
+
+    def linked(self, terms: VacancyTerms) -> VacancyTerms:
+        """The same terms with every concept that could be found."""
+        skills = None if terms.skills is None else tuple(map(self._skill, terms.skills))
+        return replace(terms, occupation=self._occupation(terms.title, terms.occupation), skills=skills)
+
+    def _occupation(self, title: str, stated: OccupationLink | None) -> OccupationLink | None:
+        if stated is not None:
+            return stated if _is_guess(stated) else replace(stated, confirmed=True)
+        link = self._link("occupation", title)
+        return OccupationLink(link.concept, link.label, _rounded(link.score), False) if link else None
+
+    def _skill(self, stated: SkillNeed) -> SkillNeed:
+        if stated.concept is not None:
+            return stated if _is_guess(stated) else replace(stated, confirmed=True)
+        link = self._link("skill", stated.label or "")
+        if link is None:
+            return replace(stated, score=None, confirmed=False)
+        return replace(stated, concept=link.concept, score=_rounded(link.score), confirmed=False)
+
+    def _link(self, kind: str, text: str) -> Link | None:
+        key = (kind, " ".join(text.casefold().split()))
+        if key in self._remembered:
+            return self._remembered[key]
+        self._linker = linker = self._linker or self._open()
+        link = linker.occupation if kind == "occupation" else linker.skill
+        found = next((hit for hit in (link(text, language) for language in LANGUAGES) if hit), None)
+        if len(self._remembered) >= MOST_REMEMBERED:
+            self._remembered = {}
+        self._remembered[key] = found
+        return found
+
+
+def as_stated(terms: VacancyTerms) -> VacancyTerms:
+    """The terms without what was only guessed from text, ready to be changed and linked again."""
+    occupation = None if terms.occupation is None or _is_guess(terms.occupation) else terms.occupation
+    skills = None if terms.skills is None else tuple(
+        replace(skill, concept=None, score=None) if _is_guess(skill) and skill.label else skill for skill in terms.skills
+    )
+    return replace(terms, occupation=occupation, skills=skills)
+
+
+def _is_guess(link: OccupationLink | SkillNeed) -> bool:
+    """A link of ours that came back from the caller, and that nobody confirmed."""
+    return link.concept is not None and link.score is not None and not link.confirmed
+
+
+def _rounded(score: float) -> float:
+    return round(min(1.0, max(0.0, float(score))), 4)

@@ -1,0 +1,74 @@
+"""Domain events in the words of the contracts. Contact, note and reasons stay inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from services.vacancies.domain.commitments import Commitment, CommitmentChanged
+from services.vacancies.domain.offers import Offer, OfferClosed, OfferKind, OfferPublished
+from services.vacancies.domain.organisations import Key, KeyChanged
+from shared.contracts import events, payloads
+from shared.contracts.events import EventType
+from shared.vocabulary.guidance import InitiativeTerms
+from shared.vocabulary.learning import CourseTerms
+from shared.vocabulary.work import VacancyTerms
+
+_CLOSED = {
+    OfferKind.VACANCY: events.VACANCY_CLOSED,
+    OfferKind.COURSE: events.COURSE_CLOSED,
+    OfferKind.INITIATIVE: events.INITIATIVE_CLOSED,
+}
+
+
+def speak(event: Any) -> Iterator[tuple[EventType, Any]]:
+    """The `translate` of this service's outbox."""
+    match event:
+        case OfferPublished(offer):
+            yield _published(offer)
+        case OfferClosed(offer):
+            yield _CLOSED[offer.kind], payloads.Ended(offer.id, offer.revision)
+        case CommitmentChanged(commitment):
+            yield events.GUIDANCE_STEPS[commitment.status], _commitment(commitment)
+        case KeyChanged(key):
+            yield events.PRINCIPAL_CHANGED, _principal(key)
+        case _:
+            raise TypeError(f"nothing says how to speak {type(event).__name__}")
+
+
+def _published(offer: Offer) -> tuple[EventType, Any]:
+    head = offer.id, offer.revision, offer.owner.id
+    match offer.terms:
+        case VacancyTerms() as vacancy:
+            return events.VACANCY_PUBLISHED, payloads.VacancyState(*head, offer.free or 0, vacancy)
+        case CourseTerms() as course:
+            return events.COURSE_PUBLISHED, payloads.CourseState(*head, offer.free, course)
+        case InitiativeTerms() as initiative:
+            return events.INITIATIVE_PUBLISHED, payloads.InitiativeState(*head, initiative)
+
+
+def _commitment(commitment: Commitment) -> payloads.CommitmentState:
+    return payloads.CommitmentState(
+        commitment.id,
+        commitment.revision,
+        commitment.giver.id,
+        commitment.status,
+        commitment.capacity_free,
+        commitment.terms,
+        commitment.confirmed_for,
+    )
+
+
+def _principal(key: Key) -> payloads.PrincipalState:
+    owner = key.organisation
+    return payloads.PrincipalState(
+        key.id,
+        key.revision,
+        "key",
+        key.role,
+        key.status,
+        owner.id if owner else None,
+        owner.name if owner else None,
+        None,
+        key.secret_hash,
+    )

@@ -1,0 +1,77 @@
+"""Bodies and answers of guidance commitments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, post_load, pre_dump, validate, validates_schema
+
+from services.vacancies.actions.commitments import Promised
+from services.vacancies.domain.commitments import Commitment, Contact
+from services.vacancies.domain.warnings import Warning
+from services.vacancies.schemas.offers import check_dates
+from services.vacancies.schemas.owners import OwnerAnswer, OwnerBody, WarningAnswer, owner_stated
+from shared.contracts.fields import Contract, Text
+from shared.contracts.guidance import CommitmentTermsContract
+from shared.vocabulary.guidance import COMMITMENT_STATUSES, CommitmentTerms
+
+
+class ContactBody(Contract):
+    """Whom to ask: somebody at work, not at home."""
+
+    makes = Contact
+    name = Text(200, allow_none=True, load_default=None)
+    email = Text(200, allow_none=True, load_default=None, validate=validate.Email())
+    phone = Text(40, allow_none=True, load_default=None, validate=validate.Regexp(r"\A[0-9+() .-]+\Z"))
+
+
+class CommitmentBody(CommitmentTermsContract):
+    """A promise. `contact` and `note` are shown to who gave it and to the named employers, and told to nobody else."""
+
+    contact = fields.Nested(ContactBody, allow_none=True, load_default=None)
+    note = Text(2000, empty=True, allow_none=True, load_default=None)
+    organisation = fields.Nested(OwnerBody, allow_none=True, load_default=None)
+    employer = fields.Nested(OwnerBody, allow_none=True, load_default=None)
+
+    @validates_schema
+    def dates_within_reason(self, data: dict[str, Any], **_: Any) -> None:
+        check_dates(self, data)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> Promised:
+        giver = owner_stated(data, "organisation", "employer")
+        contact, note = data.pop("contact"), data.pop("note")
+        return Promised(CommitmentTerms(**data), contact, note, giver)
+
+
+class WithdrawalBody(Contract):
+    reason = Text(500, required=True)
+
+
+class CommitmentAnswer(CommitmentTermsContract):
+    """`confirmedFor` and `awaitsConfirmationFor`: vacancies of other employers than the giver."""
+
+    id = fields.String(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(COMMITMENT_STATUSES))
+    revision = fields.Integer(required=True)
+    organisation = fields.Nested(OwnerAnswer, required=True)
+    capacity_free = fields.Integer(required=True)
+    confirmed_for = fields.List(fields.String(), required=True)
+    awaits_confirmation_for = fields.List(fields.String(), required=True)
+    contact = fields.Nested(ContactBody, required=True, allow_none=True)
+    note = fields.String(required=True, allow_none=True)
+    warnings = fields.List(fields.Nested(WarningAnswer), required=True)
+
+    @pre_dump
+    def flat(self, shown: tuple[Commitment, tuple[Warning, ...]], **_: Any) -> dict[str, Any]:
+        commitment, warnings = shown
+        terms = {name: getattr(commitment.terms, name) for name in commitment.terms.__dataclass_fields__}
+        own = {name: getattr(commitment, name) for name in ("id", "status", "revision", "contact", "note", "capacity_free")}
+        return {
+            **own,
+            **terms,
+            "organisation": commitment.giver,
+            "confirmed_for": commitment.confirmed_for,
+            "awaits_confirmation_for": commitment.awaits,
+            "warnings": warnings,
+        }

@@ -1,0 +1,140 @@
+"""The index behind the linker: all labels of one kind of concept, by their character n-grams (TF-IDF, cosine).
+
+Plain dictionaries: for some thousand labels they answer as fast as a matrix library would, without loading one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from heapq import nsmallest
+
+from rapidfuzz import fuzz
+
+from shared.taxonomy.store import Concept
+from shared.taxonomy.wording import content_words, plain
+
+CANDIDATES = 30
+EXACT, ALTERNATIVE, NEARLY = 1.0, 0.97, 0.88
+OTHER_LANGUAGE = 0.97
+"""What a label in another language than the asked one counts: Dutch titles are full of English, rarely the reverse."""
+NGRAMS = range(2, 6)
+HEADED = 0.85
+SHORTEST_HEAD = 5
+SHORTEST_NAMED = 4
+LONGEST_NAMED_WORDS = 6
+SHORTEST_PREFIX = 3
+
+Hit = tuple[Concept, float, str]
+
+
+class Index:
+    """Labels of concepts, searchable. Built in its constructor; afterwards read-only."""
+
+    def __init__(self, concepts: Sequence[Concept]) -> None:
+        self._labels: list[tuple[str, str, Concept, bool]] = []
+        for concept in concepts:
+            for language, label in concept.labels.items():
+                self._labels.append((plain(label), language, concept, True))
+            for language, others in concept.alternatives.items():
+                self._labels += [(plain(other), language, concept, False) for other in others]
+        self._bare = [content_words(label) for label, _, _, _ in self._labels]
+        self._exact: dict[str, list[int]] = {}
+        for number, (label, _, _, _) in enumerate(self._labels):
+            self._exact.setdefault(label, []).append(number)
+        grams = [_ngrams(label) for label, _, _, _ in self._labels]
+        seen = Counter(gram for label in grams for gram in label)
+        self._rarity = {gram: math.log((1 + len(grams)) / (1 + count)) + 1 for gram, count in seen.items()}
+        self._postings: dict[str, list[tuple[int, float]]] = {gram: [] for gram in seen}
+        for number, label_grams in enumerate(grams):
+            for gram, weight in self._weights(label_grams).items():
+                self._postings[gram].append((number, weight))
+
+    def search(self, phrase: str, language: str) -> list[Hit]:
+        """Concepts by falling score, each once; ties by URI. Empty when the phrase holds no letters or digits."""
+        text = plain(phrase)
+        if not text:
+            return []
+        hits = [*self._exactly(text, language), *self._headed(text, language)]
+        return _best_of_each([*hits, *self._beginning(text, language), *self._alike(text, language)])
+
+    def named_in(self, words: Sequence[str], language: str) -> Iterator[Hit]:
+        """Concepts of which a label stands word for word in the text; of overlapping labels the longest counts."""
+        start = 0
+        while start < len(words):
+            for end in range(min(len(words), start + LONGEST_NAMED_WORDS), start, -1):
+                text = " ".join(words[start:end])
+                hits = list(self._exactly(text, language)) if len(text) >= SHORTEST_NAMED else []
+                if hits:
+                    yield from hits
+                    start = end - 1
+                    break
+            start += 1
+
+    def _exactly(self, text: str, language: str) -> Iterator[Hit]:
+        for number in self._exact.get(text, ()):
+            _, label_language, concept, preferred = self._labels[number]
+            score = EXACT if preferred else ALTERNATIVE
+            reason = "exact" if preferred else "alternative_label"
+            yield concept, score * _weight(label_language, language), reason
+
+    def _headed(self, text: str, language: str) -> Iterator[Hit]:
+        """The longest label that the text begins with: "timmerman werkplaats" is a timmerman."""
+        words = text.split()
+        for end in range(len(words) - 1, 0, -1):
+            head = " ".join(words[:end])
+            if len(head) >= SHORTEST_HEAD and head in self._exact:
+                yield from ((concept, score * HEADED, "similar") for concept, score, _ in self._exactly(head, language))
+                return
+
+    def _beginning(self, text: str, language: str) -> Iterator[Hit]:
+        if len(text) >= SHORTEST_PREFIX:
+            for label, label_language, concept, _ in self._labels:
+                if label.startswith(text) and label != text:
+                    share = 0.5 + 0.35 * len(text) / len(label)
+                    yield concept, share * _weight(label_language, language), "similar"
+
+    def _alike(self, text: str, language: str) -> Iterator[Hit]:
+        cosines: dict[int, float] = {}
+        for gram, weight in self._weights(_ngrams(text)).items():
+            for number, label_weight in self._postings.get(gram, ()):
+                cosines[number] = cosines.get(number, 0.0) + weight * label_weight
+        bare = content_words(text)
+        for number, cosine in nsmallest(CANDIDATES, cosines.items(), key=lambda item: (-item[1], item[0])):
+            label, label_language, concept, _ = self._labels[number]
+            edit = max(fuzz.ratio(text, label), fuzz.token_sort_ratio(bare, self._bare[number])) / 100
+            score, reason = 0.5 * cosine + 0.5 * edit, "similar"
+            if edit >= NEARLY:
+                score, reason = max(score, 0.95 * edit), "spelling"
+            yield concept, min(score, ALTERNATIVE - 0.01) * _weight(label_language, language), reason
+
+    def _weights(self, grams: Counter[str]) -> dict[str, float]:
+        """TF-IDF weights of one text, scaled to length 1. N-grams that no label has count in the length too."""
+        unknown = math.log(1 + len(self._labels)) + 1
+        raw = {gram: (1 + math.log(count)) * self._rarity.get(gram, unknown) for gram, count in grams.items()}
+        length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
+        return {gram: weight / length for gram, weight in raw.items()}
+
+
+def _ngrams(text: str) -> Counter[str]:
+    """Character n-grams inside words, which are padded with a space on either side."""
+    found: Counter[str] = Counter()
+    for word in text.split():
+        padded = f" {word} "
+        for size in NGRAMS:
+            found.update(padded[start : start + size] for start in range(max(1, len(padded) - size + 1)))
+    return found
+
+
+def _weight(label_language: str, language: str) -> float:
+    return 1.0 if label_language == language else OTHER_LANGUAGE
+
+
+def _best_of_each(hits: Sequence[Hit]) -> list[Hit]:
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        known = best.get(hit[0].uri)
+        if known is None or known[1] < hit[1]:
+            best[hit[0].uri] = hit
+    return sorted(best.values(), key=lambda hit: (-hit[1], hit[0].uri))

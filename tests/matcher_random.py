@@ -1,0 +1,262 @@
+"""Random towns for property tests.
+
+Everything is drawn from small pools. A vacancy, course, promise or candidate is ordinary, and likely to fit, but for a
+few fields ("odd" ones) that take any value at all, so that towns are often feasible and often fail by one.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from matcher_towns import AS_OF, WORKDAYS, RandomTown, at, levels, on
+
+from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
+from shared.vocabulary.cefr import LanguageLevels, Level
+from shared.vocabulary.guidance import CommitmentTerms
+from shared.vocabulary.learning import CoursePlace, CourseTerms
+from shared.vocabulary.profiles import (
+    Availability,
+    CandidateProfile,
+    Commitment,
+    Education,
+    Experience,
+    HeldSkill,
+    Replaceable,
+    Travel,
+    Wishes,
+)
+from shared.vocabulary.week import Interval
+from shared.vocabulary.work import Contract, Hours, OccupationLink, Schedule, SkillNeed, VacancyTerms, Workplace
+
+EXAMPLES = int(os.environ.get("OPSTAP_EXAMPLES", "60"))
+property_test = hypothesis_settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize="OPSTAP_EXAMPLES" not in os.environ,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+"""For every property test: 60 fixed examples; `OPSTAP_EXAMPLES=2000` looks for new ones."""
+
+Fields = dict[str, tuple[st.SearchStrategy[Any], st.SearchStrategy[Any]]]
+"""Per field how it is usually drawn, and how when it is one of the odd ones."""
+
+
+def one(*values: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from(values)
+
+
+def day(*values: int | None) -> st.SearchStrategy[date | None]:
+    """Dates by days after `AS_OF`."""
+    return one(*(None if days is None else AS_OF + timedelta(days=days) for days in values))
+
+
+def some(values: st.SearchStrategy[Any], most: int = 2) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(values, max_size=most).map(tuple)
+
+
+@st.composite
+def drawn(draw: st.DrawFn, fields: Fields, odd: int) -> dict[str, Any]:
+    """Values for all fields, at most `odd` of which are drawn in the odd way."""
+    strange = draw(st.sets(st.sampled_from(sorted(fields)), max_size=odd))
+    return {name: draw(how[name in strange]) for name, how in fields.items()}
+
+
+@st.composite
+def around(draw: st.DrawFn, *bases: Level, odd: tuple[int | None, ...]) -> LanguageLevels:
+    """Four levels near one of the bases; with steps as stated, `None` unknown."""
+    base = draw(one(*bases))
+    steps = [draw(one(0, 0, 0, *odd)) for _ in range(4)]
+    return LanguageLevels(*(None if step is None else Level(min(6, max(0, base + step))) for step in steps))
+
+
+A0, A1, A2, B1, B2 = Level.A0, Level.A1, Level.A2, Level.B1, Level.B2
+WIDE = on("mon tue wed thu fri sat sun", "00:00", "24:00")
+LONG_DAYS = on(WORKDAYS, "06:00", "23:00")
+SCHOOL_HOURS = on("mon tue wed thu fri", "08:45", "15:00")
+BROKEN = on(WORKDAYS, "06:30", "17:15") + on("tue thu sat", "18:00", "23:30")
+NIGHTS = on("mon tue wed thu fri sun", "20:00", "10:15")
+SHIFTS = (
+    on("mon wed fri", "08:00", "16:00"), on("tue thu", "07:15", "15:45"), on(WORKDAYS, "09:00", "13:00"), on("mon tue", "22:00", "06:00"),
+    on("sun", "23:00", "05:00"), on("tue", "12:00", "18:15"), on("sat sun", "05:45", "10:00"), on("thu fri", "01:30", "05:30"),
+)  # fmt: skip
+EVENINGS = (on("tue thu", "18:30", "21:00"), on("mon wed", "19:00", "21:30"), on("sat", "09:30", "14:00"))
+DAYTIMES = (
+    on("tue thu", "09:00", "12:00"),
+    on("mon wed fri", "13:15", "15:45"),
+    on("tue", "16:45", "19:00"),
+    on("mon tue", "10:00", "12:30"),
+)
+FIXED = one(*(Schedule("fixed", shifts=shifts) for shifts in SHIFTS))
+ROTATING = some(one(*SHIFTS), 3).map(lambda weeks: Schedule("rotating", weeks=weeks))
+FLEXIBLE = one(
+    *(Schedule("flexible", window=w) for w in ((), on(WORKDAYS, "07:00", "19:00"), on("mon tue", "08:00", "20:15")))
+)
+
+SKILL_NEED = st.builds(
+    SkillNeed, st.just("iets"), one("dough", "oven", "pastry", "mop", "knife", None), one("essential", "optional")
+)
+PLACE = one(Workplace("1507"), Workplace("1541 AB"), Workplace("1506"), Workplace(remote=True))
+VACANCY: Fields = {
+    "occupation": (one(*(OccupationLink(o) for o in ("baker", "butcher", "cleaner", "pastry_cook"))), one(OccupationLink("mystery"), None)),
+    "engagement": (st.just("job"), one("apprenticeship", "work_experience", "volunteering")),
+    "sector": (one(None, "Food", "zorg"), one(None, "FOOD")),
+    "workplace": (PLACE, one(Workplace("9711"), Workplace("1511"), Workplace("1599"), Workplace(), None)),
+    "starts_on": (day(None, 0, -10, 30), day(90, 250)),
+    "closes_on": (day(None, 250, 400), day(0, 60, -1)),
+    "latest_start": (day(None, None, 400), day(120, 20, -5)),
+    "continuous": (st.just(False), st.just(True)),
+    "hours": (one(Hours(8, 16), Hours(16, 24), Hours(24, 32)), one(Hours(36, 40), Hours(2, 4), None)),
+    "schedule": (st.one_of(FIXED, FIXED, ROTATING, FLEXIBLE), one(Schedule("unknown"), None)),
+    "school_day": (st.none(), one(at("thu", "09:00", "16:00"), at("tue", "10:00", "13:15"), at("wed", "18:00", "22:00"))),
+    "skills": (st.one_of(st.none(), some(SKILL_NEED, 3)), some(SKILL_NEED, 1)),
+    "licences": (one(None, ()), one(("B",), ("C", "BE"))),
+    "certificates": (one(None, ()), one(("vca_basic",), ("haccp", "bhv"))),
+    "education_minimum": (one(None, "none"), one("vmbo", "mbo_2", "hbo")),
+    "other_languages": (one(None, {}), one({"en": A2}, {"en": A0, "ar": B1}, {"ti": B2, "en": A1})),
+    "language_minimum": (around(B1, B1, A2, odd=(-1,)), st.one_of(around(B1, A1, odd=(None, -1, 1)), st.none())),
+    "contract": (one(None, Contract("permanent"), Contract("fixed_term", 7)), one(Contract("on_call"), Contract("fixed_term", 24))),
+    "paid": (st.none(), st.booleans()),
+    "positions": (one(1, 3), st.just(0)),
+}  # fmt: skip
+
+
+@st.composite
+def vacancies(draw: st.DrawFn, number: int) -> Vacancy:
+    values = draw(drawn(VACANCY, odd=2))
+    free = values.pop("positions")
+    minimum = values["language_minimum"]
+    if minimum is not None and draw(st.booleans()):
+        steps = draw(one((1, 1, 1, 1), (2, 2, 2, 2), (1, 1, 1, 1), (1, 0, 1, 2), (0, 0, 0, 0)))
+        lowered = (
+            None if level is None else Level(max(0, level - step)) for level, step in zip(minimum, steps, strict=True)
+        )
+        values["language_minimum_with_guidance"] = LanguageLevels(*lowered)
+    return Vacancy(f"v{number}", draw(one("e1", "e2")), VacancyTerms(title="Werk", **values), free)
+
+
+COURSE: Fields = {
+    "to_level": (st.just(1), st.just(2)),
+    "from_level": (one(A2, A2, A1), one(A0, B1)),
+    "lessons": (one(*EVENINGS, *DAYTIMES), one(on("sun", "06:00", "08:00"), on("wed fri", "07:00", "08:45"))),
+    "starts_on": (day(0, 14, 60), day(-30, -1, 150, 220, -100)),
+    "weeks": (one(6, 12, 20), one(30, 3)),
+    "teaches": (st.just(("listening", "speaking", "reading", "writing")), one(("listening", "speaking"), ("writing",), ("reading", "writing", "listening"))),
+    "routes": (one(None, ("b1",), ()), one(("z",), ("education", "b1"))),
+    "place": (one(CoursePlace("1506"), CoursePlace("1507 XZ"), CoursePlace(online=True)), one(CoursePlace("9711"), CoursePlace("1511"), CoursePlace(), None)),
+    "admission": (one("fixed", "rolling"), one("fixed", "rolling")),
+    "seats": (one(1, 8), one(0, None)),
+}  # fmt: skip
+
+
+@st.composite
+def courses(draw: st.DrawFn, number: int) -> Course:
+    values = draw(drawn(COURSE, odd=1))
+    seats = values.pop("seats")
+    values["to_level"] = Level(values["from_level"] + values["to_level"])
+    return Course(f"k{number}", "p1", CourseTerms(title="NT2", **values), seats)
+
+
+SUPPORTING = ("buddy", "language_coach", "shared_working_language", "language_lessons_at_work")
+PROMISE: Fields = {
+    "kind": (one(*SUPPORTING), one("room_for_lessons", "job_coach")),
+    "hours_per_week": (one(1.0, 3.0), one(0.5, None)),
+    "weeks": (one(None, 40), one(10, 13, 20)),
+    "valid_from": (day(None, 0, -40), day(30, 100, 240)),
+    "valid_until": (day(None, 700), day(100, 150, 30, 250)),
+    "languages": (one(("ar",), ("en", "ti")), one(None, ())),
+    "dayparts": (one(None, ("tue_morning", "thu_morning")), one(("mon_afternoon", "wed_evening", "tue_evening"), ())),
+    "status": (one("confirmed", "pledged"), st.just("delivered")),
+    "capacity": (one(1, 2), st.just(0)),
+    "giver": (one("e1", "e2"), st.just("club")),
+}
+
+
+@st.composite
+def promises(draw: st.DrawFn, number: int) -> Promise:
+    values = draw(drawn(PROMISE, odd=1))
+    status, capacity, giver = values.pop("status"), values.pop("capacity"), values.pop("giver")
+    names = draw(one(("v1", "v2", "v3"), ("v1", "v2", "v3"), ("v1",), ("v3", "v4"), ()))
+    confirmed_for = draw(one((), ("v1",), ("v2", "v3")))
+    return Promise(f"g{number}", giver, status, CommitmentTerms(vacancy_ids=names, **values), capacity, confirmed_for)
+
+
+TAKEN = one(
+    at("tue", "09:00", "12:00"), at("wed", "13:00", "15:15"), at("mon", "06:15", "08:00"), at("fri", "22:00", "02:00")
+)
+COMMITMENT = st.builds(Commitment, TAKEN, one(None, Replaceable(A2, B1), Replaceable(A2, B1), Replaceable(A1, A2)))
+HELD = st.builds(HeldSkill, one("dough", "pastry", "hygiene", "weld"), one(None, "basic", "experienced", "expert"))
+EXPERIENCE = st.builds(
+    Experience, one("baker", "pastry_cook", "welder", "mystery"), one(None, 0.0, 2.5, 12.0), one(None, 2010, 2024, 2030)
+)
+EDUCATION = st.builds(
+    Education, one("primary", "secondary", "mbo_3", "wo"), one(None, "no", "idw_requested", "idw_done")
+)
+FOREIGN: tuple[dict[str, LanguageLevels], ...] = (
+    {},
+    {"ar": levels("? C1 ? ?")},
+    {"en": levels("B1 ? A2 ?"), "ti": levels("C2")},
+)
+WISHES = st.builds(
+    Wishes,
+    one(None, (), ("pastry_cook", "welder")),
+    one(None, (), ("food",), ("Zorg", "x")),
+    one(None, ()),
+    one(None, 0.0, 12.0, 32.0),
+)
+CANDIDATE: Fields = {
+    "postcode": (one("1506", "1507 AB"), one("1501", "1561", "1599", None)),
+    "learning_route": (one("b1", "b1", "education"), one("z", "wi2013", "fulfilled", "not_obliged", None)),
+    "language_goal": (one(None, B1), one(A0, Level.C1)),
+    "skills": (some(HELD, 3), st.none()),
+    "experience": (some(EXPERIENCE), st.none()),
+    "education": (some(EDUCATION), st.none()),
+    "licences": (one(("B",), ("CE",)), one((), None)),
+    "certificates": (one(("vca_vol", "haccp", "bhv"), ("vca_basic", "haccp")), one((), None)),
+    "foreign": (one(*FOREIGN), one(*FOREIGN)),
+    "dutch": (around(A2, A2, A1, odd=(1,)), around(A1, A2, B1, odd=(None, 1, -1))),
+    "learning_pace": (one("fast", "average", "slow"), st.none()),
+    "weekly": (one(WIDE, WIDE, LONG_DAYS), one(SCHOOL_HOURS, BROKEN, NIGHTS, None)),
+    "work_hours_min": (one(None, 8.0), one(16.0, 24.0)),
+    "work_hours_max": (one(32.0, 40.0), one(12.0, None)),
+    "max_load_hours": (one(40.0, 48.0), one(30.0, 24.5, None)),
+    "from_date": (day(None, 10), day(60, 0, 200)),
+    "commitments": (some(COMMITMENT), st.none()),
+    "modes": (one(("bike",), ("bike", "public_transport"), ("car", "walk")), one(("public_transport",), (), None)),
+    "max_minutes": (one(30, 45, 60), one(5, 15, 0, None)),
+    "needs": (one((), ("buddy",), ("language_coach", "room_for_lessons")), one(None, ("job_coach", "childcare"))),
+    "wishes": (WISHES, st.builds(Wishes, exclude_occupations=one(("cleaner",), ("baker", "butcher")))),
+    "engagements": (one(("job",), ("apprenticeship", "job", "work_experience")), one(("volunteering",), (), None)),
+}  # fmt: skip
+
+
+@st.composite
+def candidates(draw: st.DrawFn, odd: int = 2) -> Candidate:
+    values = draw(drawn(CANDIDATE, odd=odd))
+    week = Availability(**{name: values.pop(name) for name in Availability.__dataclass_fields__})
+    travel = Travel(values.pop("modes"), values.pop("max_minutes"))
+    languages = {**values.pop("foreign"), "nl": values.pop("dutch")}
+    return Candidate(
+        "c1", CandidateProfile(reference="r", languages=languages, availability=week, travel=travel, **values)
+    )
+
+
+@st.composite
+def towns(draw: st.DrawFn, vacancies_up_to: int = 6, courses_up_to: int = 4, promises_up_to: int = 4) -> RandomTown:
+    """1 to 6 vacancies, 0 to 4 courses, 0 to 4 promises and a candidate."""
+    return RandomTown(
+        draw(candidates()),
+        tuple(draw(vacancies(number)) for number in range(1, 1 + draw(st.integers(1, vacancies_up_to)))),
+        tuple(draw(courses(number)) for number in range(1, 1 + draw(st.integers(0, courses_up_to)))),
+        tuple(draw(promises(number)) for number in range(1, 1 + draw(st.integers(0, promises_up_to)))),
+    )
+
+
+def wider(weekly: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    """The same week and some hours more."""
+    return weekly + on(WORKDAYS, "17:00", "23:30") + on("sat", "08:00", "18:00")
