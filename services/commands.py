@@ -181,9 +181,8 @@ def _dead_letters(service: str) -> click.Group:
 
 @contextmanager
 def _letters(service: str) -> Iterator[Any]:
-    from shared.events.dead_letters import DeadLetters
-
     from shared.contracts.events import TOPICS
+    from shared.events.dead_letters import DeadLetters
 
     broker = Parts(service).broker()
     try:
@@ -211,7 +210,7 @@ def status() -> None:
     from shared.taxonomy.store import Taxonomy
 
     found = Taxonomy.load()
-    click.echo(f"{found.version}: {found.describe()}")
+    click.echo(f"{found.version}, fingerprint {found.fingerprint}")
 
 
 @taxonomy.command()
@@ -249,9 +248,8 @@ def places() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(file: Path) -> None:
     """Take exact points from the GeoNames postcode file (NL.txt or CSV); used from the next start on."""
-    from shared.places.geonames import import_geonames
-
     from services.embedded_credentials import data_dir
+    from shared.places.places import import_geonames
 
     target = data_dir(os.environ) / "postcodes.csv"
     count = import_geonames(file, target)

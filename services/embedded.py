@@ -18,13 +18,13 @@ from flask import Flask, redirect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.wrappers import Response
 
+from services.embedded_credentials import ensure_credentials, ensure_secrets
 from services.matcher import app as matcher
 from services.matcher.config import Config as MatcherConfig
 from services.skills import app as skills
 from services.skills.config import Config as SkillsConfig
 from services.vacancies import app as vacancies
 from services.vacancies.config import Config as VacanciesConfig
-from services.embedded_credentials import ensure_credentials, ensure_secrets
 from shared.contracts.events import TOPICS
 from shared.events.broker import Broker, Topic
 from shared.events.open import open_broker

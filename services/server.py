@@ -53,10 +53,10 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "proc_name": "opstap",
             "when_ready": lambda _: self._when_ready() if self._when_ready else None,
-            "pre_fork": self._before_fork,
+            "pre_fork": lambda _, __: self._before_fork(),
             "post_worker_init": lambda _: self._after_start(self._stop) if self._after_start else None,
             "worker_int": lambda _: self._stop.set(),
-            "worker_exit": lambda *_: self._stop.set(),
+            "worker_exit": lambda _, __: self._stop.set(),
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
@@ -64,7 +64,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         return self._load_app()
 
-    def _before_fork(self, *_: Any) -> None:
+    def _before_fork(self) -> None:
         now = time.monotonic()
         if self._last_start and self._processes == 1:
             self._deaths = 0 if now - self._last_start > 60 else self._deaths + 1

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
 from pathlib import Path
-from typing import Any
 
 import click
 
 from services.ingest.files import items, send
+from services.sample_town.remote import Remote, read_credentials
 
 
 @click.command()
@@ -30,17 +28,7 @@ def ingest(files: tuple[Path, ...], base: str, credentials: Path, as_json: bool)
     """
     from rich.progress import track
 
-    keys = dict(line.split("=", 1) for line in credentials.read_text(encoding="utf-8").splitlines() if "=" in line)
-
-    def call(method: str, path: str, body: Any, key: str) -> tuple[int, Any]:
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {keys[key]}"}
-        request = urllib.request.Request(base + path, json.dumps(body).encode(), headers, method=method)  # noqa: S310 - as told
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-                return answer.status, json.loads(answer.read())
-        except urllib.error.HTTPError as error:
-            return error.code, json.loads(error.read() or b"{}")
-
+    call = Remote(base, read_credentials(credentials))
     taken = refused = 0
     everything = [item for file in files for item in items(file)]
     for result in send(track(everything, description="Ingesting", transient=True, disable=as_json), call):

@@ -9,24 +9,28 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`secret_key` is the one that the skills service signs the sign-on cookie with."""
+    """`secret_key` is the one that the skills service signs the sign-on cookie with. `postcodes`: points that the
+    operator imported; without it those that are shipped."""
 
     database_url: str
     broker_url: str
     oin: str
     secret_key: str
-    requests_per_minute: int = 6000
+    postcodes: Path | None = None
+    requests_per_second: float = 100.0
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
         """Raises `ValueError` when there is no secret key, or a number is none."""
         folder = Path(environ.get("OPSTAP_DATA_DIR") or "var").absolute()
+        imported = Path(environ.get("OPSTAP_POSTCODES") or folder / "postcodes.csv")
         return cls(
             database_url=environ.get("OPSTAP_MATCHER_DATABASE_URL") or f"sqlite:///{folder}/matcher.db",
             broker_url=environ.get("OPSTAP_BROKER_URL") or f"sqlite:///{folder}/events.db",
             oin=environ.get("OPSTAP_OIN") or "0" * 20,
             secret_key=_secret(environ, "OPSTAP_SECRET_KEY"),
-            requests_per_minute=int(environ.get("OPSTAP_MATCHER_REQUESTS_PER_MINUTE") or 6000),
+            postcodes=imported if imported.exists() else None,
+            requests_per_second=float(environ.get("OPSTAP_MATCHER_REQUESTS_PER_SECOND") or 100),
         )
 
 

@@ -20,7 +20,7 @@ FIRST_WAIT_SECONDS = 0.5
 
 
 class Call(Protocol):
-    """One request: `key` is the name of a credential such as `system_key`. Gives the status (0: nobody there) and JSON."""
+    """One request. `key` names a credential, such as `system_key`. Gives the status (0: nobody there) and the JSON."""
 
     def __call__(
         self, method: str, path: str, body: Any, key: str, headers: Mapping[str, str] | None = None

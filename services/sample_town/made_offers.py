@@ -22,7 +22,13 @@ PAPERS_OF_SECTOR = {
     "transport": ("licences", "B", 0.7), "food": ("certificates", "haccp", 0.2), "care": ("certificates", "vog", 0.4),
     "green": ("licences", "B", 0.3), "logistics": ("certificates", "forklift", 0.15),
 }  # fmt: skip
-SHIFTS = {("07:00", "15:00"): 0.4, ("08:30", "17:00"): 0.3, ("14:00", "22:00"): 0.1, ("17:30", "21:30"): 0.15, ("22:00", "06:00"): 0.05}  # noqa: E501 - a table
+SHIFTS = {
+    ("07:00", "15:00"): 0.4,
+    ("08:30", "17:00"): 0.3,
+    ("14:00", "22:00"): 0.1,
+    ("17:30", "21:30"): 0.15,
+    ("22:00", "06:00"): 0.05,
+}
 SCHEDULES = {"fixed": 0.55, "flexible": 0.25, "rotating": 0.1, "unknown": 0.1}
 STEPS = {("A0", "A1"): 0.25, ("A1", "A2"): 0.3, ("A2", "B1"): 0.35, ("B1", "B2"): 0.1}
 PROMISES = {
@@ -55,7 +61,9 @@ def made_vacancy(world: World, draws: Draws, number: int) -> dict[str, Any]:
         "employer": {"name": employer(number)},
         "employerReference": reference(number),
         "positions": draws.whole(1, 4),
-        "engagement": draws.weighted({"job": 0.85, "apprenticeship": 0.05, "work_experience": 0.07, "volunteering": 0.03}),
+        "engagement": draws.weighted(
+            {"job": 0.85, "apprenticeship": 0.05, "work_experience": 0.07, "volunteering": 0.03}
+        ),
         "sector": sector,
         "workplace": {"postcode": draws.one(world.postcodes), "remote": False},
         "startsOn": world.day(draws.whole(7, 60)),

@@ -8,7 +8,17 @@ from services.sample_town.made_offers import ALL_DAYS, LANGUAGE_SKILLS, LEVELS, 
 from services.sample_town.world import Draws, World
 
 COUNTRIES = {"SY": 0.4, "ER": 0.14, "AF": 0.1, "YE": 0.08, "TR": 0.08, "IR": 0.06, "IQ": 0.06, "SO": 0.04, "SD": 0.04}
-LANGUAGE_OF = {"SY": "ar", "ER": "ti", "AF": "fa", "YE": "ar", "TR": "tr", "IR": "fa", "IQ": "ku", "SO": "so", "SD": "ar"}
+LANGUAGE_OF = {
+    "SY": "ar",
+    "ER": "ti",
+    "AF": "fa",
+    "YE": "ar",
+    "TR": "tr",
+    "IR": "fa",
+    "IQ": "ku",
+    "SO": "so",
+    "SD": "ar",
+}
 ROUTES = {"b1": 0.7, "z": 0.15, "education": 0.08, "fulfilled": 0.04, "wi2013": 0.03}
 BASE_LEVEL = {0: 0.15, 1: 0.3, 2: 0.33, 3: 0.17, 4: 0.05}
 EDUCATION = {"none": 0.1, "primary": 0.25, "secondary": 0.35, "mbo_2": 0.08, "mbo_4": 0.08, "hbo": 0.08, "wo": 0.06}
@@ -21,7 +31,11 @@ HOURS = {
     "night": (WORKDAYS, "21:00", "07:00"),
 }
 NEEDS = ("buddy", "language_coach", "job_coach", "childcare", "work_experience_place")
-GROUPS = ((("tue", "thu"), "09:00", "12:00"), (("mon", "tue", "wed"), "09:00", "12:00"), (("mon", "wed"), "18:30", "21:00"))
+GROUPS = (
+    (("tue", "thu"), "09:00", "12:00"),
+    (("mon", "tue", "wed"), "09:00", "12:00"),
+    (("mon", "wed"), "18:30", "21:00"),
+)
 
 
 def made_candidate(world: World, draws: Draws, number: int) -> dict[str, Any]:
@@ -48,7 +62,9 @@ def made_candidate(world: World, draws: Draws, number: int) -> dict[str, Any]:
                 "lastYear": world.today.year - draws.whole(1, 9),
             }
         ],
-        "education": [{"level": draws.weighted(EDUCATION), "recognised": draws.one(("no", "idw_requested", "idw_done"))}],
+        "education": [
+            {"level": draws.weighted(EDUCATION), "recognised": draws.one(("no", "idw_requested", "idw_done"))}
+        ],
         "licences": ["B"] if draws.chance(0.15) else [],
         "certificates": ["vca_basic"] if draws.chance(0.1) else [],
         "languages": {"nl": _dutch(world, draws, base), LANGUAGE_OF[country]: {"speaking": "C2"}},

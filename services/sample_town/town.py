@@ -72,7 +72,8 @@ def _entries(resolve: _Resolver) -> Iterator[Entry]:
     for item in _read("courses"):
         yield Entry("course", item["key"], item["provider"], resolve(item["body"]))
     for item in _read("initiatives"):
-        yield Entry("initiative", item["key"], "system_key", resolve(item["body"]))
+        body = resolve(item["body"]) | {"organisation": {"name": item["organisation"]}}
+        yield Entry("initiative", item["key"], "system_key", body)
     for item in _read("candidates"):
         yield Entry("candidate", item["key"], "system_key", resolve(item["body"]))
 

@@ -1,4 +1,4 @@
-"""What generated towns are made from: random choices that cost little, and the concepts and postcodes to choose among."""
+"""What generated towns are made from: cheap random choices, and the concepts and postcodes to choose among."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class Number(fields.Float):
         super().__init__(validate=validate.Range(low, high), **kwargs)
 
     def _validated(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
             raise self.make_error("invalid", input=value)
         return super()._validated(value)
 
@@ -171,6 +171,14 @@ class CefrLevel(fields.Field[Level]):
         if not isinstance(value, str) or value not in Level.__members__:
             raise ValidationError("Write a CEFR level: A0, A1, A2, B1, B2, C1 or C2.")
         return Level[value]
+
+
+def _is_finite(value: float) -> bool:
+    """False too for a whole number that is too large for a float."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _as_list(rules: Any) -> list[Any]:

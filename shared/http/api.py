@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import flask_smorest
 from flask import Flask, Request, Response, jsonify, request
@@ -12,10 +13,13 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
 from shared.contracts.envelope import EventInvalid
+from shared.http.docs_page import add_docs_page
 from shared.http.json_bodies import json_object
+from shared.http.openapi_document import complete
 from shared.http.problems import MEDIA_TYPE, Problem, invalid
 
 API_VERSION = "1.0.0"
+View = TypeVar("View")
 
 
 class ErrorSchema(Schema):
@@ -59,6 +63,15 @@ class Blueprint(flask_smorest.Blueprint):
     """A group of routes. `@blueprint.requires(…)` comes from `shared.http.auth`."""
 
     ARGUMENTS_PARSER = Parser()
+
+    if TYPE_CHECKING:
+        # flask-smorest has no types: its decorators leave the view's type as it is.
+        def route(self, rule: str, **options: Any) -> Callable[[View], View]: ...
+        def arguments(self, schema: Any, **options: Any) -> Callable[[View], View]: ...
+        def response(self, status_code: int, schema: Any = None, **options: Any) -> Callable[[View], View]: ...
+        def alt_response(self, status_code: int, response: Any = None, **options: Any) -> Callable[[View], View]: ...
+        @staticmethod
+        def doc(**described: Any) -> Callable[[View], View]: ...
 
 
 class Api(flask_smorest.Api):
@@ -137,14 +150,20 @@ def new_api(app: Flask, title: str, about: str) -> Api:
     )
     api = Api(app)
 
+    @cache
+    def described() -> dict[str, Any]:
+        return complete(_valid(api.spec.to_dict()), app)
+
+    def document() -> dict[str, Any]:
+        return {**described(), "servers": [{"url": request.script_root or "/"}]}
+
     def openapi() -> Response:
-        document = _valid(api.spec.to_dict())
-        document["servers"] = [{"url": request.script_root or "/"}]
-        answer = jsonify(document)
+        answer = jsonify(document())
         answer.headers["Access-Control-Allow-Origin"] = "*"
         return answer
 
     app.add_url_rule("/api/v1/openapi.json", "openapi", openapi)
+    add_docs_page(app, document)
     return api
 
 

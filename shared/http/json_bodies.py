@@ -29,6 +29,10 @@ def parse(raw: bytes) -> Any:
         raise NotJson(f"{error.msg} at line {error.lineno}, column {error.colno}") from error
     except RecursionError as error:
         raise NotJson("nested too deeply") from error
+    except NotJson:
+        raise
+    except ValueError as error:  # Python reads no integer of more than 4300 digits
+        raise NotJson("a number has too many digits") from error
     if _depth(value) > DEEPEST:
         raise NotJson(f"nested deeper than {DEEPEST} levels")
     return value

@@ -22,7 +22,7 @@ class Cursor(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         try:
-            return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+            return base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True).decode()
         except (binascii.Error, ValueError) as error:
             raise ValidationError("Give the value of `next` of the page before.") from error
 

@@ -7,6 +7,7 @@ missing). An operator who imports the GeoNames file gets all postcodes, each wit
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -49,6 +50,12 @@ class Places:
         source = SHIPPED if path is None else Path(path)
         with source.open(encoding="utf-8", newline="") as lines:
             return cls(dict(_points(csv.DictReader(lines), str(source))))
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all points: belongs in the settings id of whatever ranks with them."""
+        lines = (f"{pc4} {lat!r} {lon!r}\n" for pc4, (lat, lon) in sorted(self.points.items()))
+        return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]
 
     def point(self, pc4: str) -> tuple[float, float] | None:
         """The point of a PC4 (or whole postcode); None when it is not known, which is not the same as far away."""

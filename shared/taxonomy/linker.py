@@ -101,6 +101,6 @@ class Linker:
             if kind not in SURE_ENOUGH:
                 raise KeyError(kind)
             with self._building:
-                index = self._indexes.get(kind) or Index(self._taxonomy.concepts(kind))
+                index = self._indexes.get(kind) or Index(self._taxonomy.concepts(kind), heads=kind == "occupation")
                 self._indexes[kind] = index
         return index

@@ -30,9 +30,13 @@ Hit = tuple[Concept, float, str]
 
 
 class Index:
-    """Labels of concepts, searchable. Built in its constructor; afterwards read-only."""
+    """Labels of concepts, searchable. Built in its constructor; afterwards read-only.
 
-    def __init__(self, concepts: Sequence[Concept]) -> None:
+    `heads`: a phrase that begins with a whole label is that concept with something added, which holds for job titles.
+    """
+
+    def __init__(self, concepts: Sequence[Concept], *, heads: bool = False) -> None:
+        self._heads = heads
         self._labels: list[tuple[str, str, Concept, bool]] = []
         for concept in concepts:
             for language, label in concept.labels.items():
@@ -56,8 +60,8 @@ class Index:
         text = plain(phrase)
         if not text:
             return []
-        hits = [*self._exactly(text, language), *self._headed(text, language)]
-        return _best_of_each([*hits, *self._beginning(text, language), *self._alike(text, language)])
+        hits = [*self._exactly(text, language), *self._beginning(text, language), *self._alike(text, language)]
+        return _best_of_each([*hits, *self._headed(text, language)] if self._heads else hits)
 
     def named_in(self, words: Sequence[str], language: str) -> Iterator[Hit]:
         """Concepts of which a label stands word for word in the text; of overlapping labels the longest counts."""

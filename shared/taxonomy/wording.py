@@ -11,7 +11,9 @@ _HOURS = re.compile(
     r"(?:\s?(?:per|p/?|a)\s?(?:week|w))?\)?",
     re.IGNORECASE,
 )
-_PLACE_AT_END = re.compile(r"\s(?:in|te|regio|omgeving|near)\s+(?:de\s+)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*\s*$")
+_PLACE_AT_END = re.compile(
+    r"\s(?:in|te|regio|omgeving|near)\s+(?:de\s+)?[A-Z][\w'’-]+(?:\s(?:aan|op|bij|den?|der|van|[A-Z][\w'’-]+))*\s*$"
+)
 _NOISE = re.compile(
     r"\b(?:gezocht|vacature|per direct|direct beschikbaar|met ervaring|zonder ervaring|ervaren|bijbaan|fulltime"
     r"|parttime|full[ -]time|part[ -]time|wij zoeken|zoekt|wanted|vacancy|urgent|startersfunctie|starter|statushouders?"

@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from shared.events.broker import BrokerUnavailable
-from shared.events.kafka_broker import KafkaBroker
 from shared.testing.waiting import wait_until
 
 RUN = Path(__file__).resolve().parents[2] / "deploy" / "kafka" / "run"
@@ -42,9 +41,10 @@ class KafkaServer:
             self._process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
         try:
             wait_until(self._answers, timeout_seconds, every_seconds=0.2)
-        except AssertionError:
-            self.stop()
-            raise AssertionError(f"Kafka did not start:\n{log.read_text()[-3000:]}") from None
+        except BaseException as error:
+            self.kill()
+            error.add_note(f"what Kafka said:\n{log.read_text()[-3000:]}")
+            raise
 
     def stop(self) -> None:
         """Stop as a kill does not have to: data stays. Idempotent."""
@@ -72,6 +72,9 @@ class KafkaServer:
             probe.settimeout(1)
             if probe.connect_ex(("127.0.0.1", self.port)):
                 return False
+        from shared.events.kafka_broker import KafkaBroker
+
+        # The client takes half a second to import: only for tests that use it.
         broker = KafkaBroker([self.address], patience_seconds=5)
         try:
             broker.create_topics([])

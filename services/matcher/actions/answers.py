@@ -100,9 +100,7 @@ class Matcher:
 
     def _answer(self, connection: Connection, engine: Engine, candidate: Candidate, question: Question) -> Answer:
         as_of = today(self.clock)
-        ranking = engine.rank(
-            candidate, as_of, limit=question.limit, track=question.track, vacancy=question.vacancy
-        )
+        ranking = engine.rank(candidate, as_of, limit=question.limit, track=question.track, vacancy=question.vacancy)
         shown = list(pathways_in(ranking))
         vacancies = {one.vacancy: self.live.vacancies[one.vacancy] for one in shown}
         stock = (self.live.courses, self.live.promises)

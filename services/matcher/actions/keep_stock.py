@@ -1,4 +1,4 @@
-"""What the matcher does on hearing of candidates, the offer and principals. Each may come twice, late or out of order."""
+"""What the matcher does on hearing of candidates, the offer and principals: twice, late or out of order."""
 
 from __future__ import annotations
 

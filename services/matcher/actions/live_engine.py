@@ -35,10 +35,9 @@ class Affected:
 class LiveEngine:
     """Makes its engine at first use. One thread at a time: use what `caught_up` gives only inside its `with`."""
 
-    def __init__(self, make_engine: Callable[[], Engine], *, remember_changes: bool = True) -> None:
-        """`remember_changes`: keep what `take_affected` returns; a process without a ranker does not need it."""
+    def __init__(self, make_engine: Callable[[], Engine]) -> None:
         self._make_engine = make_engine
-        self._remember = remember_changes
+        self._remember = False
         self._lock = threading.RLock()
         self._engine: Engine | None = None
         self._affected = Affected()
@@ -62,6 +61,12 @@ class LiveEngine:
         with self._lock, database.read() as connection:
             self._catch_up(connection)
             yield connection
+
+    def remember_changes(self) -> None:
+        """From now on keep what `take_affected` returns. A process without a ranker does not need it."""
+        with self._lock:
+            self._remember = True
+            self._affected.everything = True
 
     def take_affected(self) -> Affected:
         """What has been affected since the last call. Call inside `caught_up`."""

@@ -46,13 +46,11 @@ class Reranking:
         live: LiveEngine,
         clock: Clock,
         *,
-        list_length: int,
         seconds_per_step: float = 0.05,
         candidates_per_step: int = 40,
         entries_remembered: int = ENTRIES_REMEMBERED,
     ) -> None:
         self._database, self._live, self._clock = database, live, clock
-        self._list_length = list_length
         self._seconds, self._most = seconds_per_step, candidates_per_step
         self._room = entries_remembered
         self._started = False
@@ -75,9 +73,8 @@ class Reranking:
         with self._live.caught_up(self._database) as connection:
             self._gather(connection)
             made = self._work_out()
-            settings = self._live.engine.settings.id
             assert self._as_of is not None
-            reached = Position(self._live.revision, self._as_of, settings)
+            reached = Position(self._live.revision, self._as_of, self._live.engine.settings.id)
         finished = self.waiting == len(made)
         spoken = 0
         if made or (finished and reached != self._reached):
@@ -147,7 +144,7 @@ class Reranking:
         for identity in [*self._first, *(one for one in self._waiting if one not in self._first)]:
             candidate = self._known[identity]
             entries = self._entries_of(candidate)
-            listed = _listed(self._live.engine, entries, self._list_length)
+            listed = _listed(self._live.engine, entries)
             made.append(WorkedOut(identity, candidate.revision, listed))
             if len(made) >= self._most or self._clock.monotonic() > end:
                 break
@@ -173,14 +170,14 @@ def _size(entries: Entries | None) -> int:
     return 0 if entries is None else len(entries.ranked) + len(entries.to_clarify)
 
 
-def _listed(engine: Engine, entries: Entries, length: int) -> tuple[ListedEntry, ...]:
+def _listed(engine: Engine, entries: Entries) -> tuple[ListedEntry, ...]:
     """The list that is kept: the ranked ones by the list rule, then those to clarify."""
     ranked = tuple(
         ListedEntry(one.pathway, one.vacancy, one.courses, one.track, "ranked", one.score, placed_by)
-        for one, placed_by in engine.select(entries, length)
+        for one, placed_by in engine.select(entries)
     )
     to_clarify = tuple(
         ListedEntry(one.pathway, one.vacancy, one.courses, one.track, "to_clarify", one.score)
-        for one in entries.to_clarify[:length]
+        for one in entries.to_clarify[: engine.settings.list_length]
     )
     return ranked + to_clarify

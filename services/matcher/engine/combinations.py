@@ -35,7 +35,7 @@ from services.matcher.engine.verdicts import (
     verdict,
 )
 from services.matcher.engine.week_arrays import table
-from shared.vocabulary.tracks import PARTS, TRACKS
+from shared.vocabulary.tracks import GATES, PARTS, TRACKS
 
 DIRECT, DUAL, EVENING, LEARN_FIRST = range(len(TRACKS))
 ROUNDING = 1e-9
@@ -56,13 +56,21 @@ class VacancyTable:
         self._view = view
 
     @cached_property
+    def skill_credit(self) -> Floats:
+        return work_parts.skill_credit(self._view, self.picked)
+
+    @cached_property
+    def wish_values(self) -> Mapping[str, Floats]:
+        return work_parts.wish_values(self._view, self.picked)
+
+    @cached_property
     def parts(self) -> Mapping[str, Floats]:
         """Worked out only when some combination gets as far as a score."""
         view, picked = self._view, self.picked
         return {
-            "skills": work_parts.skills(view, picked),
+            "skills": work_parts.skills(view, picked, self.skill_credit),
             "experience": work_parts.experience(view, picked),
-            "wishes": work_parts.wishes(view, picked),
+            "wishes": work_parts.wishes(view, picked, self.wish_values),
             "travel": work_parts.travel(view, picked, self.minutes),
             "security": work_parts.security(view, picked),
         }
@@ -132,6 +140,11 @@ class Table:
         if name in self.vacancies.gates:
             return self.vacancies.gates[name][self.rows.vacancy]
         return self.options.gates[name][self.rows.option]
+
+    @cached_property
+    def results(self) -> Mapping[str, list[int]]:
+        """`gate` of every gate as plain numbers, for explanations that go row by row."""
+        return {name: self.gate(name).tolist() for name in GATES}
 
     @cached_property
     def fails(self) -> Ints:

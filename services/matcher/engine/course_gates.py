@@ -1,4 +1,4 @@
-"""The gates and dates of one course for one candidate, as arrays over courses (docs/matching.md, Dates and Course gates).
+"""The gates and dates of one course for one candidate, as arrays over courses (docs/matching.md, Course gates).
 
 The worst of two courses in a row is the minimum of their answers: `options` takes it.
 """

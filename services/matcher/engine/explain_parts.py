@@ -15,7 +15,7 @@ from services.matcher.engine.language import NOT_KNOWN, steps_short
 from services.matcher.engine.one_case import Case, level_names
 from services.matcher.engine.skill_needs import FROM_OCCUPATION, NOT_STATED, NOTHING_NEEDED
 from services.matcher.engine.travel_minutes import NOWHERE
-from services.matcher.engine.work_parts import experience_credit, isco_credit, wish_values
+from services.matcher.engine.work_parts import experience_credit, isco_credit
 from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
 
 NOT_STATED_BY_VACANCY = "not_stated_by_vacancy"
@@ -49,10 +49,9 @@ def _skills(case: Case, value: float) -> Reason:
         return _by_vacancy("vacancy.skills")
     if needs.source == NOTHING_NEEDED:
         return Reason("skills_nothing_needed")
-    held = case.profile.skills
-    if held is None:
+    if case.profile.skills is None:
         return _by_candidate("skills")
-    credit = columns.skill_concepts.credits(held, case.view.settings)[needs.concepts]
+    credit = case.table.vacancies.skill_credit[needs.concepts]
     names = [columns.skill_concepts.concepts[number] for number in needs.concepts.tolist()]
     args = {
         "needed": len(names),
@@ -118,14 +117,15 @@ def _growth(case: Case, value: float) -> Reason:
 
 
 def _wishes(case: Case, value: float) -> Reason:
-    picked = case.table.vacancies.picked
     at = int(case.table.rows.vacancy[case.row])
-    stated = {name: float(values[at]) for name, values in wish_values(case.view, picked).items()}
+    stated = {name: float(values[at]) for name, values in case.table.vacancies.wish_values.items()}
     if not stated:
         return _by_candidate("wishes")
     met = [name for name, met in stated.items() if met >= 1]
     args = {"met": met, "notMet": [name for name in stated if name not in met]}
-    return Reason("wishes_met" if len(met) == len(stated) else "wishes_partly" if met or value > 0 else "wishes_not", args)
+    if len(met) == len(stated):
+        return Reason("wishes_met", args)
+    return Reason("wishes_partly" if value > 0 else "wishes_not", args)
 
 
 def _travel(case: Case, value: float) -> Reason:
@@ -151,8 +151,9 @@ def _guidance(case: Case, value: float) -> Reason:
     promised = {promise.terms.kind for promise in case.promises}
     met = [need for need in needs if need in promised]
     args = {"promised": met, "notPromised": [need for need in needs if need not in promised]}
-    code = "guidance_promised" if len(met) == len(needs) else "guidance_partly_promised" if met else "guidance_not_promised"
-    return Reason(code, args)
+    if len(met) == len(needs):
+        return Reason("guidance_promised", args)
+    return Reason("guidance_partly_promised" if met else "guidance_not_promised", args)
 
 
 def _start(case: Case, value: float) -> Reason:

@@ -1,4 +1,4 @@
-"""What the engine must be told about occupations, skills and places. It asks while stock is put in, never per ranking."""
+"""What the engine must be told about occupations, skills, places and means of travel."""
 
 from __future__ import annotations
 

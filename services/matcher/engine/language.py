@@ -38,7 +38,7 @@ def met(levels: Bytes, asked: Bytes) -> Bytes:
 
 
 def after_course(levels: Bytes, teaches: Bools, from_level: Bytes, to_level: Bytes) -> Bytes:
-    """Levels after courses, elementwise: (n, 4), (n, 4), (n,), (n,). Not known stays so unless the course starts at A0."""
+    """Levels after courses, elementwise: (n, 4), (n, 4), (n,), (n,). Not known stays so unless it starts at A0."""
     reached = np.maximum(levels, to_level[:, None])
     learned = teaches & ((levels != NOT_KNOWN) | (from_level[:, None] == 0))
     return np.where(learned, reached, levels).astype(np.int8)

@@ -84,7 +84,8 @@ def _course_level(case: Case) -> Fields:
         entry_open = taught & ~known & bool(courses.from_level[number] > 0)
         useful = bool((taught & known & (before < courses.to_level[number])).any())
         open_skills = entry_open if useful else taught & ~known
-        fields += [f"languages.nl.{skill}" for skill, is_open in zip(LANGUAGE_SKILLS, open_skills, strict=True) if is_open]
+        pairs = zip(LANGUAGE_SKILLS, open_skills, strict=True)
+        fields += [f"languages.nl.{skill}" for skill, is_open in pairs if is_open]
     return fields
 
 

@@ -12,7 +12,6 @@ from services.matcher.engine.combinations import Table
 from services.matcher.engine.language import NOT_KNOWN
 from services.matcher.engine.near_misses import travel_over, unfit_lessons, unfit_shifts
 from services.matcher.engine.one_case import Case
-from services.matcher.engine.vacancy_columns import FLEXIBLE
 from services.matcher.engine.verdicts import Bytes
 from services.matcher.engine.week_arrays import as_bits, weekdays
 from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
@@ -42,7 +41,8 @@ def _occupation(case: Case) -> Reason:
 
 
 def _licences(case: Case) -> Reason:
-    return Reason("get_licence", {"papers": sorted(set(case.terms.licences or ()) - (case.view.licences or frozenset()))})
+    held = case.view.licences or frozenset()
+    return Reason("get_licence", {"papers": sorted(set(case.terms.licences or ()) - held)})
 
 
 def _certificates(case: Case) -> Reason:
@@ -56,8 +56,8 @@ def _education(case: Case) -> Reason:
 
 def _other_languages(case: Case) -> Reason:
     asked = case.terms.other_languages or {}
-    short = {code: level for code, level in sorted(asked.items()) if (case.view.known_level(code) or 0) < level}
-    return Reason("learn_other_language", {"languages": [f"{code} {Level(level).name}" for code, level in short.items()]})
+    short = [code for code, level in sorted(asked.items()) if (case.view.known_level(code) or 0) < level]
+    return Reason("learn_other_language", {"languages": short, "levels": [Level(asked[code]).name for code in short]})
 
 
 def _start(case: Case) -> Reason:
@@ -75,10 +75,11 @@ def _hours(case: Case) -> Reason:
 
 
 def _shifts(case: Case) -> Reason:
-    if case.table.records["week_kind"][case.row] == FLEXIBLE:
-        return Reason("free_hours_in_window", {"hours": case.terms.hours.min if case.terms.hours else None})
-    unfit = unfit_shifts(case.table, np.array([case.row]))[0]
-    return Reason("free_day", {"days": list(weekdays(as_bits(unfit)))})
+    """Of flexible work only the school day has set hours."""
+    unfit = as_bits(unfit_shifts(case.table, np.array([case.row]))[0])
+    if unfit or case.terms.hours is None:
+        return Reason("free_day", {"days": list(weekdays(unfit))})
+    return Reason("free_hours_in_window", {"hours": case.terms.hours.min})
 
 
 def _load(case: Case) -> Reason:
@@ -99,7 +100,8 @@ def _travel_to_lessons(case: Case) -> Reason:
     if not np.isfinite(over):
         return Reason("other_means_of_travel_to_lessons")
     known = [minutes for minutes in case.minutes_to_lessons if minutes is not None]
-    return Reason("more_travel_minutes_to_lessons", {"minutes": max(known), "max": case.view.max_minutes, "more": int(over)})
+    args = {"minutes": max(known), "max": case.view.max_minutes, "more": int(over)}
+    return Reason("more_travel_minutes_to_lessons", args)
 
 
 def _language_now(case: Case) -> Reason:

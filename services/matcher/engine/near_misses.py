@@ -1,4 +1,4 @@
-"""Combinations that fail exactly one gate: how large the change is that would open it (docs/matching.md, Near misses)."""
+"""Combinations that fail exactly one gate, and how large the change is that would open it (docs/matching.md)."""
 
 from __future__ import annotations
 

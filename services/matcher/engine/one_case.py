@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
@@ -11,12 +12,15 @@ from services.matcher.domain.stock import Course, Promise, Vacancy
 from services.matcher.engine.candidate_view import CandidateView, FreeWeek
 from services.matcher.engine.combinations import Table
 from services.matcher.engine.guidance import NO_PROMISE
+from services.matcher.engine.language import NOT_KNOWN
 from services.matcher.engine.options import NO_COURSE
 from services.matcher.engine.verdicts import Bytes
 from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
 from shared.vocabulary.profiles import CandidateProfile
 from shared.vocabulary.tracks import TRACKS
 from shared.vocabulary.work import VacancyTerms
+
+_NAMES: Mapping[int, str | None] = {NOT_KNOWN: None, **{int(level): level.name for level in Level}}
 
 
 class Case:
@@ -61,7 +65,7 @@ class Case:
     def week(self) -> FreeWeek:
         return self.table.maker.weeks[int(self.table.options.week[self.option])]
 
-    @property
+    @cached_property
     def first_day(self) -> date:
         return date.fromordinal(int(self.table.first_day[self.row]))
 
@@ -114,21 +118,20 @@ class Case:
         levels: Bytes = self.table.options.after[self.option]
         return levels
 
-    @property
+    @cached_property
     def promise(self) -> Promise | None:
         """The one that the pathway leans on."""
         number = int(self.table.language.promise[self.row])
         return None if number == NO_PROMISE else self.table.promises.promises[number]
 
-    @property
+    @cached_property
     def promises(self) -> list[Promise]:
         """All usable ones that count for the vacancy and are not over on the first day."""
-        _, numbers = self.table.promises.all_pairs.of_rows(self.table.slots[self.row : self.row + 1])
-        found = [self.table.promises.promises[number] for number in numbers.tolist()]
+        found = self.table.promises.of_vacancy(int(self.table.slots[self.row]))
         return [one for one in found if one.terms.valid_until is None or one.terms.valid_until >= self.first_day]
 
     def result(self, gate: str) -> int:
-        return int(self.table.gate(gate)[self.row])
+        return self.table.results[gate][self.row]
 
 
 def whole(minutes: float) -> int | None:
@@ -138,7 +141,4 @@ def whole(minutes: float) -> int | None:
 
 def level_names(levels: Bytes) -> dict[str, str | None]:
     """`{"speaking": "A2", …}`, None where not known."""
-    return {
-        skill: None if level < 0 else Level(level).name
-        for skill, level in zip(LANGUAGE_SKILLS, levels.tolist(), strict=True)
-    }
+    return {skill: _NAMES[level] for skill, level in zip(LANGUAGE_SKILLS, levels.tolist(), strict=True)}

@@ -1,4 +1,4 @@
-"""The course options of a candidate: no course, one course, or two in a row, with what holds for them beside any vacancy.
+"""The course options of a candidate: no course, one, or two in a row, with what holds for them beside any vacancy.
 
 An option with two course gates that fail, or with one that fails and one that cannot be told, can be neither an entry
 nor a near miss: it is left out here, before vacancies multiply it.
@@ -105,7 +105,6 @@ class OptionMaker:
         different = first != second
         pairs = self._work_out(first[different], second[different])
         return _joined([self._no_course(), single.hopeful(fails), pairs.hopeful(fails)])
-
 
     def _freed_by(self, number: int) -> int:
         courses = self.courses

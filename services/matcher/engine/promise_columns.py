@@ -44,7 +44,9 @@ class PromiseColumns:
         terms = [one.terms for one in self.promises]
         self.kinds = [one.kind for one in terms]
         self.confirmed: Bools = np.array([one.status == "confirmed" for one in self.promises], np.bool_)
-        self.valid_from: Ints = np.array([one.valid_from.toordinal() if one.valid_from else 0 for one in terms], np.int64)
+        self.valid_from: Ints = np.array(
+            [one.valid_from.toordinal() if one.valid_from else 0 for one in terms], np.int64
+        )
         self.valid_until: Ints = np.array(
             [one.valid_until.toordinal() if one.valid_until else FOREVER for one in terms], np.int64
         )
@@ -56,6 +58,12 @@ class PromiseColumns:
         self.all_pairs = self._pairs(range(len(self.promises)), vacancies)
         self.supporting_pairs = self._pairs(supporting, vacancies)
         self.cutting_pairs = self._pairs(cutting, vacancies)
+
+    def of_vacancy(self, slot: int) -> list[Promise]:
+        """Those that count for the vacancy in a slot, in order."""
+        pairs = self.all_pairs
+        start = int(pairs.start[slot])
+        return [self.promises[number] for number in pairs.promise[start : start + int(pairs.many[slot])].tolist()]
 
     def _pairs(self, numbers: Iterable[int], vacancies: VacancyColumns) -> Pairs:
         found = []

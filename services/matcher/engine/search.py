@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 import numpy as np
 
+from services.matcher.domain.stock import Candidate
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.combinations import Rows, Table, VacancyTable, all_rows
 from services.matcher.engine.near_misses import failed_gate, nearest_rows
@@ -33,9 +36,13 @@ class Search:
 
     def __init__(self, view: CandidateView, stock: StockColumns) -> None:
         self.view, self.stock = view, stock
-        self.generation = stock.generation
         self.maker = OptionMaker(view, stock.courses)
         self._options: dict[int, Options] = {}
+
+    def is_for(self, candidate: Candidate, as_of: date, stock: StockColumns) -> bool:
+        """Whether what was worked out still holds: vacancies and promises are looked at anew every time."""
+        same_candidate = self.view.candidate is candidate or self.view.candidate == candidate
+        return same_candidate and self.view.as_of == as_of and self.maker.courses is stock.courses
 
     def entries(self, slots: Ints, track: int | None = None) -> Entries:
         """The best combination of every vacancy x track that can be ranked or clarified."""
@@ -51,7 +58,7 @@ class Search:
         return Entries(self.view.candidate.id, self.view.as_of, in_order(ranked), in_order(to_clarify))
 
     def near_misses(self, slots: Ints, track: int | None = None) -> list[Near]:
-        """One per vacancy that has one; the caller leaves out vacancies that have a ranked entry. Least change first."""
+        """One per vacancy that has one, least change first; the caller leaves out vacancies with a ranked entry."""
         found = []
         for table in self._tables(slots, 1, track):
             rows, sizes = nearest_rows(table, (table.fails == 1) & (table.unknowns == 0))
@@ -75,7 +82,7 @@ class Search:
             self._options[fails] = self.maker.options(fails)
         return self._options[fails]
 
-    @property
+    @cached_property
     def _option_numbers(self) -> dict[tuple[str, ...], int]:
         ids, options = self.maker.courses.ids, self.options(1)
         pairs = zip(options.first.tolist(), options.second.tolist(), strict=True)
@@ -107,7 +114,7 @@ class Search:
 def _hopeful(vacancies: VacancyTable, fails: int) -> Bools:
     """Vacancies that can still give an entry (fails 0), or a near miss (fails 1: then nothing may be unknown)."""
     if fails == 0:
-        return vacancies.fails == 0
+        return np.equal(vacancies.fails, 0)
     hopeful: Bools = (vacancies.fails <= fails) & (vacancies.unknowns == 0)
     return hopeful
 

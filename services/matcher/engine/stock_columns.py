@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 
 import numpy as np
 
@@ -62,6 +63,14 @@ class StockColumns:
         self._promises.pop(promise_id, None)
         self._promise_columns = None
         self.generation += 1
+
+    def with_more(self, courses: Iterable[Course], promises: Iterable[Promise]) -> StockColumns:
+        """A stock that shares the vacancies of this one and has these courses and promises besides."""
+        more = copy(self)
+        more._courses = {**self._courses, **{course.id: course for course in courses}}
+        more._promises = {**self._promises, **{promise.id: promise for promise in promises}}
+        more._course_columns = more._promise_columns = None
+        return more
 
     def all_vacancies(self) -> list[Vacancy]:
         return [one for one in self.vacancies.vacancies if one is not None]

@@ -23,7 +23,7 @@ NOWHERE = -1
 
 
 class TravelMinutes:
-    """Numbers for places and minutes between them. Grows with the stock; not safe to share without the engine's lock."""
+    """Numbers for places and minutes between them. Grows with the stock; to be used under the engine's lock."""
 
     def __init__(self, places: Places, modes: Mapping[str, ModeParameters]) -> None:
         self.modes = dict(modes)

@@ -1,4 +1,4 @@
-"""Vacancies as one growing array of records: a slot each, filled when a vacancy is put in, reused after it is removed."""
+"""Vacancies as one growing array of records: a slot each, that is used again once its vacancy is removed."""
 
 from __future__ import annotations
 
@@ -71,6 +71,7 @@ class VacancyColumns:
         self.needs: list[SkillNeeds] = []
         self.slots: dict[str, int] = {}
         self._free: list[int] = []
+        self._isco: dict[str, str | None] = {}
         self.skill_concepts = SkillConcepts(knowledge)
         self.engagements: Interned[str] = Interned()
         self.occupations: Interned[str | None] = Interned()
@@ -113,7 +114,12 @@ class VacancyColumns:
         return Picked(self, slots, self.records[slots])
 
     def isco(self, occupation: str | None) -> str | None:
-        return None if occupation is None else self._knowledge.isco(occupation)
+        """Asked for once per occupation: constant for one version of the taxonomy."""
+        if occupation is None:
+            return None
+        if occupation not in self._isco:
+            self._isco[occupation] = self._knowledge.isco(occupation)
+        return self._isco[occupation]
 
     def _record(self, vacancy: Vacancy) -> tuple[Any, ...]:
         terms = vacancy.terms
@@ -213,5 +219,3 @@ def _work_hours(terms: VacancyTerms, schedule: Schedule) -> float:
     if schedule.type == "rotating":
         return sum(hours(week) for week in schedule.weeks) / max(1, len(schedule.weeks))
     return terms.hours.min if terms.hours else math.nan
-
-

@@ -67,8 +67,8 @@ def is_night_shift(shift: Interval) -> bool:
 
 
 def latest_public_minutes(shifts: Sequence[Interval]) -> int:
-    """The longest public transport trip, in minutes, that reaches every start and leaves after every end without touching
-    the hours without service; negative when there is none, `ANY_TIME` without shifts.
+    """The longest public transport trip, in minutes, to every start and from every end that does not touch the hours
+    without service; negative when there is none, `ANY_TIME` without shifts.
 
     A trip of m minutes before a start touches the gap when m is more than the time since the gap last ended; one after
     an end when m is more than the time until the gap next begins.

@@ -1,4 +1,4 @@
-"""The gates that depend on the candidate and the vacancy alone: one answer per vacancy (docs/matching.md, Work gates)."""
+"""The gates that depend on the candidate and the vacancy alone: one answer per vacancy (docs/matching.md)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The score parts that depend on the candidate and the vacancy alone: one value per vacancy (docs/matching.md, Score)."""
+"""The score parts that depend on the candidate and the vacancy alone: one value per vacancy (docs/matching.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -15,14 +15,20 @@ from services.matcher.engine.verdicts import Floats
 from shared.vocabulary.profiles import Experience
 
 
-def skills(view: CandidateView, picked: Picked) -> Floats:
+def skill_credit(view: CandidateView, picked: Picked) -> Floats:
+    """Per concept that some vacancy needs what the candidate covers of it."""
+    return picked.columns.skill_concepts.credits(view.profile.skills or (), view.settings)
+
+
+def skills(view: CandidateView, picked: Picked, credit: Floats) -> Floats:
+    """`credit`: `skill_credit`."""
     settings = view.settings
     needs = [picked.columns.needs[slot] for slot in picked.slots.tolist()]
     sources = np.array([need.source for need in needs], np.int64)
     if view.profile.skills is None:
         value = np.full(len(picked), settings.not_stated_by_candidate)
     else:
-        value = coverage(needs, picked.columns.skill_concepts.credits(view.profile.skills, settings))
+        value = coverage(needs, credit)
     value = np.where(sources == NOT_STATED, settings.not_stated_by_vacancy, value)
     answer: Floats = np.where(sources == NOTHING_NEEDED, 1.0, value)
     return answer
@@ -64,9 +70,8 @@ def isco_credit(picked: Picked, settings: Settings, one: str, other: str) -> flo
     return settings.isco_credit[digits - 1] if digits else 0.0
 
 
-def wishes(view: CandidateView, picked: Picked) -> Floats:
-    """Mean over what the candidate stated."""
-    stated = wish_values(view, picked)
+def wishes(view: CandidateView, picked: Picked, stated: Mapping[str, Floats]) -> Floats:
+    """Mean over what the candidate stated: `wish_values`."""
     if not stated:
         return np.full(len(picked), view.settings.not_stated_by_candidate)
     answer: Floats = np.sum(list(stated.values()), axis=0) / len(stated)

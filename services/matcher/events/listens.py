@@ -6,7 +6,7 @@ from services.matcher.actions import keep_stock
 from shared.contracts import events
 from shared.events.listening import Routes
 
-GROUP = "matcher-stock"
+GROUP = "matcher"
 TOPICS = tuple(
     topic.name
     for topic in (

@@ -55,7 +55,7 @@ def merged(target: Any, patch: Any) -> Any:
 
 def _held(body: JsonObject) -> JsonObject:
     """The body less what stays in the skills service. Values of a wrong type are left for the contract to refuse."""
-    kept = _without(body, "")
+    kept: JsonObject = _without(body, "")
     for name in ("integration", "consent"):
         kept[name] = _without(kept.get(name), name)
     for name in ("skills", "experience"):

@@ -27,9 +27,7 @@ class PathwayBodies:
             "candidate": ranking.candidate,
             "reference": self._answer.candidate.profile.reference,
             "ranked": [self.pathway(one.pathway, one.placed_by) for one in ranking.ranked],
-            "toClarify": [
-                {"pathway": self.pathway(one), "missing": [*missing_of(one)]} for one in ranking.to_clarify
-            ],
+            "toClarify": [{"pathway": self.pathway(one), "missing": [*missing_of(one)]} for one in ranking.to_clarify],
             "nearMisses": [self._near_miss(one) for one in ranking.near_misses],
             "questions": self._questions(),
             "totals": {"ranked": ranking.total_ranked, "toClarify": ranking.total_to_clarify},

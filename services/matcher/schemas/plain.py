@@ -35,4 +35,8 @@ def plain(value: Any) -> Any:
 
 def interval(value: Interval) -> dict[str, str]:
     """As in requests: an end of midnight is `24:00`."""
-    return {"day": value.day, "from": clock_text(value.start), "to": "24:00" if value.end in (0, 1440) else clock_text(value.end)}
+    return {
+        "day": value.day,
+        "from": clock_text(value.start),
+        "to": "24:00" if value.end in (0, 1440) else clock_text(value.end),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from importlib.resources import files
@@ -13,13 +14,14 @@ from shared.vocabulary.cefr import Level
 from shared.vocabulary.week import Interval, clock_text
 
 LANGUAGES = ("nl", "en")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 Labels = Callable[[str, str], str | None]
 """What a concept (URI) or paper (code) is called in a language; None when it is neither."""
 Say = Callable[[Reason], str]
 
 
 class Wording:
-    """`reasons`: templates of the engine's codes; `words`: what values and names are called. Read once, then only looked at."""
+    """Templates of the engine's codes, and what values and names are called. Reads its files when it is made."""
 
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
@@ -37,12 +39,20 @@ class Wording:
     def in_language(self, language: str) -> Say:
         return lambda reason: self.say(reason, language)
 
-    def word(self, name: str, language: str, **arguments: Any) -> str:
-        """A text of the pages or the name of a value, such as `gate.licences` or `day.mon`."""
-        text = self._words[language].get(name)
-        if text is None:
-            return name.rpartition(".")[2].replace("_", " ")
-        return text.format(**{key: self.value(value, language) for key, value in arguments.items()})
+    def word(self, name: str, language: str) -> str:
+        """What a gate, part or field is called: `gate.licences`; its own last part when there is no word for it."""
+        return self._words[language].get(name) or name.rpartition(".")[2].replace("_", " ")
+
+    def has_word(self, name: str, language: str) -> bool:
+        return name in self._words[language]
+
+    def words(self, language: str) -> frozenset[str]:
+        """All names that have a word."""
+        return frozenset(self._words[language])
+
+    def field(self, name: str, language: str) -> str:
+        """A field of a body as one would ask for it."""
+        return self._words[language].get(f"field.{name}") or str(self.value(name, language))
 
     def value(self, value: Any, language: str) -> Any:
         """A value as people write it. Numbers stay numbers, so that a template may format them."""
@@ -53,14 +63,27 @@ class Wording:
         if isinstance(value, Interval):
             day = self._words[language][f"day.{value.day}"]
             return f"{day} {clock_text(value.start)}–{clock_text(value.end)}"
-        if isinstance(value, bool | int | float) or value is None:
+        if value is None:
+            return _NotKnown(self._words[language]["value.unknown"])
+        if isinstance(value, bool | int | float):
             return value
         if isinstance(value, Mapping):
             return ", ".join(f"{self.value(key, language)} {self.value(one, language)}" for key, one in value.items())
         if isinstance(value, list | tuple | set | frozenset):
             return ", ".join(str(self.value(one, language)) for one in value)
         text = str(value)
+        if _DATE.fullmatch(text):
+            return self.value(date.fromisoformat(text), language)
         return self._words[language].get(f"value.{text}") or self._labels(text, language) or text
+
+
+class _NotKnown(str):
+    """Stands where a template may expect a number."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
 
 
 class _Arguments(dict[str, Any]):

@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from services.matcher.domain.events import ListedEntry
 from services.matcher.store.tables import candidates, lists, ranker_positions
@@ -50,12 +51,13 @@ def put_position(connection: Connection, reached: Position) -> None:
 def stored_lists(connection: Connection, identities: Sequence[str]) -> dict[str, StoredList]:
     """The lists of these candidates (a few dozen at most), by candidate."""
     rows = connection.execute(select(lists).where(lists.c.candidate.in_(identities)))
-    return {
-        row.candidate: StoredList(
-            row.candidate, row.revision, Position(row.stock_revision, row.as_of, row.settings), _entries(row.entries)
-        )
-        for row in rows
-    }
+    return {row.candidate: _stored(row) for row in rows}
+
+
+def lists_after(connection: Connection, candidate: str | None, limit: int) -> list[StoredList]:
+    """Up to `limit` lists in the order of their candidates, behind this one."""
+    query = select(lists).where(lists.c.candidate > (candidate or "")).order_by(lists.c.candidate).limit(limit)
+    return [_stored(row) for row in connection.execute(query)]
 
 
 def put_list(connection: Connection, new: StoredList, ranked_at: datetime) -> None:
@@ -73,6 +75,11 @@ def candidate_revisions(connection: Connection, identities: Sequence[str]) -> di
     """The newest revision of those of the candidates that are known, by id."""
     query = select(candidates.c.id, candidates.c.revision).where(candidates.c.id.in_(identities))
     return {row.id: row.revision for row in connection.execute(query)}
+
+
+def _stored(row: Row[Any]) -> StoredList:
+    at = Position(row.stock_revision, row.as_of, row.settings)
+    return StoredList(row.candidate, row.revision, at, _entries(row.entries))
 
 
 def _entries(text: str) -> tuple[ListedEntry, ...]:

@@ -78,7 +78,9 @@ def known_candidates(
 
 def ranked_at(connection: Connection, identity: str) -> datetime | None:
     """When the candidate's list was last written; None while it never was."""
-    return aware(connection.execute(select(lists.c.ranked_at).where(lists.c.candidate == identity)).scalar_one_or_none())
+    return aware(
+        connection.execute(select(lists.c.ranked_at).where(lists.c.candidate == identity)).scalar_one_or_none()
+    )
 
 
 def stock_rows(connection: Connection, kinds: Collection[str]) -> Iterator[StockRow]:

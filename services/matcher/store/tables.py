@@ -43,8 +43,8 @@ stock = Table(
     Column("active", Boolean, nullable=False),
     Column("document", Text),
 )
-"""What is on offer. `kind`: vacancy, course, commitment or initiative; `document`: its state contract, null when only the
-closing was heard. What is not `active` (closed, withdrawn, expired) takes no part in ranking."""
+"""What is on offer. `kind`: vacancy, course, commitment or initiative; `document`: its state contract, null when only
+the closing was heard. What is not `active` (closed, withdrawn, expired) takes no part in ranking."""
 
 principals = Table(
     "principals",
@@ -89,7 +89,7 @@ lists = Table(
     Column("ranked_at", DateTime(timezone=True), nullable=False),
     Column("entries", Text, nullable=False),
 )
-"""The list of every candidate as last ranked, ids and scores only. `revision` goes up when ids, order or groups change."""
+"""The list of every candidate as last ranked: ids and scores. `revision` goes up when ids, order or groups change."""
 
 ranker_positions = Table(
     "ranker_positions",

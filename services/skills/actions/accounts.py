@@ -47,13 +47,20 @@ def create_account(
     return _saved(uow, account)
 
 
-def change_password(uow: UnitOfWork, passwords: Passwords, account_id: str, old: str, new: str) -> NewSession:
+def change_password(
+    uow: UnitOfWork, passwords: Passwords, account_id: str, old: str, new: str, address: str
+) -> NewSession:
     """Give oneself a new password: ends every session of the account and opens a new one.
 
-    Raises `SignInRefused` when `old` is wrong and `PasswordUnfit` for `new`.
+    Raises `SignInRefused` when `old` is wrong (counted as an attempt to sign in), `TooManyAttempts`, and
+    `PasswordUnfit` for `new`.
     """
     account = store.account_by_id(uow.connection, account_id)
-    if account is None or not passwords.is_right(account.password_hash, old):
+    if account is None:
+        raise SignInRefused
+    _check_attempts(uow, account.email, address)
+    if not passwords.is_right(account.password_hash, old):
+        _count_attempt(uow, account.email, address)
         raise SignInRefused
     account = replace(account, password_hash=passwords.hash(new, account.email))
     store.save_account(uow.connection, account, uow.clock.now())
@@ -87,15 +94,11 @@ def sign_in(uow: UnitOfWork, passwords: Passwords, email: str, password: str, ad
     and `TooManyAttempts` before looking at the password at all. A failure is remembered (committed) before raising.
     """
     email, now = normal_email(email), uow.clock.now()
-    tried, tried_here, oldest = store.recent_attempts(uow.connection, email, address, now)
-    if tried >= ATTEMPTS or tried_here >= ATTEMPTS_PER_ADDRESS:
-        waited = now.timestamp() - (oldest or now.timestamp())
-        raise TooManyAttempts(max(1, int(ATTEMPTS_WITHIN.total_seconds() - waited)))
+    _check_attempts(uow, email, address)
     account = store.account_by_email(uow.connection, email)
     right = passwords.is_right(account.password_hash if account else None, password)
     if account is None or not right or not account.is_active:
-        store.add_attempt(uow.connection, email, address, now)
-        uow.commit()
+        _count_attempt(uow, email, address)
         raise SignInRefused
     if passwords.is_outdated(account.password_hash):
         account = replace(account, password_hash=passwords.hash(password, email))
@@ -130,6 +133,19 @@ def republish_accounts(uow: UnitOfWork) -> int:
         uow.record(AccountChanged(account))
     uow.commit()
     return len(accounts)
+
+
+def _check_attempts(uow: UnitOfWork, email: str, address: str) -> None:
+    now = uow.clock.now()
+    tried, tried_here, oldest = store.recent_attempts(uow.connection, email, address, now)
+    if tried >= ATTEMPTS or tried_here >= ATTEMPTS_PER_ADDRESS:
+        waited = now.timestamp() - (oldest or now.timestamp())
+        raise TooManyAttempts(max(1, int(ATTEMPTS_WITHIN.total_seconds() - waited)))
+
+
+def _count_attempt(uow: UnitOfWork, email: str, address: str) -> None:
+    store.add_attempt(uow.connection, email, address, uow.clock.now())
+    uow.commit()
 
 
 def _opened(uow: UnitOfWork, account: Account) -> NewSession:

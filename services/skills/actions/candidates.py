@@ -83,7 +83,9 @@ def _known(store: CandidateStore, uow: UnitOfWork, candidate_id: str) -> StoredC
     return stored
 
 
-def _checked(store: CandidateStore, uow: UnitOfWork, candidate_id: str, expected: frozenset[int] | None) -> StoredCandidate:
+def _checked(
+    store: CandidateStore, uow: UnitOfWork, candidate_id: str, expected: frozenset[int] | None
+) -> StoredCandidate:
     stored = _known(store, uow, candidate_id)
     if expected is not None and stored.revision not in expected:
         raise StaleRevision(stored.revision)

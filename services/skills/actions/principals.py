@@ -12,7 +12,5 @@ def keep_key(uow: UnitOfWork, state: PrincipalState) -> None:
     """Remember a key as it is now, unless something newer is known. Accounts are our own: passed over."""
     if state.kind == "key":
         who = Principal(state.id, state.role, state.organisation, None, state.organisation_name)
-        save_principal(
-            uow.connection, who, revision=state.revision, status=state.status, secret_hash=state.secret_hash
-        )
+        save_principal(uow.connection, who, revision=state.revision, status=state.status, secret_hash=state.secret_hash)
     uow.commit()

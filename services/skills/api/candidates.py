@@ -121,7 +121,9 @@ def replace_candidate(record: Any, candidate_id: str) -> Any:
     requestBody={
         "required": True,
         "description": "A JSON Merge Patch (RFC 7396) on the candidate's body. Lists are replaced.",
-        "content": {kind: {"schema": {"type": "object"}} for kind in ("application/merge-patch+json", "application/json")},
+        "content": {
+            kind: {"schema": {"type": "object"}} for kind in ("application/merge-patch+json", "application/json")
+        },
     },
 )
 @blueprint.response(200, CandidateAnswer)
@@ -134,9 +136,7 @@ def patch_candidate(candidate_id: str) -> Any:
             record = CandidateContract().load(merged(body_of(before), patch))
         except ValidationError as error:
             raise invalid(error.messages_dict) from error
-        stored = change_candidate(
-            uow, store, shared("linking"), candidate_id, record, expected=expected_revisions()
-        )
+        stored = change_candidate(uow, store, shared("linking"), candidate_id, record, expected=expected_revisions())
     return _changed(stored)
 
 

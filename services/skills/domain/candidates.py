@@ -150,9 +150,9 @@ class CandidateRecord:
     languages: dict[str, RecordedLanguage] = field(default_factory=dict)
     learning_pace: str | None = None
     availability: RecordedAvailability = RecordedAvailability()
-    travel: Travel = Travel()
+    travel: Travel = field(default_factory=Travel)
     needs: tuple[str, ...] | None = None
-    wishes: Wishes = Wishes()
+    wishes: Wishes = field(default_factory=Wishes)
     engagements: tuple[str, ...] | None = None
     consent: Consent = Consent()
     notes: str | None = None

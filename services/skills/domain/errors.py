@@ -44,7 +44,7 @@ class AccountUnknown(SkillsError):
 
 
 class PasswordUnfit(SkillsError):
-    """`code` names the rule for the reader's language: `password_too_short`, `password_too_long` or `password_is_email`."""
+    """The text says what to do instead; `code` names the rule."""
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(text)

@@ -12,7 +12,7 @@ from shared.contracts.payloads import CandidateState, Ended, PrincipalState
 
 
 def translate(event: Any) -> Iterator[tuple[EventType, Any]]:
-    """Typed payloads of a domain event. A candidate goes through the privacy filter; an account goes without secrets."""
+    """Typed payloads of a domain event. A candidate goes through the privacy filter, an account without secrets."""
     match event:
         case CandidateRecorded(id=key, revision=revision, record=record):
             yield CANDIDATE_PUBLISHED, CandidateState(key, revision, profile_of(record), record.team)

@@ -48,7 +48,7 @@ def body_of(stored: StoredCandidate) -> JsonObject:
 
 
 def merged(target: Any, patch: Any) -> Any:
-    """JSON Merge Patch (RFC 7396): null removes, objects merge, everything else replaces. Changes nothing it is given."""
+    """JSON Merge Patch (RFC 7396): null removes, objects merge, everything else replaces. Pure."""
     if not isinstance(patch, dict):
         return patch
     result = dict(target) if isinstance(target, dict) else {}

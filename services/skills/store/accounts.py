@@ -57,9 +57,7 @@ def live_session(connection: Connection, token: str, now: datetime) -> SignedIn 
 
 
 def touch_session(connection: Connection, token: str, now: datetime) -> None:
-    connection.execute(
-        update(sessions).where(sessions.c.token_hash == hashed(token)).values(seen_at=now.timestamp())
-    )
+    connection.execute(update(sessions).where(sessions.c.token_hash == hashed(token)).values(seen_at=now.timestamp()))
 
 
 def close_session(connection: Connection, token: str) -> None:

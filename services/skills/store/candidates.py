@@ -77,9 +77,10 @@ class CandidateStore:
                     break
         return found
 
-    def all(self, connection: Connection, *, team: str | None = None) -> Iterator[StoredCandidate]:
-        """Every candidate, in the order they were added, a few hundred at a time."""
-        after: str | None = None
+    def all(
+        self, connection: Connection, *, team: str | None = None, after: str | None = None
+    ) -> Iterator[StoredCandidate]:
+        """Every candidate past the id `after`, in the order they were added, a few hundred at a time."""
         while rows := self.page(connection, after=after, limit=200, team=team):
             yield from rows
             after = rows[-1].id
@@ -142,4 +143,3 @@ def _seen_by(query: Select[Any], team: str | None) -> Select[Any]:
 
 def _moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-

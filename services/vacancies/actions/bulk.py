@@ -94,5 +94,3 @@ def _offer(uow: UnitOfWork, who: Principal, line: Line, owners: dict[OwnerStated
 def _failed(line: Line, status: int, errors: Sequence[tuple[str, str]]) -> Result:
     told = [{"pointer": pointer, "message": message} for pointer, message in errors]
     return {"line": line.number, "status": status, "errors": told}
-
-

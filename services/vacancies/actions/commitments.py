@@ -137,7 +137,11 @@ def _without_doubles(terms: CommitmentTerms) -> CommitmentTerms:
 
 def _named(uow: UnitOfWork, giver: Organisation, vacancy_ids: tuple[str, ...]) -> tuple[Named, ...]:
     employers = employers_of(uow.connection, vacancy_ids)
-    unknown = [(f"/vacancyIds/{place}", "There is no vacancy with this id.") for place, id in enumerate(vacancy_ids) if id not in employers]
+    unknown = [
+        (f"/vacancyIds/{place}", "There is no vacancy with this id.")
+        for place, id in enumerate(vacancy_ids)
+        if id not in employers
+    ]
     if unknown:
         raise Wrong(*unknown)
     return tuple(Named(id, employers[id]) for id in vacancy_ids)

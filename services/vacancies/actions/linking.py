@@ -74,8 +74,13 @@ class Linking:
 def as_stated(terms: VacancyTerms) -> VacancyTerms:
     """The terms without what was only guessed from text, ready to be changed and linked again."""
     occupation = None if terms.occupation is None or _is_guess(terms.occupation) else terms.occupation
-    skills = None if terms.skills is None else tuple(
-        replace(skill, concept=None, score=None) if _is_guess(skill) and skill.label else skill for skill in terms.skills
+    skills = (
+        None
+        if terms.skills is None
+        else tuple(
+            replace(skill, concept=None, score=None) if _is_guess(skill) and skill.label else skill
+            for skill in terms.skills
+        )
     )
     return replace(terms, occupation=occupation, skills=skills)
 

@@ -19,7 +19,8 @@ from shared.vocabulary.roles import Principal
 def owner_of_new(uow: UnitOfWork, who: Principal, stated: OwnerStated | None, field: str) -> Organisation:
     """The caller's own organisation; for the case system the one it names, made when the name is new.
 
-    `field` is `employer`, `provider` or `organisation` (which may be any). Raises `NotAllowed` or `Wrong`.
+    `field` is `employer`, `provider` or `organisation` (which may be any, and is the municipality itself, under the
+    name of its key, when the case system states none). Raises `NotAllowed` or `Wrong`.
     """
     if who.role != "system":
         own = organisation_by_id(uow.connection, who.organisation or "")
@@ -27,6 +28,8 @@ def owner_of_new(uow: UnitOfWork, who: Principal, stated: OwnerStated | None, fi
             raise NotAllowed("Your key belongs to no organisation.")
         check_owner_stated(stated, own)
         return own
+    if stated is None and field == "organisation":
+        return find_or_make(uow, who.name or "Gemeente", (field,))
     stated = must_state_owner(who, stated, field)
     roles = ORGANISATION_ROLES if stated.field == "organisation" else (stated.field,)
     if stated.id is not None:

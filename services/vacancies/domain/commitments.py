@@ -29,7 +29,7 @@ STEPS: Final[tuple[str, ...]] = ("pledge", *TURNS, "accept")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A vacancy that a promise names. `accepted`: its employer, who is not the giver, has confirmed the promise for it."""
+    """A vacancy that a promise names. `accepted`: its employer, not the giver, confirmed it for that."""
 
     vacancy: str
     employer: str
@@ -76,7 +76,12 @@ class CommitmentChanged:
 
 
 def pledged(
-    id: str, giver: Organisation, terms: CommitmentTerms, named: tuple[Named, ...], contact: Contact | None, note: str | None
+    id: str,
+    giver: Organisation,
+    terms: CommitmentTerms,
+    named: tuple[Named, ...],
+    contact: Contact | None,
+    note: str | None,
 ) -> Commitment:
     return Commitment(id, giver, "pledged", 1, terms.capacity, terms, named, contact, note)
 

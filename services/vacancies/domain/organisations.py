@@ -61,5 +61,7 @@ def check_owner_stated(stated: OwnerStated | None, owner: Organisation) -> None:
 def must_state_owner(who: Principal, stated: OwnerStated | None, field: str) -> OwnerStated:
     """The case system acts for many, so it says for whom. Raises `Wrong`."""
     if stated is None:
-        raise Wrong((f"/{field}", f'State whose it is: {{"name": "…"}} or {{"id": "…"}}; your key is of the role {who.role}.'))
+        raise Wrong(
+            (f"/{field}", f'State whose it is: {{"name": "…"}} or {{"id": "…"}}; your key is of the role {who.role}.')
+        )
     return stated

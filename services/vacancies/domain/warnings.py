@@ -88,7 +88,11 @@ def _of_course(terms: CourseTerms, knows_postcode: KnowsPostcode, today: date) -
 def _of_commitment(terms: CommitmentTerms, today: date) -> Iterator[Warning]:
     if not terms.vacancy_ids:
         yield Warning("/vacancyIds", "Names no vacancy, so it counts for none.")
-    if terms.kind in LANGUAGE_SUPPORTING_KINDS and terms.kind != "shared_working_language" and (terms.hours_per_week or 0) < 1:
+    if (
+        terms.kind in LANGUAGE_SUPPORTING_KINDS
+        and terms.kind != "shared_working_language"
+        and (terms.hours_per_week or 0) < 1
+    ):
         yield Warning("/hoursPerWeek", "Less than an hour a week does not lower the language that is asked.")
     if terms.kind == "room_for_lessons" and not terms.dayparts:
         yield Warning("/dayparts", "State the parts of the week in which lessons may be taken.")

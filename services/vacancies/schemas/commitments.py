@@ -66,7 +66,9 @@ class CommitmentAnswer(CommitmentTermsContract):
     def flat(self, shown: tuple[Commitment, tuple[Warning, ...]], **_: Any) -> dict[str, Any]:
         commitment, warnings = shown
         terms = {name: getattr(commitment.terms, name) for name in commitment.terms.__dataclass_fields__}
-        own = {name: getattr(commitment, name) for name in ("id", "status", "revision", "contact", "note", "capacity_free")}
+        own = {
+            name: getattr(commitment, name) for name in ("id", "status", "revision", "contact", "note", "capacity_free")
+        }
         return {
             **own,
             **terms,

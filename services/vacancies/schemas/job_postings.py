@@ -27,7 +27,8 @@ def postings_in(value: Any) -> list[Any]:
 
 
 def is_single(value: Any) -> bool:
-    return isinstance(value, dict) and not isinstance(value.get("@graph"), list)
+    """Not a list and not a graph: answered as one new vacancy."""
+    return not isinstance(value, list) and not (isinstance(value, dict) and isinstance(value.get("@graph"), list))
 
 
 def as_body(posting: Any) -> dict[str, Any] | None:
@@ -45,7 +46,9 @@ def as_body(posting: Any) -> dict[str, Any] | None:
         "hours": _hours(posting.get("workHours")),
         "schedule": None,
         "skills": list(_skills(posting.get("skills"))) or None,
-        "occupation": next((uri for uri in _uris(posting.get("relevantOccupation"), posting.get("occupationalCategory"))), None),
+        "occupation": next(
+            (uri for uri in _uris(posting.get("relevantOccupation"), posting.get("occupationalCategory"))), None
+        ),
         "wage": _wage(posting.get("baseSalary") or posting.get("estimatedSalary")),
     }
     openings = posting.get("totalJobOpenings")
@@ -116,8 +119,12 @@ def _skills(value: Any) -> Iterator[dict[str, Any]]:
 
 def _uris(*values: Any) -> Iterator[str]:
     """ESCO concepts among these values."""
-    for value in (item for value in values for item in _all(value)):
-        texts = [value.get(name) for name in ("@id", "url", "sameAs", "termCode", "codeValue")] if isinstance(value, dict) else [value]
+    for value in (item for group in values for item in _all(group)):
+        texts = (
+            [value.get(name) for name in ("@id", "url", "sameAs", "termCode", "codeValue")]
+            if isinstance(value, dict)
+            else [value]
+        )
         yield from (text for text in texts if isinstance(text, str) and text.startswith(_ESCO))
 
 

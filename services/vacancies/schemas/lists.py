@@ -16,7 +16,9 @@ class OfferQuery(PageQuery):
 
 
 class VacancyQuery(OfferQuery):
-    employer_reference = fields.String(data_key="employerReference", load_default=None, validate=validate.Length(1, 100))
+    employer_reference = fields.String(
+        data_key="employerReference", load_default=None, validate=validate.Length(1, 100)
+    )
 
 
 class CommitmentQuery(PageQuery):
@@ -25,7 +27,9 @@ class CommitmentQuery(PageQuery):
 
 
 class _Page(Schema):
-    next = fields.String(required=True, allow_none=True, metadata={"description": "Give it as `after`; null at the end."})
+    next = fields.String(
+        required=True, allow_none=True, metadata={"description": "Give it as `after`; null at the end."}
+    )
 
 
 class VacancyPage(_Page):

@@ -73,7 +73,7 @@ def check_dates(schema: Schema, data: dict[str, Any]) -> None:
 class VacancyBody(VacancyTermsContract, _DatesWithinReason):
     """A vacancy as employers submit it."""
 
-    occupation = Occupation()
+    occupation = Occupation()  # type: ignore[assignment] # a URI will do in a request
     employer = fields.Nested(OwnerBody, allow_none=True, load_default=None)
 
     @post_load

@@ -43,5 +43,3 @@ def owner_stated(data: dict[str, Any], *names: str) -> OwnerStated | None:
     if len(given) > 1:
         raise ValidationError("State one of these.", given[1][0])
     return OwnerStated(given[0][0], given[0][1].get("id"), given[0][1].get("name")) if given else None
-
-

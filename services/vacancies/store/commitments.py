@@ -38,7 +38,10 @@ def commitments_page(
     naming = exists().where(commitment_vacancies.c.commitment == commitments.c.id)
     if for_organisation is not None:
         query = query.where(
-            or_(commitments.c.giver == for_organisation, naming.where(commitment_vacancies.c.employer == for_organisation))
+            or_(
+                commitments.c.giver == for_organisation,
+                naming.where(commitment_vacancies.c.employer == for_organisation),
+            )
         )
     if vacancy is not None:
         query = query.where(naming.where(commitment_vacancies.c.vacancy == vacancy))

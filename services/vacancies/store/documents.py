@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
 from marshmallow import EXCLUDE
@@ -19,17 +18,18 @@ from shared.vocabulary.work import VacancyTerms
 
 LARGEST_DOCUMENT = 60 * 1024
 """Bytes. With its envelope it must fit in one event of 64 KB."""
-_CONTRACTS: dict[type[Any], type[Contract]] = {
-    VacancyTerms: VacancyTermsContract,
-    CourseTerms: CourseTermsContract,
-    InitiativeTerms: InitiativeTermsContract,
-    CommitmentTerms: CommitmentTermsContract,
+_CONTRACTS: dict[type[Any], Contract] = {
+    VacancyTerms: VacancyTermsContract(unknown=EXCLUDE),
+    CourseTerms: CourseTermsContract(unknown=EXCLUDE),
+    InitiativeTerms: InitiativeTermsContract(unknown=EXCLUDE),
+    CommitmentTerms: CommitmentTermsContract(unknown=EXCLUDE),
 }
+"""One instance of each: making one costs more than using it."""
 
 
 def as_document(terms: Any) -> dict[str, Any]:
     """The JSON object of the terms, as their contract writes it."""
-    document: dict[str, Any] = _contract(type(terms)).dump(terms)
+    document: dict[str, Any] = _CONTRACTS[type(terms)].dump(terms)
     return document
 
 
@@ -37,15 +37,12 @@ def write(terms: Any) -> str:
     """As text. Raises `Wrong` when it is too large to be told in one event."""
     text = json.dumps(as_document(terms), ensure_ascii=False, separators=(",", ":"))
     if len(text.encode()) > LARGEST_DOCUMENT:
-        raise Wrong(("", f"Too large altogether: at most {LARGEST_DOCUMENT // 1024} KB. Shorten the longest texts or lists."))
+        raise Wrong(
+            ("", f"Too large altogether: at most {LARGEST_DOCUMENT // 1024} KB. Shorten the longest texts or lists.")
+        )
     return text
 
 
 def read(kind: type[Any], text: str) -> Any:
     """Terms of this kind out of the text that `write` made, now or in an earlier version."""
-    return _contract(kind).load(json.loads(text))
-
-
-@cache
-def _contract(kind: type[Any]) -> Contract:
-    return _CONTRACTS[kind](unknown=EXCLUDE)
+    return _CONTRACTS[kind].load(json.loads(text))

@@ -67,8 +67,8 @@ def save_offer(connection: Connection, offer: Offer, at: datetime) -> None:
 
 
 def same_reference(connection: Connection, offers: Iterable[Offer]) -> dict[str, str]:
-    """Id of an offer → id of an *earlier* open one of the same owner under the same reference (vacancies only)."""
-    wanted = {offer.id: (offer.owner.id, offer.terms.employer_reference) for offer in offers if _has_reference(offer)}
+    """Id of a vacancy → id of another open one of the same employer under the same reference, where there is one."""
+    wanted = {offer.id: (offer.owner.id, _reference(offer)) for offer in offers if _reference(offer) is not None}
     if not wanted:
         return {}
     query = select(vacancies.c.id, vacancies.c.owner, vacancies.c.reference).where(
@@ -76,10 +76,11 @@ def same_reference(connection: Connection, offers: Iterable[Offer]) -> dict[str,
         vacancies.c.reference.in_({reference for _, reference in wanted.values()}),
         vacancies.c.status == "open",
     )
-    first: dict[tuple[str, str | None], str] = {}
+    having: dict[tuple[str, str | None], list[str]] = {}
     for row in connection.execute(query.order_by(vacancies.c.id)):
-        first.setdefault((row.owner, row.reference), row.id)
-    return {id: first[pair] for id, pair in wanted.items() if pair in first and first[pair] < id}
+        having.setdefault((row.owner, row.reference), []).append(row.id)
+    others = {id: next((other for other in having.get(pair, ()) if other != id), None) for id, pair in wanted.items()}
+    return {id: other for id, other in others.items() if other is not None}
 
 
 def employers_of(connection: Connection, vacancy_ids: Sequence[str]) -> dict[str, str]:
@@ -88,8 +89,8 @@ def employers_of(connection: Connection, vacancy_ids: Sequence[str]) -> dict[str
     return {row.id: row.owner for row in connection.execute(query)}
 
 
-def _has_reference(offer: Offer) -> bool:
-    return isinstance(offer.terms, VacancyTerms) and offer.terms.employer_reference is not None
+def _reference(offer: Offer) -> str | None:
+    return offer.terms.employer_reference if isinstance(offer.terms, VacancyTerms) else None
 
 
 def _select(kind: OfferKind) -> Select[Any]:
@@ -108,7 +109,7 @@ def _values(offer: Offer, at: datetime) -> dict[str, Any]:
     return {
         "id": offer.id,
         "owner": offer.owner.id,
-        "reference": offer.terms.employer_reference if isinstance(offer.terms, VacancyTerms) else None,
+        "reference": _reference(offer),
         "status": offer.status,
         "revision": offer.revision,
         "free": offer.free,

@@ -20,7 +20,9 @@ def organisation_by_id(connection: Connection, id: str) -> Organisation | None:
 def organisation_by_name(connection: Connection, name: str, roles: Iterable[str]) -> Organisation | None:
     """The first of this name in the order of `roles`; letter case does not count."""
     for role in roles:
-        query = select(organisations).where(organisations.c.role == role, organisations.c.folded_name == name.casefold())
+        query = select(organisations).where(
+            organisations.c.role == role, organisations.c.folded_name == name.casefold()
+        )
         row = connection.execute(query).one_or_none()
         if row:
             return Organisation(row.id, row.role, row.name)

@@ -41,7 +41,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A line of the error summary: the id of the field it leads to (empty: the whole form), its label, what is wrong."""
+    """A line of the error summary: the id of the field it leads to (empty: the whole form), its label and the text."""
 
     target: str
     label: str

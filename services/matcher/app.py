@@ -1,0 +1,199 @@
+"""The matcher put together: web app, workers, and what they share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, jsonify, request
+from marshmallow import ValidationError
+from sqlalchemy.exc import OperationalError
+
+from services.matcher.actions.answers import Matcher, NotYetRanked, UnknownCandidate
+from services.matcher.actions.live_engine import LiveEngine
+from services.matcher.actions.republish import republish_lists
+from services.matcher.actions.reranking import Reranking
+from services.matcher.api import candidates, documents, feed
+from services.matcher.api.who import KnownPrincipals
+from services.matcher.config import Config
+from services.matcher.domain.settings import Settings
+from services.matcher.engine.engine import Engine
+from services.matcher.events.listens import GROUP, ROUTES, TOPICS
+from services.matcher.events.ranker import Ranker
+from services.matcher.events.speaks import translate
+from services.matcher.schemas.wording import Wording
+from services.matcher.store import tables
+from services.matcher.store.changes import newest_revision
+from services.matcher.store.lists import position
+from shared.contracts.envelope import source_of
+from shared.events.broker import Broker
+from shared.events.consumer import Consumer
+from shared.events.dead_letters import DeadLetters
+from shared.events.failures import is_retryable
+from shared.events.listening import Listener
+from shared.events.outbox import Outbox, outbox_state
+from shared.events.relay import Relay
+from shared.events.speaking import speaker
+from shared.events.worker import Worker
+from shared.http.api import is_api, new_api
+from shared.http.problems import Problem, invalid
+from shared.http.rate_limit import RateLimit, limit_requests
+from shared.http.service_app import Health, new_app
+from shared.http.sign_on import SignOn
+from shared.places import Places, TravelSettings
+from shared.store import migrations
+from shared.store.database import Database, open_engine
+from shared.taxonomy.store import Taxonomy
+from shared.vocabulary.clock import Clock
+
+SCRIPTS = Path(__file__).parent / "store" / "migrations"
+SERVICE = "matcher"
+ABOUT = (
+    "Ranks pathways to work for candidates: a vacancy with the courses and the guidance that make it possible. "
+    "Every rank has reasons that add up to its score, and says what would change it."
+)
+RETRY_SECONDS = "1"
+
+
+def create_app(config: Config, broker: Broker, clock: Clock) -> Flask:
+    """The Flask app. Nothing connects yet, and no thread is started: see `workers`."""
+    parts = Parts(config, broker, clock)
+    authenticator = KnownPrincipals(parts.database, SignOn(config.secret_key, clock))
+    app = new_app(__name__, SERVICE, clock, authenticator, _health(parts))
+    app.extensions["opstap"] |= {
+        "parts": parts,
+        "database": parts.database,
+        "matcher": parts.matcher,
+        "reasons": parts.wording,
+    }
+    limit_requests(app, RateLimit(clock, config.requests_per_second, int(config.requests_per_second * 10)))
+    api = new_api(app, "Opstap matcher", ABOUT)
+    for blueprint in (candidates.blueprint, feed.blueprint, documents.blueprint):
+        api.register_blueprint(blueprint)
+    _say_what_went_wrong(app)
+    return app
+
+
+def workers(app: Flask) -> list[Worker]:
+    """The relay, the consumer of the stock, and the ranker; each runs in a thread of its own."""
+    parts: Parts = app.extensions["opstap"]["parts"]
+    ranker = Ranker(parts.reranking(), parts.clock)
+    found: list[Worker] = [parts.relay, parts.consumer(), ranker]
+    for worker in (parts.relay, ranker):
+        parts.database.on_commit(worker.wake)
+    return found
+
+
+def migrate(config: Config) -> None:
+    """Bring the database to the newest version; does nothing when it is there."""
+    engine = open_engine(config.database_url)
+    try:
+        migrations.migrate(engine, SCRIPTS)
+    finally:
+        engine.dispose()
+
+
+def republish(app: Flask) -> int:
+    """Say every list again; returns how many."""
+    parts: Parts = app.extensions["opstap"]["parts"]
+    count, after = 0, None
+    while True:
+        with parts.database.write() as uow:
+            said = republish_lists(uow, after)
+        if not said:
+            return count
+        count, after = count + len(said), said[-1]
+
+
+class Parts:
+    """What the app and the workers share in one process. Everything heavy is made when it is first used."""
+
+    def __init__(self, config: Config, broker: Broker, clock: Clock) -> None:
+        self.config, self.broker, self.clock = config, broker, clock
+        source = source_of(config.oin, SERVICE)
+        speak = speaker(Outbox(tables.outbox, clock), source, clock, translate)
+        self.database = Database(config.database_url, clock, speak)
+        self.live = LiveEngine(self.new_engine)
+        self.matcher = Matcher(self.database, self.live, clock)
+        self.wording = Wording(self.label)
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        return Taxonomy.load()
+
+    @cached_property
+    def papers(self) -> dict[str, Mapping[str, str]]:
+        """What licences and certificates are called, by code."""
+        return {paper.code: paper.labels for paper in (*self.taxonomy.licences, *self.taxonomy.certificates)}
+
+    @cached_property
+    def relay(self) -> Relay:
+        return Relay(self.database.engine, self.broker, self.clock, name="matcher-relay")
+
+    def consumer(self) -> Consumer:
+        """Hears of candidates, the offer and principals."""
+        listener = Listener(self.database, tables.processed_events, GROUP, ROUTES)
+        letters = DeadLetters(self.broker, TOPICS, GROUP)
+        return Consumer(GROUP, self.broker, TOPICS, listener, letters, self.clock)
+
+    def reranking(self) -> Reranking:
+        """Shares the engine of the web requests."""
+        self.live.remember_changes()
+        return Reranking(self.database, self.live, self.clock)
+
+    def new_engine(self) -> Engine:
+        """An engine without stock, with the taxonomy and the travel estimate that its settings name."""
+        places, travel = Places.load(self.config.postcodes), TravelSettings()
+        points = hashlib.sha256(repr((sorted(places.points.items()), travel)).encode()).hexdigest()[:16]
+        settings = Settings(taxonomy=self.taxonomy.fingerprint, travel=points)
+        return Engine(settings, self.taxonomy, places, travel.modes)
+
+    def label(self, code: str, language: str) -> str | None:
+        """What a concept or paper is called."""
+        found = self.taxonomy.label(code, language)
+        return found if found or code not in self.papers else self.papers[code].get(language)
+
+
+def _health(parts: Parts) -> Health:
+    def waiting() -> float:
+        with parts.database.read() as connection:
+            return outbox_state(connection, tables.outbox, parts.clock.now()).waiting
+
+    def behind() -> float:
+        with parts.database.read() as connection:
+            reached = position(connection)
+            return newest_revision(connection) - (reached.stock_revision if reached else 0)
+
+    return Health(
+        {"database": lambda: migrations.is_current(parts.database.engine, SCRIPTS)},
+        {
+            "opstap_outbox_waiting": ("Events that wait to be published", waiting),
+            "opstap_ranker_behind": ("Changes of the stock that the lists do not show yet", behind),
+        },
+    )
+
+
+def _say_what_went_wrong(app: Flask) -> None:
+    """The one table from errors of the domain to answers."""
+
+    def answered(problem: Problem) -> Any:
+        page = app.extensions["opstap"].get("problem_page")
+        return problem.response() if is_api(request) or page is None else page(problem)
+
+    def not_yet_ranked(_: NotYetRanked) -> Any:
+        return jsonify(status="not_yet_ranked"), 202, {"Retry-After": RETRY_SECONDS}
+
+    app.register_error_handler(UnknownCandidate, lambda _: answered(Problem(404, "There is no such candidate.")))
+    app.register_error_handler(NotYetRanked, not_yet_ranked)
+    app.register_error_handler(ValidationError, lambda error: answered(invalid(error.messages)))
+    app.register_error_handler(OperationalError, lambda error: answered(_busy(error)))
+
+
+def _busy(error: OperationalError) -> Problem:
+    """Another process held the database for too long. Anything else is a fault of ours, and stays one."""
+    if not is_retryable(error):
+        raise error
+    return Problem(503, "The database is busy. Nothing was changed.", headers={"Retry-After": "2"})

@@ -1,0 +1,143 @@
+"""`opstap rank`, and the table that it and `make run` print."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+JsonObject = Mapping[str, Any]
+MOST_REASONS = 3
+
+
+@click.command()
+@click.argument("candidate_id")
+@click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True, help="Pathways per group.")
+@click.option("--explain", is_flag=True, help="Every part of every score.")
+@click.option("--language", type=click.Choice(["nl", "en"]), default="en", show_default=True, help="Of the reasons.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: the answer of the API.")
+def rank(candidate_id: str, limit: int, explain: bool, language: str, as_json: bool) -> None:
+    """Print the ranked pathways of a candidate, with reasons and near misses, from the matcher's own database.
+
+    Example: opstap rank 019aa0c2-5c7e-7d7a-9f6e-0b7d6f1c2a3b --explain
+    """
+    answer = _answer(candidate_id, limit, language)
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        print_ranking(Console(), answer, explain=explain)
+
+
+def print_ranking(console: Console, answer: JsonObject, *, explain: bool = False) -> None:
+    """Print an answer of `GET /candidates/{id}/pathways` for people: the ranked pathways with their strongest reasons,
+    the parts of the first score (of all with `explain`), near misses with what would open them, and questions to ask."""
+    totals = answer["totals"]
+    console.print()
+    console.print(f"[bold]Candidate {escape(answer['reference'])}[/]  ({answer['candidate']})")
+    console.print(f"{totals['ranked']} ranked pathways, {totals['toClarify']} to clarify. Settings {answer['settings']}.")
+    if answer["ranked"]:
+        console.print(_ranked(answer["ranked"]))
+        for path in answer["ranked"] if explain else answer["ranked"][:1]:
+            console.print(_parts(path))
+    if answer["nearMisses"]:
+        console.print(_near_misses(answer["nearMisses"]))
+    if answer["questions"]:
+        console.print(_questions(answer))
+
+
+def _ranked(paths: list[JsonObject]) -> Table:
+    table = Table("#", "score", "pathway to work", "starts", "why, strongest first", box=SIMPLE_HEAD, title="Ranked")
+    table.title_justify = "left"
+    for number, path in enumerate(paths, 1):
+        strongest = sorted(path["parts"], key=lambda part: -part["contribution"])[:MOST_REASONS]
+        why = [f"{part['name']} +{part['contribution']:.2f}: {escape(part['reason']['text'])}" for part in strongest]
+        why += [f"[dim]note: {escape(note['text'])}[/]" for note in path["notes"][:1]]
+        table.add_row(str(number), f"{path['score']:.3f}", _pathway(path), path["startsOn"], "\n".join(why))
+    return table
+
+
+def _pathway(path: JsonObject) -> Text:
+    vacancy = path["vacancy"]
+    employer = vacancy["employer"]["name"]
+    lines = [vacancy["title"], f"  {employer}" if employer else "", f"  {_words(path['track'])}"]
+    lines += [f"  + {course['title']} ({course['fromLevel']}-{course['toLevel']})" for course in path["courses"]]
+    lines += [f"  + {_words(promise['kind'])} ({promise['status']})" for promise in path["guidance"]]
+    table = path["timetable"]
+    figures = [
+        "" if table["travelMinutes"] is None else f"{table['travelMinutes']} min travel",
+        "" if table["loadHours"] is None else f"{table['loadHours']:g} h a week in all",
+    ]
+    lines.append("  " + ", ".join(filter(None, figures)))
+    return Text("\n".join(line for line in lines if line.strip()))
+
+
+def _parts(path: JsonObject) -> Table:
+    title = f"How {path['score']:.3f} adds up: {path['vacancy']['title']}, {_words(path['track'])}"
+    table = Table("part", "value", "weight", "adds", "because", box=SIMPLE_HEAD, title=escape(title), title_justify="left")
+    for part in path["parts"]:
+        table.add_row(
+            part["name"],
+            f"{part['value']:.2f}",
+            f"{part['weight']:.2f}",
+            f"{part['contribution']:.3f}",
+            Text(part["reason"]["text"]),
+        )
+    return table
+
+
+def _near_misses(misses: list[JsonObject]) -> Table:
+    table = Table(
+        "vacancy", "track", "stopped by", "what would open it", "would score", box=SIMPLE_HEAD, title="Near misses"
+    )
+    table.title_justify = "left"
+    for miss in misses:
+        path = miss["pathway"]
+        title = Text(path["vacancy"]["title"])
+        change = Text(miss["change"]["text"])
+        table.add_row(title, _words(path["track"]), _words(miss["gate"]), change, f"{miss['wouldScore']:.3f}")
+    return table
+
+
+def _questions(answer: JsonObject) -> Group:
+    paths = [one["pathway"] for one in answer["toClarify"]]
+    titles = {path["vacancy"]["id"]: path["vacancy"]["title"] for path in paths}
+    titles |= {course["id"]: course["title"] for path in paths for course in path["courses"]}
+    lines = [Text("To clarify", style="italic")]
+    for question in answer["questions"]:
+        about = titles.get(question["id"], "the candidate")
+        lines.append(Text(f"  ask {about}: {question['field']} - opens {question['opens']} of {question['pathways']}"))
+    return Group(*lines)
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def _answer(candidate_id: str, limit: int, language: str) -> dict[str, Any]:
+    from services.matcher.actions.answers import NotYetRanked, Question, UnknownCandidate
+    from services.matcher.app import Parts
+    from services.matcher.config import Config
+    from services.matcher.schemas.pathways import PathwayBodies
+    from shared.events.open import open_broker
+    from shared.vocabulary.clock import SystemClock
+    from shared.vocabulary.roles import Principal
+
+    # Nothing is signed or read from a cookie here, so a machine without the secret can rank too.
+    config = Config.from_env({"OPSTAP_SECRET_KEY": "not used", **os.environ})
+    clock = SystemClock()
+    parts = Parts(config, open_broker(config.broker_url, clock), clock)
+    try:
+        answer = parts.matcher.pathways(candidate_id, Principal("cli", "system"), Question(limit))
+    except UnknownCandidate:
+        raise click.ClickException(f"there is no candidate {candidate_id}") from None
+    except NotYetRanked:
+        raise click.ClickException(f"candidate {candidate_id} is not yet ranked; try again in a moment") from None
+    return PathwayBodies(answer, parts.wording.in_language(language)).ranking()

@@ -1,0 +1,187 @@
+"""The composition root of the skills service: what is made once, what belongs to which, and errors as statuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from services.skills.actions.accounts import create_account, republish_accounts
+from services.skills.actions.candidates import republish_candidates
+from services.skills.actions.passwords import Passwords, generated_password
+from services.skills.api.candidates import blueprint as candidates_api
+from services.skills.api.taxonomy import blueprint as taxonomy_api
+from services.skills.config import Config
+from services.skills.domain.errors import CandidateUnknown, StaleRevision
+from services.skills.events.listens import GROUP, ROUTES, TOPICS
+from services.skills.events.speaks import translate
+from services.skills.store.candidates import CandidateStore
+from services.skills.store.tables import outbox, processed_events
+from services.skills.store.vault import Vault
+from services.skills.web import accounts as account_pages
+from services.skills.web import candidates as candidate_pages
+from services.skills.web import editing
+from services.skills.web.concepts import FormConcepts
+from services.skills.web.sessions import SkillsAuthenticator, keep_sessions, signed_in
+from shared.contracts.envelope import source_of
+from shared.events.broker import Broker
+from shared.events.consumer import Consumer
+from shared.events.dead_letters import DeadLetters
+from shared.events.listening import Listener
+from shared.events.outbox import Outbox, outbox_state
+from shared.events.relay import Relay
+from shared.events.speaking import speaker
+from shared.events.worker import Worker
+from shared.http.api import new_api
+from shared.http.pages import WORDING, MenuItem, add_pages, t
+from shared.http.problems import Problem
+from shared.http.rate_limit import RateLimit, limit_requests
+from shared.http.service_app import Health, new_app
+from shared.http.sign_on import SignOn
+from shared.http.wording import Wording
+from shared.store.database import Database, open_engine
+from shared.store.idempotency import KeyUsedForAnother
+from shared.store.migrations import is_current
+from shared.store.migrations import migrate as run_migrations
+from shared.taxonomy.linker import Linker
+from shared.taxonomy.store import Taxonomy
+from shared.vocabulary.clock import Clock
+
+HERE = Path(__file__).parent
+SCRIPTS = HERE / "store" / "migrations"
+STATUS = {CandidateUnknown: 404, StaleRevision: 412, KeyUsedForAnother: 409}
+"""Every error of the domain that a request may end in. Others are caught where they are said to a person."""
+PER_SECOND, BURST = 50.0, 500
+
+
+def create_app(
+    config: Config,
+    broker: Broker,
+    clock: Clock,
+    *,
+    passwords: Passwords | None = None,
+    taxonomy: Taxonomy | None = None,
+    linker: Linker | None = None,
+) -> Flask:
+    """The whole service as a WSGI app. Connects to nothing and starts nothing.
+
+    `passwords`, `taxonomy`, `linker`: tests give cheap or shared ones.
+    """
+    outgoing = Outbox(outbox, clock)
+    database = Database(
+        config.database_url, clock, speaker(outgoing, source_of(config.oin, "skills"), clock, translate)
+    )
+    authenticator = SkillsAuthenticator(database, clock)
+    app = new_app("services.skills", "skills", clock, authenticator, _health(database, clock))
+    taxonomy = taxonomy or Taxonomy.load()
+    linker = linker or Linker(taxonomy)
+    wording = Wording.load(WORDING, HERE / "web" / "wording")
+    app.extensions["opstap"] |= {
+        "database": database,
+        "broker": broker,
+        "candidates": CandidateStore(Vault(config.field_secret or config.secret_key)),
+        "passwords": passwords or Passwords(),
+        "taxonomy": taxonomy,
+        "linking": linker,
+        "form_concepts": FormConcepts(taxonomy, linker, wording),
+        "new_account": lambda email, role, team=None: new_account(app, email, role, team),
+    }
+    for error, status in STATUS.items():
+        app.register_error_handler(error, _problem_of(status))
+    _add_routes(app, config, clock, wording)
+    keep_sessions(app, database, clock, SignOn(config.secret_key, clock))
+    if config.trusted_proxies:
+        count = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app
+
+
+def _add_routes(app: Flask, config: Config, clock: Clock, wording: Wording) -> None:
+    api = new_api(
+        app,
+        "Opstap skills",
+        "Candidates (for case systems) and the taxonomy of skills and occupations. Everything personal stays here.",
+    )
+    api.register_blueprint(candidates_api)
+    api.register_blueprint(taxonomy_api)
+    add_pages(app, "skills", config.secret_key, wording, menu=_menu, account=_account)
+    for pages in (account_pages.blueprint, candidate_pages.blueprint, editing.blueprint):
+        app.register_blueprint(pages)
+    limit_requests(app, RateLimit(clock, PER_SECOND, BURST))
+
+
+def _menu() -> list[MenuItem]:
+    if signed_in() is None:
+        return []
+    entries = {
+        "candidates": "candidates_pages.overview",
+        "new": "editing.new_form",
+        "password": "accounts.password_form",
+    }
+    return [MenuItem(url_for(page), t(f"menu.{name}"), request.endpoint == page) for name, page in entries.items()]
+
+
+def _account() -> str | None:
+    found = signed_in()
+    return found.account.email if found else None
+
+
+def _problem_of(status: int) -> Any:
+    def answer(error: Exception) -> Any:
+        from flask import current_app
+
+        return current_app.handle_user_exception(Problem(status, str(error)))
+
+    return answer
+
+
+def _health(database: Database, clock: Clock) -> Health:
+    def waiting() -> float:
+        with database.read() as connection:
+            return outbox_state(connection, outbox, clock.now()).oldest_seconds
+
+    return Health(
+        ready={"database": lambda: is_current(database.engine, SCRIPTS)},
+        gauges={"opstap_outbox_seconds": ("Age of the oldest event that was not published yet", waiting)},
+    )
+
+
+def new_account(app: Flask, email: str, role: str, team: str | None = None) -> str:
+    """Make an account and return its generated password, which is kept nowhere else."""
+    password = generated_password()
+    shared = app.extensions["opstap"]
+    with shared["database"].write() as uow:
+        create_account(uow, shared["passwords"], email, role, password, team)
+    return password
+
+
+def workers(app: Flask) -> list[Worker]:
+    """What runs beside the web, one thread or process each: the relay and the consumer."""
+    shared = app.extensions["opstap"]
+    database, broker, clock = shared["database"], shared["broker"], shared["clock"]
+    relay = Relay(database.engine, broker, clock, name="skills-relay")
+    database.on_commit(relay.wake)
+    listener = Listener(database, processed_events, GROUP, ROUTES)
+    letters = DeadLetters(broker, TOPICS, GROUP)
+    return [relay, Consumer(GROUP, broker, TOPICS, listener, letters, clock)]
+
+
+def migrate(config: Config) -> None:
+    """Bring the database to the newest shape."""
+    engine = open_engine(config.database_url)
+    run_migrations(engine, SCRIPTS)
+    engine.dispose()
+
+
+def republish(app: Flask) -> int:
+    """Say everything that is so now again. Returns how many events that makes."""
+    shared = app.extensions["opstap"]
+    with shared["database"].write() as uow:
+        told = republish_candidates(uow, shared["candidates"])
+    with shared["database"].write() as uow:
+        return told + republish_accounts(uow)
+
+
+__all__ = ["Config", "create_app", "migrate", "new_account", "republish", "workers"]

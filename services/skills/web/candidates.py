@@ -1,0 +1,220 @@
+"""Pages about candidates: list, one candidate, consent, concepts to confirm, erasing. The form is in `editing`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from marshmallow import ValidationError
+
+from services.skills.actions.candidates import change_candidate, erase_candidate
+from services.skills.domain.accounts import may_see
+from services.skills.domain.candidates import CandidateRecord
+from services.skills.domain.errors import CandidateUnknown
+from services.skills.schemas.candidates import body_of, merged
+from services.skills.store.candidates import StoredCandidate
+from services.skills.store.documents import CandidateContract
+from services.skills.web.candidate_view import described
+from services.skills.web.sessions import coach, for_people
+from services.skills.web.typed import as_json, as_text
+from shared.http.pages import language, message, t
+from shared.http.pages.fields import Field, Mistake
+from shared.http.paging import Cursor, cursor
+from shared.http.problems import pointers
+from shared.http.service_app import shared
+from shared.vocabulary.roles import ACCOUNT_ROLES
+
+blueprint = Blueprint("candidates_pages", __name__, template_folder="templates")
+PAGE = 50
+
+
+@blueprint.get("/")
+@for_people(*ACCOUNT_ROLES)
+def overview() -> Any:
+    """Candidates, who waits longest first"""
+    only_unknown, after = request.args.get("dutch") == "unknown", _after()
+    found: list[StoredCandidate] = []
+    with shared("database").read() as connection:
+        for stored in shared("candidates").all(connection, team=coach().team, after=after):
+            if not only_unknown or not stored.record.dutch.is_known:
+                found.append(stored)
+            if len(found) > PAGE:
+                break
+    following = cursor(found[PAGE - 1].id) if len(found) > PAGE else None
+    return _list_page(found[:PAGE], "", only_unknown=only_unknown, following=following)
+
+
+@blueprint.post("/find")
+@for_people(*ACCOUNT_ROLES)
+def find() -> Any:
+    """Candidates by reference or name. Posted, so that a name never stands in an address or a log"""
+    words = request.form.get("words", "").strip()
+    if not words:
+        return redirect(url_for("candidates_pages.overview"), 303)
+    with shared("database").read() as connection:
+        found = shared("candidates").matching(connection, words[:100], team=coach().team, limit=PAGE)
+    return _list_page(found, words)
+
+
+def _after() -> str | None:
+    try:
+        return str(Cursor().deserialize(request.args["after"]))
+    except (KeyError, ValidationError):
+        return None
+
+
+def _list_page(
+    found: list[StoredCandidate], words: str, *, only_unknown: bool = False, following: str | None = None
+) -> Any:
+    today = shared("clock").now()
+    rows = [
+        {
+            "id": stored.id,
+            "reference": stored.record.reference,
+            "name": stored.record.personal.full_name or t("list.no_name"),
+            "dutch": _dutch(stored.record),
+            "days": max(0, (today - stored.created_at).days),
+        }
+        for stored in found
+    ]
+    search = Field("words", t("list.search"), value=words, hint=t("list.search.hint"))
+    return render_template(
+        "skills/overview.html",
+        rows=rows,
+        search=search,
+        words=words,
+        only_unknown=only_unknown,
+        following=following,
+        page_size=PAGE,
+        notice=_notice(),
+    )
+
+
+def _notice() -> str | None:
+    changed = request.args.get("changed")
+    return t(f"notice.{changed}") if changed in ("saved", "erased", "password", "consent", "confirmed") else None
+
+
+def _dutch(record: CandidateRecord) -> str | None:
+    """Levels in short, or `None` when not one is known."""
+    if not record.dutch.is_known:
+        return None
+    names = ("listening", "speaking", "reading", "writing")
+    known = zip(names, record.dutch.levels, strict=True)
+    return ", ".join(f"{t('short.' + name)} {'?' if level is None else level.name}" for name, level in known)
+
+
+@blueprint.get("/candidates/<candidate_id>")
+@for_people(*ACCOUNT_ROLES)
+def show(candidate_id: str) -> Any:
+    """One candidate, everything that is recorded"""
+    stored = visible(candidate_id)
+    return render_template(
+        "skills/candidate.html",
+        stored=stored,
+        name=stored.record.personal.full_name,
+        sections=described(body_of(stored), language(), shared("form_concepts"), with_team=coach().team is None),
+        unconfirmed=_unconfirmed(stored.record),
+        dutch_known=stored.record.dutch.is_known,
+        notice=_notice(),
+    )
+
+
+def _unconfirmed(record: CandidateRecord) -> list[tuple[str, str]]:
+    """Own words and the concept they were linked to, where nobody has said yet that it is right."""
+    linked = [(skill.label, skill.concept, skill.confirmed) for skill in record.skills or ()]
+    linked += [(work.label, work.occupation, work.confirmed) for work in record.experience or ()]
+    concepts = shared("form_concepts")
+    return [
+        (label or concept, concepts.label(concept, language()) or concept)
+        for label, concept, confirmed in linked
+        if concept and not confirmed
+    ]
+
+
+@blueprint.post("/candidates/<candidate_id>/confirm")
+@for_people(*ACCOUNT_ROLES)
+def confirm_concepts(candidate_id: str) -> Any:
+    """All linked concepts are right"""
+    stored = visible(candidate_id)
+    record = stored.record
+    skills = record.skills and tuple(
+        replace(skill, confirmed=skill.confirmed or bool(skill.concept)) for skill in record.skills
+    )
+    work = record.experience and tuple(
+        replace(item, confirmed=item.confirmed or bool(item.occupation)) for item in record.experience
+    )
+    _save(stored, replace(record, skills=skills, experience=work))
+    return redirect(url_for("candidates_pages.show", candidate_id=candidate_id, changed="confirmed"), 303)
+
+
+@blueprint.get("/candidates/<candidate_id>/consent")
+@for_people(*ACCOUNT_ROLES)
+def consent_form(candidate_id: str) -> Any:
+    """Whether providers and employers may be told"""
+    stored = visible(candidate_id)
+    consent = stored.record.consent
+    on = as_text("date", consent.on.isoformat() if consent.on else None, language(), shared("form_concepts"))
+    return _consent_page(stored, "yes" if consent.share_with_providers else "no", on, {}, 200)
+
+
+@blueprint.post("/candidates/<candidate_id>/consent")
+@for_people(*ACCOUNT_ROLES)
+def give_consent(candidate_id: str) -> Any:
+    """Record or withdraw consent"""
+    stored = visible(candidate_id)
+    share, on = request.form.get("share", "no"), request.form.get("on", "").strip()
+    typed = {"shareWithProviders": share == "yes", "on": as_json("date", on, shared("form_concepts")) if on else None}
+    try:
+        record = CandidateContract().load(merged(body_of(stored), {"consent": typed}))
+    except ValidationError as error:
+        wrong = {pointer.rsplit("/", 1)[-1]: message(text) for pointer, text in pointers(error.messages_dict)}
+        return _consent_page(stored, share, on, wrong, 400)
+    _save(stored, record)
+    return redirect(url_for("candidates_pages.show", candidate_id=candidate_id, changed="consent"), 303)
+
+
+def _consent_page(stored: StoredCandidate, share: str, on: str, wrong: dict[str, str], status: int) -> Any:
+    choices = [("yes", t("consent.yes")), ("no", t("consent.no"))]
+    fields = [
+        Field("share", t("consent.question"), "radio", share, choices=choices),
+        Field("on", t("field.consent.on"), value=on, hint=t("hint.consent.on"), error=wrong.get("on"), size="short"),
+    ]
+    mistakes = [Mistake(field.id, field.label, field.error) for field in fields if field.error]
+    page = render_template("skills/consent.html", stored=stored, fields=fields, mistakes=mistakes)
+    return make_response(page, status)
+
+
+@blueprint.get("/candidates/<candidate_id>/erase")
+@for_people(*ACCOUNT_ROLES)
+def confirm_erasure(candidate_id: str) -> Any:
+    """Asks whether to erase"""
+    return render_template("skills/erase.html", stored=visible(candidate_id))
+
+
+@blueprint.post("/candidates/<candidate_id>/erase")
+@for_people(*ACCOUNT_ROLES)
+def erase(candidate_id: str) -> Any:
+    """Erase a candidate, here and everywhere"""
+    visible(candidate_id)
+    with shared("database").write() as uow:
+        erase_candidate(uow, shared("candidates"), candidate_id)
+    return redirect(url_for("candidates_pages.overview", changed="erased"), 303)
+
+
+def visible(candidate_id: str) -> StoredCandidate:
+    """The candidate, if this coach may see them. Raises `CandidateUnknown`: another team's person is nobody here."""
+    with shared("database").read() as connection:
+        stored: StoredCandidate | None = shared("candidates").get(connection, candidate_id)
+    if stored is None or not may_see(coach(), stored.record.team):
+        raise CandidateUnknown
+    return stored
+
+
+def _save(read: StoredCandidate, record: CandidateRecord) -> None:
+    """Save a small change of what was just read. Raises `StaleRevision` when somebody came in between."""
+    with shared("database").write() as uow:
+        change_candidate(
+            uow, shared("candidates"), shared("linking"), read.id, record, expected=frozenset({read.revision})
+        )

@@ -1,0 +1,75 @@
+"""The taxonomy as the forms use it: exact names, suggestions, certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from shared.http.wording import LANGUAGES, Wording
+from shared.taxonomy.linker import Link, Linker
+from shared.taxonomy.store import Taxonomy
+from shared.taxonomy.wording import plain
+
+
+class FormConcepts:
+    """One for the whole app; read-only, thread-safe."""
+
+    def __init__(self, taxonomy: Taxonomy, linker: Linker, wording: Wording) -> None:
+        self._wording = wording
+        self._taxonomy = taxonomy
+        self._linker = linker
+
+    def occupation_named(self, text: str) -> str | None:
+        """The URI of the occupation that is called exactly this, in any language."""
+        return self._occupations.get(plain(text))
+
+    def label(self, uri: str, language: str) -> str | None:
+        """The concept's preferred label."""
+        return self._taxonomy.label(uri, language)
+
+    def search(self, kind: str, text: str, language: str) -> list[Link]:
+        """Concepts like the text, best first."""
+        return self._linker.search(kind, text, language)
+
+    def papers(self, language: str) -> Mapping[str, str]:
+        """Names of the certificates by code."""
+        return {paper.code: paper.labels.get(language) or paper.code for paper in self._taxonomy.certificates}
+
+    def labels(self, kind: str, language: str) -> list[str]:
+        """All preferred labels of a kind, in the order of the alphabet, for a list of suggestions."""
+        return sorted(concept.label(language) for concept in self._taxonomy.concepts(kind))
+
+    def sector(self, code: str, language: str) -> str | None:
+        """What the sector is called, for the sectors that occupations belong to."""
+        known = code in self._sectors.values()
+        return self._wording.text(f"choice.sector.{code}", language) if known else None
+
+    def sector_named(self, text: str) -> str | None:
+        """The code of the sector that is called this, in any language."""
+        return self._sectors.get(text.casefold())
+
+    def sectors(self, language: str) -> list[str]:
+        """Names of all sectors, in the order of the alphabet."""
+        return sorted(self._wording.text(f"choice.sector.{code}", language) for code in set(self._sectors.values()))
+
+    @cached_property
+    def _sectors(self) -> Mapping[str, str]:
+        codes = sorted({concept.sector for concept in self._taxonomy.concepts("occupation") if concept.sector})
+        named = {
+            self._wording.text(f"choice.sector.{code}", lang).casefold(): code for lang in LANGUAGES for code in codes
+        }
+        return {**{code: code for code in codes}, **named}
+
+    @cached_property
+    def _occupations(self) -> Mapping[str, str]:
+        """Preferred labels first, so that an alternative never hides one."""
+        found: dict[str, str] = {}
+        concepts = self._taxonomy.concepts("occupation")
+        for concept in concepts:
+            for label in concept.labels.values():
+                found.setdefault(plain(label), concept.uri)
+        for concept in concepts:
+            for others in concept.alternatives.values():
+                for other in others:
+                    found.setdefault(plain(other), concept.uri)
+        return found

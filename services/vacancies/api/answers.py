@@ -1,0 +1,68 @@
+"""From what an action returns to what a caller gets: bodies with warnings, tags, places; and PATCH by merging."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from marshmallow import Schema, ValidationError
+
+from services.vacancies.actions.bulk import double_text
+from services.vacancies.actions.once import Once
+from services.vacancies.domain.commitments import Commitment
+from services.vacancies.domain.offers import Offer
+from services.vacancies.domain.warnings import Warning, warnings_of
+from services.vacancies.schemas.offers import OfferShown
+from services.vacancies.store import queries
+from shared.http.json_bodies import json_object
+from shared.http.problems import invalid
+from shared.http.service_app import shared
+from shared.vocabulary.clock import today
+
+MERGE_PATCH: dict[str, Any] = {
+    "required": True,
+    "description": "A JSON Merge Patch (RFC 7396) on the body as it would be PUT. Null makes a field not stated.",
+    "content": {kind: {"schema": {"type": "object"}} for kind in ("application/merge-patch+json", "application/json")},
+}
+
+
+def once() -> Once:
+    """This request, to be done once under its `Idempotency-Key`."""
+    return Once(request.headers.get("Idempotency-Key"), request.path.encode() + request.get_data(cache=True))
+
+
+def shown(offers: list[Offer]) -> list[OfferShown]:
+    """The offers with their warnings."""
+    with shared("database").read() as connection:
+        doubles = queries.same_reference(connection, [offer for offer in offers if offer.is_open])
+    told = {id: (Warning("/employerReference", double_text(other)),) for id, other in doubles.items()}
+    return [OfferShown(offer, _warnings(offer.terms) + told.get(offer.id, ())) for offer in offers]
+
+
+def shown_commitment(commitment: Commitment) -> tuple[Commitment, tuple[Warning, ...]]:
+    return commitment, _warnings(commitment.terms)
+
+
+def patched(schema: Schema, document: dict[str, Any]) -> Any:
+    """What `schema` loads from the document after the request's JSON Merge Patch. Raises `Problem` 400."""
+    try:
+        return schema.load(merged(document, json_object(request)))
+    except ValidationError as error:
+        raise invalid(error.messages_dict) from error
+
+
+def merged(target: Any, patch: Any) -> Any:
+    """JSON Merge Patch, RFC 7396: objects merge, null removes, everything else replaces."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merged(result.get(name), value)
+    return result
+
+
+def _warnings(terms: Any) -> tuple[Warning, ...]:
+    return warnings_of(terms, shared("knows_postcode"), today(shared("clock")))

@@ -1,0 +1,155 @@
+"""The engine and the oracle are two readings of docs/matching.md, and read the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matcher_random import property_test, towns
+from matcher_readings import by_engine, by_oracle, engine_of, shown_by_engine, shown_by_oracle
+from matcher_towns import RandomTown
+from matcher_towns import rank as oracle_ranking
+
+from services.matcher.engine.candidate_changes import candidate_changes
+from services.matcher.engine.combinations import all_rows
+from services.matcher.engine.explain import pathways
+from services.matcher.engine.hypothetical import buddy_for_all, evening_variants
+from services.matcher.engine.options import Options
+
+
+def same_pathway(engine, oracle):
+    assert (engine.id, engine.vacancy, engine.track, engine.courses) == (
+        oracle.id,
+        oracle.vacancy,
+        oracle.track,
+        oracle.courses,
+    )
+    assert engine.gates == oracle.gates
+    assert engine.missing == oracle.missing
+    assert engine.parts == pytest.approx(oracle.parts, abs=1e-9)
+    assert engine.weights == oracle.weights
+    assert engine.score == pytest.approx(oracle.score, abs=1e-9)
+    assert engine.starts_on == oracle.starts_on
+    assert engine.guidance == oracle.guidance
+    assert engine.travel_minutes == oracle.travel_minutes
+    assert engine.load_hours == (None if oracle.load_hours is None else pytest.approx(oracle.load_hours, abs=0.0051))
+
+
+def same_reading(town: RandomTown, limit: int = 20):
+    engine, oracle = by_engine(town, limit=limit), by_oracle(town, limit=limit)
+    assert [p.id for p in engine.pathways] == [p.id for p in oracle.pathways]
+    assert [p.id for p in engine.to_clarify] == [p.id for p in oracle.to_clarify]
+    assert [(p.id, gate) for p, gate, _ in engine.near_misses] == [(p.id, gate) for p, gate, _ in oracle.near_misses]
+    assert engine.placed_by == oracle.placed_by
+    assert (engine.total_ranked, engine.total_to_clarify) == (oracle.total_ranked, oracle.total_to_clarify)
+    assert [size for *_, size in engine.near_misses] == pytest.approx(
+        [size for *_, size in oracle.near_misses], abs=1e-9
+    )
+    for one, other in zip(engine.pathways + engine.to_clarify, oracle.pathways + oracle.to_clarify, strict=True):
+        same_pathway(one, other)
+    for (one, *_), (other, *_) in zip(engine.near_misses, oracle.near_misses, strict=True):
+        same_pathway(one, other)
+
+
+@property_test
+@given(towns())
+def test_the_engine_reads_the_page_as_the_oracle_does(town):
+    same_reading(town)
+
+
+@property_test
+@given(towns(3, 3, 4))
+def test_every_combination_is_judged_and_scored_the_same_also_the_hopeless_ones(town):
+    engine = {pathway.id: pathway for pathway in every_pathway(engine_of(town), town)}
+    oracle = {found.id: found for found in oracle_ranking(town).combinations}
+    assert engine.keys() == oracle.keys()
+    for id, found in oracle.items():
+        same_pathway(shown_by_engine(engine[id]), shown_by_oracle(found))
+
+
+def every_pathway(engine, town):
+    """All combinations without the pruning: the one place where a test looks inside, because no answer shows them."""
+    search = engine._search(town.candidate, town.as_of)
+    with patch.object(Options, "hopeful", lambda options, fails: options):
+        slots, options = search.stock.slots(None), search.options(99)
+    rows = all_rows(options, search.stock.courses, len(slots), None)
+    return pathways(search._table(search._vacancies(slots), options, rows))
+
+
+@property_test
+@given(towns(), st.integers(1, 6))
+def test_a_short_list_is_the_same_short_list(town, limit):
+    same_reading(town, limit)
+
+
+@property_test
+@given(towns(4, 3, 3), towns(4, 3, 3))
+def test_an_engine_that_lived_through_changes_equals_a_new_one(first, second):
+    engine = engine_of(first)
+    engine.rank(first.candidate, first.as_of)
+    for vacancy in first.vacancies:
+        engine.remove_vacancy(vacancy.id)
+    for course in first.courses:
+        engine.remove_course(course.id)
+    for promise in first.promises:
+        engine.remove_promise(promise.id)
+    for vacancy in second.vacancies:
+        engine.put_vacancy(vacancy)
+    for course in second.courses:
+        engine.put_course(course)
+    for promise in second.promises:
+        engine.put_promise(promise)
+    assert engine.rank(second.candidate, second.as_of) == engine_of(second).rank(second.candidate, second.as_of)
+
+
+@property_test
+@given(towns(4, 3, 3), towns(4, 3, 3))
+def test_entries_of_the_changed_vacancies_alone_make_the_whole_new_list(before, after):
+    """A vacancy of `before` is replaced by the one of `after` with the same number: incremental equals full."""
+    engine = engine_of(before)
+    old = engine.entries(before.candidate, before.as_of)
+    changed = [vacancy.id for vacancy in after.vacancies]
+    for vacancy in after.vacancies:
+        engine.put_vacancy(vacancy)
+    newer = old.replaced(changed, engine.entries(before.candidate, before.as_of, changed))
+    merged = {vacancy.id: vacancy for vacancy in (*before.vacancies, *after.vacancies)}
+    whole = engine_of(replace(before, vacancies=tuple(merged.values())))
+    assert newer == whole.entries(before.candidate, before.as_of)
+    listed = [placed.entry.pathway for placed in engine.select(newer)]
+    assert listed == [ranked.pathway.id for ranked in whole.rank(before.candidate, before.as_of).ranked]
+
+
+@property_test
+@given(towns(4, 3, 3))
+def test_what_helps_is_what_the_oracle_finds_in_a_run_of_the_changed_town(town):
+    helps = engine_of(town).what_helps(town.candidate, town.as_of)
+    now = oracle_ranking(town).ranked
+    assert helps.ranked == len(now)
+    assert helps.best == pytest.approx(max((entry.score for entry in now), default=None), abs=1e-9)
+    told = {json.dumps(change.change): (change.opens, change.example) for change in helps.changes}
+    found = {}
+    for change, changed in changed_towns(town):
+        then = oracle_ranking(changed).ranked
+        open_now = {(entry.vacancy, entry.track) for entry in now}
+        opened = [entry for entry in then if (entry.vacancy, entry.track) not in open_now]
+        if opened or (then and then[0].rounded > max(entry.rounded for entry in now)):
+            found[json.dumps(change)] = len(opened), (opened or then)[0].id
+            (best,) = (one.best for one in helps.changes if json.dumps(one.change) == json.dumps(change))
+            assert best == pytest.approx(then[0].score, abs=1e-9)
+    assert told == found
+    assert [change.opens for change in helps.changes] == sorted((opens for opens, _ in told.values()), reverse=True)
+
+
+def changed_towns(town):
+    """The town after each change that helps may tell of, with its patch."""
+    for change in candidate_changes(town.candidate.profile, town.vacancies):
+        yield change.patch, replace(town, candidate=replace(town.candidate, profile=change.profile))
+    yield {"hypothetical": {"buddy": True}}, replace(town, promises=(*town.promises, buddy_for_all(town.vacancies)))
+    yield (
+        {"hypothetical": {"eveningCourses": True}},
+        replace(town, courses=(*town.courses, *evening_variants(town.courses))),
+    )

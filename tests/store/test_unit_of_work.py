@@ -1,0 +1,117 @@
+"""State and events change together or not at all; one request has one result."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, MetaData, String, Table, insert, select
+from sqlalchemy.exc import OperationalError
+
+from shared.store.database import Database
+from shared.store.idempotency import Claim, KeyUsedForAnother, claim, idempotency_table
+from shared.vocabulary.clock import ManualClock
+
+METADATA = MetaData()
+THINGS = Table("things", METADATA, Column("name", String(50), primary_key=True))
+SAID = Table("said", METADATA, Column("what", String(50)))
+KEYS = idempotency_table(METADATA)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(datetime(2026, 11, 22, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def database(tmp_path: Path, clock: ManualClock) -> Iterator[Database]:
+    def speak(connection, event) -> None:
+        if event == "unspeakable":
+            raise ValueError(event)
+        connection.execute(insert(SAID).values(what=event))
+
+    database = Database(f"sqlite:///{tmp_path}/a/b.db", clock, speak, busy_seconds=0.05)
+    with database.engine.connect() as connection:
+        METADATA.create_all(connection)
+        connection.commit()
+    yield database
+    database.close()
+
+
+def names(database: Database, table: Table) -> list[str]:
+    with database.read() as connection:
+        return sorted(connection.execute(select(table.c[0])).scalars())
+
+
+def test_what_was_not_committed_is_gone(database: Database) -> None:
+    with database.write() as uow:
+        uow.connection.execute(insert(THINGS).values(name="a"))
+        uow.record("made a")
+    assert names(database, THINGS) == names(database, SAID) == []
+
+
+def test_state_and_events_are_committed_together_in_the_order_recorded(database: Database) -> None:
+    woken = []
+    database.on_commit(lambda: woken.append(1))
+    with database.write() as uow:
+        uow.connection.execute(insert(THINGS).values(name="a"))
+        uow.record("1")
+        uow.record("2")
+        assert not woken
+        uow.commit()
+    assert names(database, THINGS) == ["a"]
+    assert names(database, SAID) == ["1", "2"]
+    assert woken == [1]
+
+
+def test_an_event_that_cannot_be_spoken_takes_the_state_with_it(database: Database) -> None:
+    with pytest.raises(ValueError, match="unspeakable"), database.write() as uow:
+        uow.connection.execute(insert(THINGS).values(name="a"))
+        uow.record("fine")
+        uow.record("unspeakable")
+        uow.commit()
+    assert names(database, THINGS) == names(database, SAID) == []
+
+
+def test_a_second_writer_waits_and_is_then_told_instead_of_reading_what_will_change(database: Database) -> None:
+    with database.write() as first:
+        first.connection.execute(select(THINGS))
+        with pytest.raises(OperationalError, match="locked"), database.write() as second:
+            second.connection.execute(select(THINGS))
+        assert names(database, THINGS) == []  # readers are not kept waiting
+
+
+def make(database: Database, key: str | None, body: bytes, new_id: str, who: str = "org-1") -> Claim:
+    with database.write() as uow:
+        made = claim(uow, KEYS, who, key, body, new_id)
+        if not made.replayed:
+            uow.connection.execute(insert(THINGS).values(name=made.id))
+        uow.commit()
+    return made
+
+
+def test_the_same_key_with_the_same_body_makes_one_thing(database: Database) -> None:
+    assert make(database, "k", b"body", "one") == Claim("one", False)
+    assert make(database, "k", b"body", "two") == Claim("one", True)
+    assert names(database, THINGS) == ["one"]
+
+
+def test_the_same_key_with_another_body_is_refused_and_another_owner_has_keys_of_its_own(database: Database) -> None:
+    make(database, "k", b"body", "one")
+    with pytest.raises(KeyUsedForAnother):
+        make(database, "k", b"other", "two")
+    assert make(database, "k", b"other", "three", who="org-2") == Claim("three", False)
+
+
+def test_a_key_is_forgotten_after_a_day_and_nothing_of_the_body_is_kept(database: Database, clock: ManualClock) -> None:
+    make(database, "k" * 5000, b"secret body", "one")
+    with database.read() as connection:
+        assert b"secret body" not in repr(connection.execute(select(KEYS)).all()).encode()
+    clock.advance(timedelta(hours=24, seconds=1).total_seconds())
+    assert make(database, "k" * 5000, b"other", "two") == Claim("two", False)
+
+
+def test_a_change_that_was_rolled_back_leaves_its_key_free(database: Database) -> None:
+    with database.write() as uow:
+        claim(uow, KEYS, "org-1", "k", b"body", "one")
+    assert make(database, "k", b"other", "two") == Claim("two", False)
