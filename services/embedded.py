@@ -18,7 +18,7 @@ from flask import Flask, redirect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.wrappers import Response
 
-from services.embedded_credentials import ensure_credentials, ensure_secrets
+from services.embedded_credentials import KeysAreKnown, ensure_credentials, ensure_secrets
 from services.matcher import app as matcher
 from services.matcher.config import Config as MatcherConfig
 from services.skills import app as skills
@@ -26,12 +26,13 @@ from services.skills.config import Config as SkillsConfig
 from services.vacancies import app as vacancies
 from services.vacancies.config import Config as VacanciesConfig
 from shared.contracts.events import TOPICS
-from shared.events.broker import Broker, Topic
+from shared.events.broker import Broker, BrokerUnavailable, Topic
 from shared.events.open import open_broker
 from shared.events.worker import Worker
 from shared.vocabulary.clock import Clock, SystemClock
 
 log = logging.getLogger("opstap")
+BROKER_RETRY_SECONDS = 2.0
 
 SERVICES: dict[str, tuple[Any, Any]] = {
     "vacancies": (vacancies, VacanciesConfig),
@@ -50,18 +51,28 @@ class System:
     broker: Broker
     workers: list[Worker]
 
-    def start(self, stop: threading.Event) -> list[threading.Thread]:
-        """Start a thread per worker. One that fails ends the process with code 1; it is never left half alive."""
-        threads = [
-            threading.Thread(target=_run, args=(worker, stop), name=worker.name, daemon=True) for worker in self.workers
-        ]
-        for thread in threads:
-            thread.start()
-        return threads
+    def start(self, stop: threading.Event) -> None:
+        """Start a thread that waits for the broker, creates the topics, and then starts a thread per worker.
+
+        Until the broker is there requests are answered and what they say waits in the outbox. A worker that fails
+        ends the process with code 1; it is never left half alive.
+        """
+        threading.Thread(target=self._start, args=(stop,), name="start", daemon=True).start()
+
+    def _start(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                self.broker.create_topics(Topic(topic.name, compacted=topic.compacted) for topic in TOPICS)
+                break
+            except BrokerUnavailable as error:
+                log.warning("%s; trying again in %s s", error, BROKER_RETRY_SECONDS)
+                stop.wait(BROKER_RETRY_SECONDS)
+        for worker in self.workers:
+            threading.Thread(target=_run, args=(worker, stop), name=worker.name, daemon=True).start()
 
 
 def build(environ: Mapping[str, str], clock: Clock | None = None) -> System:
-    """Migrate the databases, create the topics and the first accounts, and put the three apps under one roof.
+    """Migrate the databases, make the first accounts, and put the three apps under one roof.
 
     `environ` as `Config.from_env` of each service reads it; `OPSTAP_DATA_DIR` is where everything is kept.
     """
@@ -69,11 +80,12 @@ def build(environ: Mapping[str, str], clock: Clock | None = None) -> System:
     environ = ensure_secrets(environ)
     configs = {name: config.from_env(environ) for name, (_, config) in SERVICES.items()}
     broker = open_broker(configs["matcher"].broker_url, clock)
-    broker.create_topics(Topic(topic.name, compacted=topic.compacted) for topic in TOPICS)
     for name, (service, _) in SERVICES.items():
         service.migrate(configs[name])
     apps = {name: service.create_app(configs[name], broker, clock) for name, (service, _) in SERVICES.items()}
-    ensure_credentials(environ, apps)
+    keys_are_known = KeysAreKnown(ensure_credentials(environ, apps), apps)
+    for app in apps.values():
+        app.extensions["opstap"]["ready"]["keys"] = keys_are_known
     workers = [worker for name, (service, _) in SERVICES.items() for worker in service.workers(apps[name])]
     roof = Flask("opstap", static_folder=None)
     roof.add_url_rule("/", "start", lambda: redirect("/skills/"))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from shared.http.auth import hash_of
+
 SECRETS = {"OPSTAP_SECRET_KEY": "secret.key", "OPSTAP_FIELD_KEY": "field.key"}
 ACCOUNTS = {"coach": "coach@zaanwolde.example", "lead": "lead@zaanwolde.example"}
 KEYS = {
@@ -37,14 +39,30 @@ def ensure_secrets(environ: Mapping[str, str]) -> dict[str, str]:
     return made
 
 
-def ensure_credentials(environ: Mapping[str, str], apps: Mapping[str, Flask]) -> None:
-    """Make the accounts and keys of a first start, and write `credentials.txt`; does nothing once that is there.
+class KeysAreKnown:
+    """True once every service knows the keys of the first start that are still valid: then the system is ready."""
+
+    def __init__(self, keys: Mapping[str, str], apps: Mapping[str, Flask]) -> None:
+        self._hashes = [hash_of(value) for name, value in keys.items() if name.endswith("_key")]
+        self._who = {name: app.extensions["opstap"]["authenticator"] for name, app in apps.items()}
+        self._known = False
+
+    def __call__(self) -> bool:
+        if not self._known:
+            owner = self._who["vacancies"]
+            valid = [value for value in self._hashes if owner.by_key(value)]
+            self._known = all(who.by_key(value) for who in self._who.values() for value in valid)
+        return self._known
+
+
+def ensure_credentials(environ: Mapping[str, str], apps: Mapping[str, Flask]) -> dict[str, str]:
+    """The accounts and keys of the first start by name; made, and written to `credentials.txt`, when it is the first.
 
     A start that was killed half-way makes new ones: keys whose secret nobody knows open nothing.
     """
     path = data_dir(environ) / "credentials.txt"
     if path.exists():
-        return
+        return dict(line.split("=", 1) for line in path.read_text(encoding="utf-8").splitlines() if "=" in line)
     lines = []
     for role, email in ACCOUNTS.items():
         lines += [
@@ -54,6 +72,7 @@ def ensure_credentials(environ: Mapping[str, str], apps: Mapping[str, Flask]) ->
     for name, (role, organisation) in KEYS.items():
         lines.append(f"{name}_key={apps['vacancies'].extensions['opstap']['new_key'](role, organisation)}")
     _write_private(path, "\n".join(lines) + "\n")
+    return dict(line.split("=", 1) for line in lines)
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -60,3 +60,7 @@ def main(arguments: list[str] | None = None) -> Any:
     except (BrokerUnavailable, OSError, ValueError) as error:
         click.echo(f"opstap: {error}", err=True)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -40,19 +40,25 @@ class FakeLinker:
         return FakeLink("http://data.europa.eu/esco/skill/dough", "deeg bereiden", 0.875) if known else None
 
 
+KEYS = {
+    "employer": ("employer", "Bakkerij De Korenaar"),
+    "other_employer": ("employer", "Kaasboerderij Zaan"),
+    "provider": ("provider", "Taalhuis Zaan"),
+    "other_provider": ("provider", "Taalpunt Wormer"),
+    "system": ("system", "Zaaksysteem"),
+}
+
+
 class Town:
     """One service and the keys of those who use it."""
 
-    def __init__(self, app: Flask, clock: ManualClock) -> None:
+    def __init__(self, app: Flask, clock: ManualClock, keys: dict[str, str]) -> None:
         self.app, self.clock = app, clock
         self.client: FlaskClient = app.test_client()
         self.database = app.extensions["opstap"]["database"]
-        new_key = app.extensions["opstap"]["new_key"]
-        self.employer = new_key("employer", "Bakkerij De Korenaar")
-        self.other_employer = new_key("employer", "Kaasboerderij Zaan")
-        self.provider = new_key("provider", "Taalhuis Zaan")
-        self.other_provider = new_key("provider", "Taalpunt Wormer")
-        self.system = new_key("system", "Zaaksysteem")
+        self.employer, self.other_employer = keys["employer"], keys["other_employer"]
+        self.provider, self.other_provider = keys["provider"], keys["other_provider"]
+        self.system = keys["system"]
 
     def call(self, method: str, path: str, body: Any = None, key: str | None = None, **more: Any) -> TestResponse:
         headers = {**({"Authorization": f"Bearer {key}"} if key else {}), **more.pop("headers", {})}

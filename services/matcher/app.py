@@ -28,6 +28,8 @@ from services.matcher.schemas.wording import Wording
 from services.matcher.store import tables
 from services.matcher.store.changes import newest_revision
 from services.matcher.store.lists import position
+from services.matcher.web import pages
+from services.matcher.web.people import person
 from shared.contracts.envelope import source_of
 from shared.events.broker import Broker
 from shared.events.consumer import Consumer
@@ -39,10 +41,12 @@ from shared.events.relay import Relay
 from shared.events.speaking import speaker
 from shared.events.worker import Worker
 from shared.http.api import is_api, new_api
+from shared.http.pages import WORDING, MenuItem, add_pages, t
 from shared.http.problems import Problem, invalid
 from shared.http.rate_limit import RateLimit, limit_requests
 from shared.http.service_app import Health, new_app
 from shared.http.sign_on import SignOn
+from shared.http.wording import Wording as PageWording
 from shared.places import Places, TravelSettings
 from shared.store import migrations
 from shared.store.database import Database, open_engine
@@ -73,8 +77,19 @@ def create_app(config: Config, broker: Broker, clock: Clock) -> Flask:
     api = new_api(app, "Opstap matcher", ABOUT)
     for blueprint in (candidates.blueprint, feed.blueprint, documents.blueprint):
         api.register_blueprint(blueprint)
+    pages_wording = PageWording.load(WORDING, Path(__file__).parent / "web" / "wording")
+    add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account)
+    app.register_blueprint(pages.blueprint)
     _say_what_went_wrong(app)
     return app
+
+
+def _menu() -> list[MenuItem]:
+    return [MenuItem("/skills/", t("page.menu.candidates"))] if person() else []
+
+
+def _account() -> str | None:
+    return t("page.signed_in") if person() else None
 
 
 def workers(app: Flask) -> list[Worker]:
@@ -125,6 +140,10 @@ class Parts:
         return Taxonomy.load()
 
     @cached_property
+    def places(self) -> Places:
+        return Places.load(self.config.postcodes)
+
+    @cached_property
     def papers(self) -> dict[str, Mapping[str, str]]:
         """What licences and certificates are called, by code."""
         return {paper.code: paper.labels for paper in (*self.taxonomy.licences, *self.taxonomy.certificates)}
@@ -146,7 +165,7 @@ class Parts:
 
     def new_engine(self) -> Engine:
         """An engine without stock, with the taxonomy and the travel estimate that its settings name."""
-        places, travel = Places.load(self.config.postcodes), TravelSettings()
+        places, travel = self.places, TravelSettings()
         points = hashlib.sha256(repr((sorted(places.points.items()), travel)).encode()).hexdigest()[:16]
         settings = Settings(taxonomy=self.taxonomy.fingerprint, travel=points)
         return Engine(settings, self.taxonomy, places, travel.modes)

@@ -16,6 +16,8 @@ from rich.text import Text
 
 JsonObject = Mapping[str, Any]
 MOST_REASONS = 3
+TELLING_NOTES = ("trial_placement_first", "trial_placement_first_weeks_unknown", "after_term_end", "wage_below_minimum")
+"""The others are said of almost every pathway."""
 
 
 @click.command()
@@ -37,12 +39,17 @@ def rank(candidate_id: str, limit: int, explain: bool, language: str, as_json: b
 
 
 def print_ranking(console: Console, answer: JsonObject, *, explain: bool = False) -> None:
-    """Print an answer of `GET /candidates/{id}/pathways` for people: the ranked pathways with their strongest reasons,
-    the parts of the first score (of all with `explain`), near misses with what would open them, and questions to ask."""
+    """Print an answer of `GET /candidates/{id}/pathways` for people.
+
+    The ranked pathways with their strongest reasons, the parts of the first score (of all with `explain`), near misses
+    with what would open them, and the questions to ask.
+    """
     totals = answer["totals"]
     console.print()
     console.print(f"[bold]Candidate {escape(answer['reference'])}[/]  ({answer['candidate']})")
-    console.print(f"{totals['ranked']} ranked pathways, {totals['toClarify']} to clarify. Settings {answer['settings']}.")
+    console.print(
+        f"{totals['ranked']} ranked pathways, {totals['toClarify']} to clarify. Settings {answer['settings']}."
+    )
     if answer["ranked"]:
         console.print(_ranked(answer["ranked"]))
         for path in answer["ranked"] if explain else answer["ranked"][:1]:
@@ -59,7 +66,7 @@ def _ranked(paths: list[JsonObject]) -> Table:
     for number, path in enumerate(paths, 1):
         strongest = sorted(path["parts"], key=lambda part: -part["contribution"])[:MOST_REASONS]
         why = [f"{part['name']} +{part['contribution']:.2f}: {escape(part['reason']['text'])}" for part in strongest]
-        why += [f"[dim]note: {escape(note['text'])}[/]" for note in path["notes"][:1]]
+        why += [f"[dim]note: {escape(note['text'])}[/]" for note in path["notes"] if note["code"] in TELLING_NOTES]
         table.add_row(str(number), f"{path['score']:.3f}", _pathway(path), path["startsOn"], "\n".join(why))
     return table
 
@@ -81,7 +88,9 @@ def _pathway(path: JsonObject) -> Text:
 
 def _parts(path: JsonObject) -> Table:
     title = f"How {path['score']:.3f} adds up: {path['vacancy']['title']}, {_words(path['track'])}"
-    table = Table("part", "value", "weight", "adds", "because", box=SIMPLE_HEAD, title=escape(title), title_justify="left")
+    table = Table(
+        "part", "value", "weight", "adds", "because", box=SIMPLE_HEAD, title=escape(title), title_justify="left"
+    )
     for part in path["parts"]:
         table.add_row(
             part["name"],
@@ -113,7 +122,10 @@ def _questions(answer: JsonObject) -> Group:
     lines = [Text("To clarify", style="italic")]
     for question in answer["questions"]:
         about = titles.get(question["id"], "the candidate")
-        lines.append(Text(f"  ask {about}: {question['field']} - opens {question['opens']} of {question['pathways']}"))
+        fields = ", ".join(question["fields"])
+        lines.append(
+            Text(f"  ask {about}: {fields} (opens {question['opens']} of {question['pathways']} that need it)")
+        )
     return Group(*lines)
 
 

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,10 @@ class _Loading:
                 self._advance(len(lines))
 
     def _bulk(self, name: str, first: int, lines: list[bytes]) -> None:
-        headers = {"Content-Type": "application/x-ndjson"}
+        headers = {
+            "Content-Type": "application/x-ndjson",
+            "Idempotency-Key": _once("vacancies", first, *lines),
+        }
         status, answer = self._maker.send("POST", BULK, b"".join(lines), "system_key", headers)
         if status not in (200, 201, 207):
             raise LoadFailed(
@@ -96,7 +100,7 @@ class _Loading:
         for number, body in _bodies(path):
             if "vacancyIds" in body:
                 body["vacancyIds"] = [self._vacancies.get(ref.removeprefix(VACANCY), ref) for ref in body["vacancyIds"]]
-            once = f"folder-{path.resolve().parent.name}-{kind}-{number}-{body.get('reference', '')}"
+            once = _once(kind, number, json.dumps(body).encode())
             try:
                 self._maker.create(kind, f"line {number}", body, _OWNERS[kind], once)
             except LoadFailed as refused:
@@ -114,6 +118,10 @@ def _bodies(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             yield number, json.loads(line)
+
+
+def _once(kind: str, number: int, *content: bytes) -> str:
+    return sha256(b"\n".join((f"{kind} {number}".encode(), *content))).hexdigest()
 
 
 def _count(path: Path) -> int:

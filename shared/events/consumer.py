@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from traceback import extract_tb
+from typing import Protocol, runtime_checkable
 
 from shared.events.broker import Broker, BrokerError, BrokerUnavailable, Record, Subscription
 from shared.events.dead_letters import DeadLetters
@@ -21,16 +22,29 @@ Wait = Callable[[float], bool]
 """Waits so many seconds; True when the consumer is to stop. `threading.Event.wait` is one."""
 
 
+@runtime_checkable
+class BatchHandler(Protocol):
+    """A `handle` that can also do several records in one transaction. Optional; it is only a matter of speed."""
+
+    def __call__(self, record: Record) -> None: ...
+
+    def many(self, records: Sequence[Record]) -> None:
+        """Does all of them or, when it raises anything at all, none."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ConsumerPolicy:
     """How often to try an event that fails for no known reason, how many dead letters in a row mean that something
-    else is wrong, and how long to wait in between."""
+    else is wrong, how long to wait in between, and how many records a batch handler is given at once (few enough that
+    nobody waits long for the database)."""
 
     attempts: int = 3
     most_dead_in_a_row: int = 10
     backoff: Backoff = field(default_factory=Backoff)
     poll_seconds: float = 0.5
     max_records: int = 500
+    batch_records: int = 100
 
 
 @dataclass(slots=True)
@@ -46,10 +60,11 @@ class Consumer:
     """Hands every record of the topics to `handle`, in order per key, at least once, and commits afterwards.
 
     `handle` does its work in a database transaction of its own, which includes the processed-event row, and returns
-    when that is committed. When it raises `Unreadable` the record becomes a dead letter at once. When the trouble is
-    passing (`is_retryable`) the same record is tried until it succeeds. After anything else it is tried
-    `policy.attempts` times and becomes a dead letter. `run` raises ConsumerStopped when a dead letter cannot be
-    written or too many die in a row; the record it was at has not been committed.
+    when that is committed. A `BatchHandler` is given several records at once first; when that fails they are handled
+    one by one, so that the fault is found and dealt with. When `handle` raises `Unreadable` the record becomes a dead
+    letter at once. When the trouble is passing (`is_retryable`) the same record is tried until it succeeds. After
+    anything else it is tried `policy.attempts` times and becomes a dead letter. `run` raises ConsumerStopped when a
+    dead letter cannot be written or too many die in a row; the record it was at has not been committed.
     """
 
     def __init__(
@@ -69,6 +84,7 @@ class Consumer:
         self.counts = ConsumerCounts()
         self._broker = broker
         self._handle = handle
+        self._many = handle.many if isinstance(handle, BatchHandler) else None
         self._dead_letters = dead_letters
         self._clock = clock
         self._policy = policy or ConsumerPolicy()
@@ -104,10 +120,9 @@ class Consumer:
             return 0
         done: list[Record] = []
         try:
-            for record in records:
-                if not self._deal_with(record):
+            for start in range(0, len(records), self._policy.batch_records):
+                if not self._deal_with_all(records[start : start + self._policy.batch_records], done):
                     break
-                done.append(record)
         finally:
             self._finish(records, done)
         return len(done)
@@ -128,6 +143,27 @@ class Consumer:
             self._subscription = self._broker.subscribe(self.group, self.topics)
         return self._subscription
 
+    def _deal_with_all(self, records: Sequence[Record], done: list[Record]) -> bool:
+        """Add to `done` what is dealt with. False when told to stop before that was all."""
+        if self._many is not None and len(records) > 1 and self._handled_together(self._many, records):
+            done += records
+            return True
+        for record in records:
+            if not self._deal_with(record):
+                return False
+            done.append(record)
+        return True
+
+    def _handled_together(self, many: Callable[[Sequence[Record]], None], records: Sequence[Record]) -> bool:
+        try:
+            many(records)
+        except Exception as error:  # noqa: BLE001 - nothing was done; one by one shows which record it is
+            logger.info("%s: %d records at once failed: %s", self.name, len(records), _reason(error))
+            return False
+        self._dead_in_a_row = 0
+        self.counts.handled += len(records)
+        return True
+
     def _deal_with(self, record: Record) -> bool:
         """Handle the record or make it a dead letter. False when told to stop before either was done."""
         failures = attempts = 0
@@ -136,7 +172,7 @@ class Consumer:
                 self._handle(record)
             except Unreadable as error:
                 return self._bury(record, f"unreadable: {error}", attempts + 1)
-            except Exception as error:  # noqa: BLE001 - the one place: ends in a retry, a dead letter or an exit
+            except Exception as error:  # noqa: BLE001 - ends in a retry, a dead letter or an exit
                 failures += 1
                 self.counts.retries += 1
                 if not is_retryable(error):

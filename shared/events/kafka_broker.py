@@ -1,7 +1,6 @@
 """Apache Kafka as the broker, through kafka-python: the only module that knows the client.
 
-The client's defaults lose events (it commits by itself, starts at the end) or wait too long; every setting here that
-differs from them has its reason beside it.
+The client's defaults lose events (it commits by itself, starts at the end) or wait too long; see `kafka_settings`.
 """
 
 from __future__ import annotations
@@ -29,7 +28,13 @@ from kafka.errors import (
 )
 
 from shared.events.broker import BrokerError, BrokerUnavailable, Message, MessageRefused, Record, Topic, TopicMissing
-from shared.events.kafka_topics import topic_settings
+from shared.events.kafka_settings import (
+    client_settings,
+    member_settings,
+    producer_settings,
+    reader_settings,
+    topic_settings,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -48,16 +53,9 @@ class KafkaBroker:
     def __init__(
         self, servers: Sequence[str], patience_seconds: float = 10.0, session_timeout_seconds: float = 10.0
     ) -> None:
-        self._patience = patience_seconds
-        milliseconds = int(patience_seconds * 1000)
-        self._common: dict[str, Any] = {
-            "bootstrap_servers": list(servers),
-            # By default a broker that is away blocks the constructor for half a minute.
-            "bootstrap_timeout_ms": milliseconds,
-            "request_timeout_ms": milliseconds // 2,
-            # By default a client may wait half a minute after the broker is back.
-            "reconnect_backoff_max_ms": 1000,
-        }
+        _quieten_client()
+        self._patience_ms = int(patience_seconds * 1000)
+        self._common = client_settings(servers, self._patience_ms)
         self._session_timeout_ms = int(session_timeout_seconds * 1000)
         self._lock = threading.Lock()
         self._known: frozenset[str] = frozenset()
@@ -67,7 +65,8 @@ class KafkaBroker:
     def create_topics(self, topics: Iterable[Topic]) -> None:
         wanted = {topic.name: topic for topic in topics}
         with self._administration() as admin:
-            missing = {name: topic for name, topic in wanted.items() if name not in admin.list_topics()}
+            existing = frozenset(admin.list_topics())
+            missing = {name: topic for name, topic in wanted.items() if name not in existing}
             if not missing:
                 return
             new = {
@@ -79,7 +78,7 @@ class KafkaBroker:
                 error = for_code(answer["error_code"])
                 if answer["error_code"] and error is not TopicAlreadyExistsError:
                     raise error(answer.get("error_message"))
-            admin.wait_for_topics(list(missing), timeout_ms=int(self._patience * 1000))
+            admin.wait_for_topics(list(missing), timeout_ms=self._patience_ms)
 
     def publish(self, messages: Sequence[Message]) -> None:
         if not messages:
@@ -99,7 +98,7 @@ class KafkaBroker:
         # Wait for every one, also after a failure: nothing of this call is under way once it has returned.
         for message, future in sent:
             try:
-                future.get(timeout=self._patience + 5)
+                future.get(timeout=self._patience_ms / 1000 + 5)
             except KafkaError as error:
                 failed.append((message, error))
         if failed:
@@ -108,21 +107,8 @@ class KafkaBroker:
     def subscribe(self, group: str, topics: Sequence[str]) -> KafkaSubscription:
         self._check(set(topics))
         with _as_ours():
-            consumer = KafkaConsumer(
-                *topics,
-                group_id=group,
-                # The consumer loop commits, after the database has.
-                enable_auto_commit=False,
-                # A new group has to hear everything that was ever said.
-                auto_offset_reset="earliest",
-                max_poll_records=500,
-                allow_auto_create_topics=False,
-                session_timeout_ms=self._session_timeout_ms,
-                heartbeat_interval_ms=min(3000, self._session_timeout_ms // 3),
-                metrics_enabled=False,
-                **self._common,
-            )
-        return KafkaSubscription(consumer, self._patience)
+            consumer = KafkaConsumer(*topics, **member_settings(group, self._session_timeout_ms), **self._common)
+        return KafkaSubscription(consumer, self._patience_ms)
 
     def read(self, topic: str) -> Iterator[Record]:
         self._check({topic})
@@ -132,7 +118,7 @@ class KafkaBroker:
             consumer.seek_to_beginning(*partitions)
             ends = consumer.end_offsets(partitions)
             while any(consumer.position(partition) < ends[partition] for partition in partitions):
-                found = consumer.poll(timeout_ms=int(self._patience * 1000))
+                found = consumer.poll(timeout_ms=self._patience_ms)
                 if not found and any(consumer.position(partition) < ends[partition] for partition in partitions):
                     raise BrokerUnavailable(f"reading {topic!r} came to a halt")
                 for partition, records in found.items():
@@ -149,7 +135,7 @@ class KafkaBroker:
                 ends = consumer.end_offsets(partitions)
                 lags[topic] = 0
                 for partition in partitions:
-                    position = consumer.committed(partition, timeout_ms=int(self._patience * 1000))
+                    position = consumer.committed(partition, timeout_ms=self._patience_ms)
                     lags[topic] += ends[partition] - (starts[partition] if position is None else position)
             return lags
 
@@ -167,24 +153,12 @@ class KafkaBroker:
                     logger.warning("Kafka client did not close in order: %s", type(error).__name__)
 
     def _reader(self, **settings: Any) -> Any:
-        settings |= {"enable_auto_commit": False, "auto_offset_reset": "earliest", "metrics_enabled": False}
-        return KafkaConsumer(allow_auto_create_topics=False, **settings, **self._common)
+        return KafkaConsumer(**reader_settings(), **settings, **self._common)
 
     def _producing(self) -> Any:
         with self._lock:
             if self._producer is None:
-                self._producer = KafkaProducer(
-                    acks="all",
-                    enable_idempotence=True,
-                    allow_auto_create_topics=False,
-                    delivery_timeout_ms=int(self._patience * 1000),
-                    max_block_ms=int(self._patience * 500),
-                    # A publish hands over many messages at once: a little patience packs them into few requests.
-                    linger_ms=2,
-                    batch_size=65536,
-                    metrics_enabled=False,
-                    **self._common,
-                )
+                self._producer = KafkaProducer(**producer_settings(self._patience_ms), **self._common)
             return self._producer
 
     @contextmanager
@@ -222,12 +196,22 @@ class KafkaBroker:
         raise BrokerUnavailable(f"Kafka: {type(first).__name__}") from first
 
 
+def _quieten_client() -> None:
+    """While a broker is away the client logs some 25 lines a second; BrokerUnavailable says it once.
+
+    Whoever wants to see them sets the level of the logger "kafka" beforehand.
+    """
+    client = logging.getLogger("kafka")
+    if client.level == logging.NOTSET:
+        client.setLevel(logging.CRITICAL)
+
+
 class KafkaSubscription:
     """See `Subscription`. The client tells the cluster from a thread of its own that this member lives."""
 
-    def __init__(self, consumer: Any, patience_seconds: float) -> None:
+    def __init__(self, consumer: Any, patience_ms: int) -> None:
         self._consumer = consumer
-        self._patience_ms = int(patience_seconds * 1000)
+        self._patience_ms = patience_ms
 
     def poll(self, timeout_seconds: float, max_records: int = 500) -> list[Record]:
         with _as_ours():

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import (
     Column,
     Connection,
     Float,
     Index,
+    Insert,
     Integer,
     LargeBinary,
     MetaData,
@@ -110,9 +112,16 @@ def remember(connection: Connection, table: Table, source: str, event_id: str, g
 
     `table` is the service's `processed_events_table`.
     """
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     row = {"group": group, "source": source, "event_id": event_id, "at": at.timestamp()}
-    return connection.execute(dialect.insert(table).values(row).on_conflict_do_nothing()).rowcount == 1
+    return connection.execute(_insert_if_new(table, connection.dialect.name), row).rowcount == 1
+
+
+@lru_cache(maxsize=16)
+def _insert_if_new(table: Table, dialect: str) -> Insert:
+    # Once per table: putting the statement together costs more than running it.
+    if dialect == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 PROCESSED_EVENTS_KEPT = timedelta(days=60)

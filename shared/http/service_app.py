@@ -37,15 +37,21 @@ class Health:
 def new_app(import_name: str, service: str, clock: Clock, authenticator: Authenticator, health: Health) -> Flask:
     """A Flask app with its guards up. Static files and templates are the caller's package's own.
 
-    `app.extensions["opstap"]` holds what routes share; a service adds its database and settings there.
+    `app.extensions["opstap"]` holds what routes share; a service adds its database and settings there, and whoever
+    composes services may add checks to its `ready`.
     """
     app = Flask(import_name, static_folder=None)
     app.url_map.strict_slashes = True
     app.url_map.redirect_behavior = "none"  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.extensions["opstap"] = {"service": service, "clock": clock, "authenticator": authenticator}
-    _add_health(app, health)
+    app.extensions["opstap"] = {
+        "service": service,
+        "clock": clock,
+        "authenticator": authenticator,
+        "ready": dict(health.ready),
+    }
+    _add_health(app)
     _add_metrics(app, service, clock, health)
     _add_headers(app)
     return app
@@ -58,14 +64,14 @@ def shared(name: str) -> Any:
     return current_app.extensions["opstap"][name]
 
 
-def _add_health(app: Flask, health: Health) -> None:
+def _add_health(app: Flask) -> None:
     @app.get("/health/live")
     def live() -> Response:
         return jsonify(status="alive")
 
     @app.get("/health/ready")
     def ready() -> Response:
-        parts = {name: check() for name, check in health.ready.items()}
+        parts = {name: check() for name, check in shared("ready").items()}
         if not all(parts.values()):
             wrong = ", ".join(name for name, fine in parts.items() if not fine)
             raise Problem(503, f"Not ready: {wrong}.", headers={"Retry-After": "2"})

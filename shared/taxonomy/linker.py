@@ -19,6 +19,7 @@ SURE_ENOUGH = {"occupation": 0.8, "skill": 0.8}
 """Below this score `occupation` and `skill` answer None. Chosen on public Dutch title and phrase lists (README.md)."""
 NAMED_IN_TEXT = 0.85
 CACHED_QUERIES = 20_000
+CACHED_SEARCHES = 500
 LONGEST_TEXT = 20_000
 LONGEST_PHRASE = 200
 _CLAUSE = re.compile(r"[.,;:!?\n\r\t•·*|()]+|\s[-–]\s|\b(?:en|of|and|or)\b", re.IGNORECASE)
@@ -48,15 +49,16 @@ class Linker:
         self._taxonomy = taxonomy
         self._indexes: dict[str, Index] = {}
         self._building = threading.Lock()
-        self._cached = lru_cache(maxsize=CACHED_QUERIES)(self._search)
+        self._cached = lru_cache(maxsize=CACHED_SEARCHES)(self._search)
+        self._cached_best = lru_cache(maxsize=CACHED_QUERIES)(self._best)
 
     def occupation(self, text: str, language: str = "nl") -> Link | None:
         """The occupation that a job title names; None when that is not sure."""
-        return self._best("occupation", text, language)
+        return self._cached_best("occupation", text[:LONGEST_PHRASE], language)
 
     def skill(self, text: str, language: str = "nl") -> Link | None:
         """The skill that a phrase names; None when that is not sure."""
-        return self._best("skill", text, language)
+        return self._cached_best("skill", text[:LONGEST_PHRASE], language)
 
     def search(self, kind: str, text: str, language: str = "nl", limit: int = 10) -> list[Link]:
         """Concepts of `kind` (occupation or skill) like the text, best first, each once, however weak.
@@ -84,12 +86,11 @@ class Linker:
         return sorted(found.values(), key=lambda link: (-link.score, link.concept))[:limit]
 
     def _best(self, kind: str, text: str, language: str) -> Link | None:
-        links = self.search(kind, text, language, 1)
-        return links[0] if links and links[0].score >= SURE_ENOUGH[kind] else None
+        hit = self._index(kind).best(_phrase(kind, text), language)
+        return self._link(hit[0], language, hit[1], hit[2]) if hit and hit[1] >= SURE_ENOUGH[kind] else None
 
     def _search(self, kind: str, text: str, language: str) -> tuple[Link, ...]:
-        phrase = without_noise(text) if kind == "occupation" else content_words(text)
-        hits = self._index(kind).search(phrase, language)
+        hits = self._index(kind).search(_phrase(kind, text), language)
         return tuple(self._link(concept, language, score, reason) for concept, score, reason in hits)
 
     def _link(self, concept: Concept, language: str, score: float, reason: str) -> Link:
@@ -104,3 +105,7 @@ class Linker:
                 index = self._indexes.get(kind) or Index(self._taxonomy.concepts(kind), heads=kind == "occupation")
                 self._indexes[kind] = index
         return index
+
+
+def _phrase(kind: str, text: str) -> str:
+    return without_noise(text) if kind == "occupation" else content_words(text)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -17,23 +15,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-_PAUSE = threading.Event()
+from shared.testing.kafka_server import free_port
+from shared.testing.waiting import wait_until
 
 
 def until(test: Callable[[], Any], what: str, seconds: float = 30.0, every: float = 0.05) -> Any:
-    """The first true value of `test`; `AssertionError` naming `what` when it does not come in time."""
-    end = time.monotonic() + seconds
-    while not (value := test()):
-        if time.monotonic() > end:
-            raise AssertionError(f"not seen in {seconds} s: {what}")
-        _PAUSE.wait(every)
-    return value
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """The first true value of `test`; `AssertionError` that names `what` when it does not come in time."""
+    try:
+        return wait_until(test, seconds, every)
+    except AssertionError as error:
+        error.add_note(f"waited for: {what}")
+        raise
 
 
 class RunningOpstap:

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka")]
 
 
 def test_the_whole_product_runs_over_kafka_and_loses_nothing_to_kill_9(kafka, tmp_path: Path) -> None:
-    opstap = RunningOpstap(tmp_path / "var", "--broker", f"kafka://{kafka}").start()
+    opstap = RunningOpstap(tmp_path / "var", "--broker", kafka.url).start()
     person = add(opstap, "/skills/api/v1/candidates", CANDIDATE, "system_key")
     first = add(opstap, "/vacancies/api/v1/vacancies", vacancy("Medewerker inpak"), "employer_key")
     until(lambda: first in ranked_vacancies(opstap, person), "ranked over Kafka", 60)

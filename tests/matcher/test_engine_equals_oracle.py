@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from unittest.mock import patch
 
+import matcher_towns as made
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from services.matcher.engine.combinations import all_rows
 from services.matcher.engine.explain import pathways
 from services.matcher.engine.hypothetical import buddy_for_all, evening_variants
 from services.matcher.engine.options import Options
+from shared.vocabulary.learning import CoursePlace
 
 
 def same_pathway(engine, oracle):
@@ -59,6 +62,34 @@ def same_reading(town: RandomTown, limit: int = 20):
 @given(towns())
 def test_the_engine_reads_the_page_as_the_oracle_does(town):
     same_reading(town)
+
+
+def test_lessons_in_the_room_that_an_employer_makes_count_once():
+    small = made.town(
+        made.person("A2", max_load_hours=26),
+        made.job(language_minimum=made.levels("A2")),
+        made.course(
+            lessons=made.on("mon", "09:00", "11:00") + made.on("mon", "20:00", "22:00"), place=CoursePlace(online=True)
+        ),
+        made.promise(kind="room_for_lessons", dayparts=("mon_morning",)),
+    )
+    same_reading(small)
+    assert {pathway.track: pathway.load_hours for pathway in by_engine(small).pathways}["dual"] == 26
+
+
+def test_the_promise_that_lasts_is_named_before_one_that_ends_with_the_course():
+    what = made.job(language_minimum=made.levels("B2"), language_minimum_with_guidance=made.levels("A2"))
+    short, lasting = (
+        made.promise("g1", valid_until=made.AS_OF + timedelta(days=120)),
+        made.promise("g2", status="pledged"),
+    )
+    small = made.town(made.person("A2"), what, made.course(weeks=20), (short, lasting))
+    same_reading(small)
+    assert {p.track: p.guidance for p in by_engine(small).pathways} == {
+        "direct": "g1",
+        "evening": "g2",
+        "learn_first": "g2",
+    }
 
 
 @property_test

@@ -11,8 +11,8 @@ from datetime import timedelta
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from matcher_random import law_test, towns, wider
 from matcher_random import promises as promises_of
-from matcher_random import property_test, towns, wider
 from matcher_readings import READINGS
 from matcher_towns import MODES, FakeMode
 
@@ -56,7 +56,7 @@ def raised(draw, levels, up_to=Level.C2):
     )
 
 
-@property_test
+@law_test
 @given(towns(), st.randoms(use_true_random=False))
 def test_the_order_of_insertion_never_matters(read, town, random):
     shuffled = replace(
@@ -69,7 +69,7 @@ def test_the_order_of_insertion_never_matters(read, town, random):
     assert read(town).whole == read(shuffled).whole
 
 
-@property_test
+@law_test
 @given(towns(3, 3, 3), st.data())
 def test_a_stricter_language_minimum_never_helps(read, town, data):
     minimum = town.vacancies[0].terms.language_minimum
@@ -78,7 +78,7 @@ def test_a_stricter_language_minimum_never_helps(read, town, data):
     never_better(read, town, stricter_vacancy(town, data, language_minimum=raised(data.draw, stated)))
 
 
-@property_test
+@law_test
 @given(towns(3, 3, 3), st.data())
 def test_a_stricter_lower_minimum_never_helps(read, town, data):
     terms = town.vacancies[0].terms
@@ -92,14 +92,14 @@ def test_a_stricter_lower_minimum_never_helps(read, town, data):
     never_better(read, town, stricter_vacancy(town, data, language_minimum_with_guidance=None))
 
 
-@property_test
+@law_test
 @given(towns(3, 3, 3), st.sampled_from(("licences", "certificates")), st.sampled_from(("B", "D", "haccp", "nen_3140")))
 def test_one_more_paper_asked_never_helps(read, town, field, paper):
     asked = getattr(town.vacancies[0].terms, field) or ()
     never_better(read, town, stricter_vacancy(town, None, **{field: (*asked, paper)}))
 
 
-@property_test
+@law_test
 @given(towns(3, 3, 3), st.sampled_from((0, 3, 60, 200)))
 def test_an_earlier_closing_date_never_helps(read, town, days):
     terms = town.vacancies[0].terms
@@ -107,7 +107,7 @@ def test_an_earlier_closing_date_never_helps(read, town, days):
     never_better(read, town, stricter_vacancy(town, None, closes_on=terms.closes_on - timedelta(days=days)))
 
 
-@property_test
+@law_test
 @given(towns(3, 3, 3), st.sampled_from((0.5, 4, 12)))
 def test_a_lower_limit_of_the_load_never_helps(read, town, hours):
     week = town.candidate.profile.availability
@@ -115,7 +115,7 @@ def test_a_lower_limit_of_the_load_never_helps(read, town, hours):
     never_better(read, town, town.changed(availability=replace(week, max_load_hours=week.max_load_hours - hours)))
 
 
-@property_test
+@law_test
 @given(towns(3, 3, 3), st.sampled_from((1, 10, 40)))
 def test_a_longer_travel_limit_never_hurts(read, town, minutes):
     travel = town.candidate.profile.travel
@@ -123,7 +123,7 @@ def test_a_longer_travel_limit_never_hurts(read, town, minutes):
     never_worse(read, town, town.changed(travel=replace(travel, max_minutes=travel.max_minutes + minutes)))
 
 
-@property_test
+@law_test
 @given(towns(3, 3, 3), st.sampled_from((1.1, 1.6, 3.0)))
 def test_longer_journeys_never_help(read, town, slower):
     slow = {
@@ -134,7 +134,7 @@ def test_longer_journeys_never_help(read, town, slower):
     assert all(vacancy in fast and score <= fast[vacancy] + 1e-9 for vacancy, score in later.items())
 
 
-@property_test
+@law_test
 @given(towns(3, 3, 3), st.data())
 def test_a_better_level_of_dutch_never_hurts(read, town, data):
     # A promise that begins after the first possible working day is left out: see docs/matching.md, "Laws".
@@ -144,7 +144,7 @@ def test_a_better_level_of_dutch_never_hurts(read, town, data):
     never_worse(read, town, town.changed(languages={**profile.languages, "nl": better}))
 
 
-@property_test
+@law_test
 @given(towns(3, 2, 3), st.sampled_from(("ar", "en", "ti")), st.data())
 def test_a_better_level_of_another_language_never_hurts(read, town, code, data):
     languages = town.candidate.profile.languages
@@ -152,7 +152,7 @@ def test_a_better_level_of_another_language_never_hurts(read, town, code, data):
     never_worse(read, town, town.changed(languages={**languages, code: raised(data.draw, languages[code])}))
 
 
-@property_test
+@law_test
 @given(towns(3, 3, 3))
 def test_a_wider_week_never_hurts(read, town):
     week = town.candidate.profile.availability
@@ -160,7 +160,7 @@ def test_a_wider_week_never_hurts(read, town):
     never_worse(read, town, town.changed(availability=replace(week, weekly=wider(week.weekly))))
 
 
-@property_test
+@law_test
 @given(towns(3, 3, 3), st.sampled_from(("B", "CE", "T", "vca_vol")))
 def test_one_more_paper_held_never_hurts(read, town, paper):
     field = "certificates" if paper == "vca_vol" else "licences"
@@ -169,7 +169,7 @@ def test_one_more_paper_held_never_hurts(read, town, paper):
     never_worse(read, town, town.changed(**{field: (*held, paper)}))
 
 
-@property_test
+@law_test
 @given(towns(3, 3, 3))
 def test_an_extra_seat_or_position_never_hurts(read, town):
     seats = tuple(
@@ -181,7 +181,7 @@ def test_an_extra_seat_or_position_never_hurts(read, town):
     never_worse(read, town, replace(town, vacancies=positions))
 
 
-@property_test
+@law_test
 @given(towns(3, 3, 3), promises_of(9))
 def test_an_extra_promise_never_hurts(read, town, extra):
     never_worse(read, town, replace(town, promises=(*town.promises, extra)))
@@ -189,14 +189,14 @@ def test_an_extra_promise_never_hurts(read, town, extra):
     never_worse(read, town, replace(town, promises=more))
 
 
-@property_test
+@law_test
 @given(towns(3, 4, 3))
 def test_an_extra_course_never_hurts(read, town):
     assume(town.courses)
     never_worse(read, replace(town, courses=town.courses[1:]), town)
 
 
-@property_test
+@law_test
 @given(towns(3, 3, 3))
 def test_a_skill_that_no_vacancy_needs_changes_nothing(read, town):
     skills = town.candidate.profile.skills
@@ -205,7 +205,7 @@ def test_a_skill_that_no_vacancy_needs_changes_nothing(read, town):
     assert read(town).whole == read(after).whole
 
 
-@property_test
+@law_test
 @given(towns())
 def test_nothing_that_is_ranked_fails_a_gate_and_its_parts_add_up(read, town):
     for pathway in read(town).pathways:

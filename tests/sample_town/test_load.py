@@ -169,6 +169,24 @@ def test_a_refused_line_is_counted_and_named_and_never_stops_the_others(generate
     assert any("candidates.ndjson" in refusal and "line 5" in refusal for refusal in loaded.refusals)
 
 
+def test_a_folder_that_is_loaded_again_asks_for_the_same_things_and_another_for_others(generated, tmp_path):
+    def asked(folder):
+        keys = []
+
+        def call(method, path, body, key, headers=None):
+            keys.append(headers["Idempotency-Key"])
+            return api(method, path, body, key, headers)
+
+        api = Api()
+        load_folder(call, folder)
+        return keys
+
+    generate(120, 100, 30, 9, tmp_path / generated.name, TODAY)
+    assert asked(generated) == asked(generated)
+    assert len(set(asked(generated))) == len(asked(generated))
+    assert not set(asked(generated)) & set(asked(tmp_path / generated.name))
+
+
 def test_a_folder_without_any_of_the_files_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         load_folder(Api(), tmp_path)

@@ -2,12 +2,13 @@
 
 import dataclasses
 import json
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from skills_bad_input import BAD
 from skills_house import FULL, House
-from test_candidates_api import BAD
 from werkzeug.datastructures import MultiDict
 
 from services.skills.actions.linking import link_free_text
@@ -76,7 +77,7 @@ level = st.none() | st.sampled_from(["A0", "A1", "A2", "B1", "B2", "C1", "C2"])
 clock = st.integers(0, 287).map(lambda n: f"{n // 12:02d}:{n % 12 * 5:02d}")
 day = st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])
 number = st.none() | st.integers(0, 60) | st.integers(0, 240).map(lambda n: n / 4)
-date = st.none() | st.dates(min_value=dataclasses.MISSING and __import__("datetime").date(1990, 1, 1)).map(str)
+day_of_year = st.none() | st.dates(date(1990, 1, 1)).map(str)
 maybe = lambda strategy: st.none() | st.lists(strategy, max_size=3)  # noqa: E731
 bodies = st.fixed_dictionaries(
     {
@@ -86,7 +87,7 @@ bodies = st.fixed_dictionaries(
         ),
         "languages": st.dictionaries(
             st.sampled_from(["nl", "ti", "ar", "prs", "zz", "ga"]),
-            st.fixed_dictionaries({"speaking": level, "writing": level, "on": date, "source": st.sampled_from([None, "tested"])}),
+            st.fixed_dictionaries({"speaking": level, "writing": level, "on": day_of_year, "source": st.sampled_from([None, "tested"])}),
             max_size=3,
         ),
         "experience": maybe(st.fixed_dictionaries({"label": text, "years": number, "country": st.sampled_from([None, "ER", "SY", "XK", "ZZ"])})),
@@ -98,12 +99,12 @@ bodies = st.fixed_dictionaries(
             {
                 "weekly": maybe(st.fixed_dictionaries({"day": day, "from": clock, "to": clock})),
                 "maxLoadHours": number,
-                "fromDate": date,
+                "fromDate": day_of_year,
                 "commitments": maybe(st.fixed_dictionaries({"day": day, "from": clock, "to": clock, "what": st.none() | text})),
             }
         ),
-        "wishes": st.fixed_dictionaries({"sectors": maybe(st.sampled_from(["food", "zorg", "eigen"])), "hours": number}),
-        "consent": st.fixed_dictionaries({"shareWithProviders": st.booleans(), "on": date}),
+        "wishes": st.fixed_dictionaries({"sectors": maybe(st.sampled_from(["food", "care", "eigen woord"])), "hours": number}),
+        "consent": st.fixed_dictionaries({"shareWithProviders": st.booleans(), "on": day_of_year}),
         "notes": st.none() | text,
     }
 )
@@ -176,17 +177,17 @@ def test_what_is_wrong_is_said_at_its_field_in_dutch_and_nothing_is_stored(house
     assert house.call("GET", "candidates").json["items"] == []
 
 
-@pytest.mark.parametrize(("wrong", "pointer"), BAD, ids=[pointer for _, pointer in BAD])
-def test_every_message_of_the_api_has_a_dutch_text(house: House, wrong: dict, pointer: str):
+def test_every_message_of_the_api_has_a_dutch_text(house: House):
     messages = house.app.extensions["opstap"]["messages"]
-    for error in house.call("POST", "candidates", {"reference": "ZW-1", **wrong}).json["errors"]:
-        assert messages.find(error["message"], "nl"), f"not translated: {error['message']}"
+    for wrong, _ in BAD:
+        for error in house.call("POST", "candidates", {"reference": "ZW-1", **wrong}).json["errors"]:
+            assert messages.find(error["message"], "nl"), f"not translated: {error['message']}"
 
 
 def test_every_message_that_the_schema_can_give_has_a_dutch_text(house: House):
     """All default messages of the fields and validators that the schema is made of."""
     messages = house.app.extensions["opstap"]["messages"]
-    assert [text for text in sorted(all_messages(CONTRACT)) if messages.find(text, "nl") is None] == []
+    assert [text for text in sorted(set(all_messages(CONTRACT))) if messages.find(text, "nl") is None] == []
 
 
 def all_messages(schema):

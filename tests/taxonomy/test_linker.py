@@ -75,6 +75,16 @@ def test_search_finds_a_label_by_its_beginning(linker):
     assert "verpleegkundige" in [link.label for link in linker.search("occupation", "verpl", "nl", 5)]
 
 
+@pytest.mark.parametrize(
+    "text", ["bakker", "koffie zetten", "bricklayer", "cook", "elektricien", "oven bedienen", "kokk"]
+)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_quick_answer_is_the_first_of_the_full_search(linker, text, language):
+    for kind, quick in (("occupation", linker.occupation), ("skill", linker.skill)):
+        first = linker.search(kind, text, language, 1)
+        assert quick(text, language) == (first[0] if first and first[0].score >= 0.8 else None)
+
+
 def test_another_kind_is_an_error_of_the_caller(linker):
     with pytest.raises(KeyError):
         linker.search("hobby", "fietsen")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from vacancies_town import FakeLinker, Town
+from vacancies_town import KEYS, FakeLinker, Town
 
 from services.vacancies.app import create_app, migrate
 from services.vacancies.config import Config
@@ -15,10 +16,12 @@ from shared.events.memory_broker import MemoryBroker
 from shared.places.places import Places
 from shared.vocabulary.clock import ManualClock
 
+BEGIN = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
 
 @pytest.fixture
 def clock() -> ManualClock:
-    return ManualClock(datetime(2026, 11, 22, 9, tzinfo=UTC))
+    return ManualClock(BEGIN)
 
 
 @pytest.fixture
@@ -26,22 +29,34 @@ def linker() -> FakeLinker:
     return FakeLinker()
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A migrated database with a key for everybody, of which every test gets a copy."""
+
+    path: Path
+    keys: dict[str, str]
+
+
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrated once: every test starts with a copy."""
-    path = tmp_path_factory.mktemp("empty") / "vacancies.db"
-    migrate(Config(f"sqlite:///{path}", "memory://"))
-    return path
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
+    path = tmp_path_factory.mktemp("ready") / "vacancies.db"
+    config, clock = Config(f"sqlite:///{path}", "memory://"), ManualClock(BEGIN)
+    migrate(config)
+    app = create_app(config, MemoryBroker(clock), clock, linker=FakeLinker)
+    new_key = app.extensions["opstap"]["new_key"]
+    keys = {name: new_key(*of) for name, of in KEYS.items()}
+    app.extensions["opstap"]["database"].close()
+    return Ready(path, keys)
 
 
 @pytest.fixture
-def config(tmp_path: Path, empty_database: Path) -> Config:
-    shutil.copy(empty_database, tmp_path / "vacancies.db")
-    return Config(f"sqlite:///{tmp_path}/vacancies.db", "memory://")
+def config(tmp_path: Path, ready: Ready) -> Config:
+    shutil.copy(ready.path, tmp_path / "vacancies.db")
+    return Config(f"sqlite:///{tmp_path}/vacancies.db", "memory://", burst=1000)
 
 
 @pytest.fixture
-def town(config: Config, clock: ManualClock, linker: FakeLinker) -> Town:
+def town(config: Config, clock: ManualClock, linker: FakeLinker, ready: Ready) -> Town:
     places = Places({"1506": (52.44, 4.82), "1507": (52.43, 4.81)})
     app = create_app(config, MemoryBroker(clock), clock, linker=lambda: linker, places=places)
-    return Town(app, clock)
+    return Town(app, clock, ready.keys)

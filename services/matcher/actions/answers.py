@@ -75,6 +75,11 @@ class Matcher:
                 raise NotYetRanked
             return self._answer(connection, self.live.engine, candidate, question)
 
+    def candidate(self, identity: str, asker: Principal) -> Candidate:
+        """Raises `UnknownCandidate`."""
+        with self.database.read() as connection:
+            return _candidate(connection, identity, asker)
+
     def what_if(
         self,
         identity: str,

@@ -1,8 +1,8 @@
 """Every code that the engine gives as a reason, with an example of its arguments.
 
-The examples are the contract between the engine and the texts in `services/matcher/wording/{nl,en}.json`: a template may
-use these names and no others. Values are plain JSON: numbers, level names, dates as text, list values, ids, ESCO URIs;
-whoever renders them puts them into words.
+The examples are the contract between the engine and the texts in `services/matcher/wording/{nl,en}.json`: a template
+may use these names and no others. Values are plain JSON: numbers, level names, dates as text, list values, ids, ESCO
+URIs; whoever renders them puts them into words.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ CHANGES_OF_NEAR_MISSES: Mapping[str, Mapping[str, Any]] = {
     "get_licence": {"papers": ["B"]},
     "get_certificate": {"papers": ["vca_basic"]},
     "reach_education": {"level": "mbo_2"},
-    "learn_other_language": {"languages": ["en"], "levels": ["A2"]},
+    "learn_other_language": {"languages": {"en": "A2"}},
     "later_start": {"firstDay": "2027-09-01", "latest": "2027-02-01"},
     "accept_fewer_hours": {"hours": 16.0},
     "accept_more_hours": {"hours": 32.0},
@@ -75,7 +75,7 @@ CHANGES_OF_NEAR_MISSES: Mapping[str, Mapping[str, Any]] = {
     "more_travel_minutes_to_lessons": {"minutes": 52, "max": 45, "more": 7},
     "other_means_of_travel": {},
     "other_means_of_travel_to_lessons": {},
-    "raise_language": {"skills": ["speaking", "writing"], "from": ["A2", None], "to": ["B1", "A1"]},
+    "raise_language": {"from": {"speaking": "A2", "writing": None}, "to": {"speaking": "B1", "writing": "A1"}},
     "longer_promise": {"until": "2027-08-01"},
     "ask_promise": {"hours": 1.0, "from": "2027-01-04", "until": "2027-04-05"},
     "other_start": {"startsOn": ["2026-11-01"], "firstDay": "2027-01-04"},
@@ -96,7 +96,7 @@ NOTES: Mapping[str, Mapping[str, Any]] = {
     "fewer_lesson_hours": {"course": "course id", "hours": 120, "asked": 150, "pace": "average"},
 }
 WHAT_HELPS: Mapping[str, Mapping[str, Any]] = {
-    "language_step": {"skills": ["speaking"], "levels": ["B1"]},
+    "language_step": {"steps": {"listening": "B1", "speaking": "B2"}},
     "licence": {"paper": "B"},
     "certificate": {"paper": "forklift"},
     "more_hours": {"hours": 4},

@@ -56,7 +56,7 @@ def _language_step(profile: CandidateProfile, steps: Mapping[str, Level]) -> Can
         "language_step",
         {"languages": {"nl": names}},
         replace(profile, languages={**profile.languages, "nl": levels}),
-        {"skills": list(names), "levels": list(names.values())},
+        {"steps": names},
     )
 
 

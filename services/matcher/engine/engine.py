@@ -44,6 +44,7 @@ class Engine:
         modes: Mapping[str, ModeParameters],
     ) -> None:
         self.settings = settings
+        self._settings_id = settings.id
         self.stock_revision = 0
         self.is_hypothetical = False
         """True for a view with things in it that do not exist: its pathways cannot be proposed."""
@@ -126,7 +127,7 @@ class Engine:
             ),
             len(found.ranked),
             len(found.to_clarify),
-            self.settings.id,
+            self._settings_id,
             self.stock_revision,
         )
 
@@ -214,7 +215,7 @@ class _Hypothetical(Engine):
     """The stock of another engine and some things that do not exist."""
 
     def __init__(self, base: Engine, buddy: bool, evening_courses: bool) -> None:
-        self.settings, self.is_hypothetical = base.settings, True
+        self.settings, self._settings_id, self.is_hypothetical = base.settings, base._settings_id, True
         self._base, self._buddy, self._evening_courses = base, buddy, evening_courses
         self._made_at = -1
         self._searches, self._hypothetical, self._lock = OrderedDict(), {}, base._lock

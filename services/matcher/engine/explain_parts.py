@@ -112,8 +112,8 @@ def _growth(case: Case, value: float) -> Reason:
         return Reason("growth_goal_met", args)
     if value <= now:
         return Reason("growth_none", args)
-    grows = bool((case.levels_after > levels).any())
-    return Reason("growth_by_courses" if grows else "growth_by_running_lessons", args)
+    by_courses = value > case.growth_without_courses
+    return Reason("growth_by_courses" if by_courses else "growth_by_running_lessons", args)
 
 
 def _wishes(case: Case, value: float) -> Reason:

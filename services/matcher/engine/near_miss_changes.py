@@ -9,9 +9,8 @@ import numpy as np
 
 from services.matcher.domain.pathways import Reason
 from services.matcher.engine.combinations import Table
-from services.matcher.engine.language import NOT_KNOWN
 from services.matcher.engine.near_misses import travel_over, unfit_lessons, unfit_shifts
-from services.matcher.engine.one_case import Case
+from services.matcher.engine.one_case import Case, level_names
 from services.matcher.engine.verdicts import Bytes
 from services.matcher.engine.week_arrays import as_bits, weekdays
 from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
@@ -57,7 +56,7 @@ def _education(case: Case) -> Reason:
 def _other_languages(case: Case) -> Reason:
     asked = case.terms.other_languages or {}
     short = [code for code, level in sorted(asked.items()) if (case.view.known_level(code) or 0) < level]
-    return Reason("learn_other_language", {"languages": short, "levels": [Level(asked[code]).name for code in short]})
+    return Reason("learn_other_language", {"languages": {code: Level(asked[code]).name for code in short}})
 
 
 def _start(case: Case) -> Reason:
@@ -118,13 +117,10 @@ def _language_at_end(case: Case) -> Reason:
 
 def _raise(levels: Bytes, minimum: Bytes) -> Reason:
     below = [place for place in range(len(LANGUAGE_SKILLS)) if minimum[place] > max(levels[place], 0)]
+    now, asked = level_names(levels), level_names(minimum)
+    names = [LANGUAGE_SKILLS[place] for place in below]
     return Reason(
-        "raise_language",
-        {
-            "skills": [LANGUAGE_SKILLS[place] for place in below],
-            "from": [None if levels[place] == NOT_KNOWN else Level(levels[place]).name for place in below],
-            "to": [Level(minimum[place]).name for place in below],
-        },
+        "raise_language", {"from": {name: now[name] for name in names}, "to": {name: asked[name] for name in names}}
     )
 
 

@@ -65,6 +65,11 @@ class Case:
     def week(self) -> FreeWeek:
         return self.table.maker.weeks[int(self.table.options.week[self.option])]
 
+    @property
+    def growth_without_courses(self) -> float:
+        """What the lesson groups that go on would bring by themselves."""
+        return float(self.table.maker.growth_without_courses[int(self.table.options.week[self.option])])
+
     @cached_property
     def first_day(self) -> date:
         return date.fromordinal(int(self.table.first_day[self.row]))

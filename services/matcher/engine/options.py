@@ -92,6 +92,9 @@ class OptionMaker:
         distinct = sorted(set(freed))
         self.weeks: list[FreeWeek] = [view.week(bits) for bits in distinct]
         """The free weeks that the options lead to; `Options.week` points here."""
+        self.growth_without_courses: Floats = growth(
+            view, [week.remaining for week in self.weeks], np.arange(len(self.weeks))
+        )
         self._free = table([week.free for week in self.weeks])
         places = np.array([distinct.index(bits) for bits in freed], np.int64)
         self._week_without, self._week_with = int(places[0]), places[1:]

@@ -167,11 +167,14 @@ class NearMissBody(Contract):
 
 
 class QuestionBody(Contract):
-    """One question to somebody: `opens` counts pathways that miss nothing else."""
+    """One question to somebody. `pathways` need the answer; `opens` counts those that miss nothing from anybody else.
+
+    Of the pathways to clarify that are shown.
+    """
 
     about = Choice(("candidate", "vacancy", "course"), required=True)
     id = fields.String(required=True)
-    field = fields.String(required=True)
+    asked = fields.List(fields.String(), required=True, data_key="fields")
     pathways = Whole(required=True)
     opens = Whole(required=True)
 

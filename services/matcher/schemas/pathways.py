@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -111,23 +112,23 @@ class PathwayBodies:
         }
 
     def _questions(self) -> list[JsonObject]:
-        """One question each: who to ask, which field, and how many of the pathways to clarify it would help along."""
-        asked: dict[tuple[str, str, str], list[Pathway]] = {}
+        """One question per vacancy, course or candidate: which fields to ask for, and how many pathways that opens."""
+        fields: dict[tuple[str, str], dict[str, None]] = {}
+        needed: Counter[tuple[str, str]] = Counter()
+        opened: Counter[tuple[str, str]] = Counter()
         for pathway in self._answer.ranking.to_clarify:
-            for field in dict.fromkeys(missing["field"] for missing in missing_of(pathway)):
-                for about, identity in _whom_to_ask(pathway, field):
-                    asked.setdefault((about, identity, field), []).append(pathway)
+            asked: set[tuple[str, str]] = set()
+            for field in (missing["field"] for missing in missing_of(pathway)):
+                for whom in _whom_to_ask(pathway, field):
+                    fields.setdefault(whom, {})[field] = None
+                    asked.add(whom)
+            needed.update(asked)
+            opened.update(asked if len(asked) == 1 else ())
         questions = [
-            {
-                "about": about,
-                "id": identity,
-                "field": field,
-                "pathways": len(found),
-                "opens": sum({m["field"] for m in missing_of(one)} == {field} for one in found),
-            }
-            for (about, identity, field), found in asked.items()
+            {"about": about, "id": one, "fields": [*asked], "pathways": needed[about, one], "opens": opened[about, one]}
+            for (about, one), asked in fields.items()
         ]
-        return sorted(questions, key=lambda one: (-one["opens"], -one["pathways"], one["field"], one["id"]))
+        return sorted(questions, key=lambda one: (-one["opens"], -one["pathways"], one["about"], one["id"]))
 
 
 def missing_of(pathway: Pathway) -> Iterable[JsonObject]:
@@ -137,7 +138,7 @@ def missing_of(pathway: Pathway) -> Iterable[JsonObject]:
             yield from ({"field": field, "gate": gate.name} for field in gate.missing)
 
 
-def _whom_to_ask(pathway: Pathway, field: str) -> Iterable[tuple[str, str]]:
+def _whom_to_ask(pathway: Pathway, field: str) -> list[tuple[str, str]]:
     """A field of the vacancy is asked of the employer, one of a course of its provider, the rest of the candidate."""
     about = field.partition(".")[0]
     if about == "vacancy":

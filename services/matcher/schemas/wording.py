@@ -65,16 +65,27 @@ class Wording:
             return f"{day} {clock_text(value.start)}–{clock_text(value.end)}"
         if value is None:
             return _NotKnown(self._words[language]["value.unknown"])
+        if isinstance(value, float) and language == "nl":
+            return _WithComma(value)
         if isinstance(value, bool | int | float):
             return value
         if isinstance(value, Mapping):
             return ", ".join(f"{self.value(key, language)} {self.value(one, language)}" for key, one in value.items())
         if isinstance(value, list | tuple | set | frozenset):
-            return ", ".join(str(self.value(one, language)) for one in value)
+            return ", ".join(dict.fromkeys(str(self.value(one, language)) for one in value))
         text = str(value)
         if _DATE.fullmatch(text):
             return self.value(date.fromisoformat(text), language)
         return self._words[language].get(f"value.{text}") or self._labels(text, language) or text
+
+
+class _WithComma(float):
+    """A number as it is written in Dutch."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec).replace(".", ",")
 
 
 class _NotKnown(str):

@@ -93,7 +93,7 @@ PLAN = (
                 (
                     Item("code", "language", required=True, suggestions="known-languages"),
                     *(_level(skill) for skill in LANGUAGE_SKILLS),
-                    Item("source", "choice", profiles.LEVEL_SOURCES),
+                    Item("source", "choice", profiles.LEVEL_SOURCES, "languages.source"),
                     Item("on", "date", size="short"),
                 ),
                 key="code",
@@ -135,8 +135,8 @@ PLAN = (
                 "skills",
                 (
                     Item("label", required=True, suggestions="known-skills"),
-                    Item("proficiency", "choice", profiles.PROFICIENCIES, size="short"),
-                    Item("evidence", "choice", profiles.EVIDENCE),
+                    Item("proficiency", "choice", profiles.PROFICIENCIES, "skills.proficiency", "short"),
+                    Item("evidence", "choice", profiles.EVIDENCE, "skills.evidence"),
                 ),
                 links="skill",
                 concept="concept",
@@ -149,9 +149,9 @@ PLAN = (
             Rows(
                 "education",
                 (
-                    Item("level", "choice", tuple(work.EDUCATION_RANK), required=True),
+                    Item("level", "choice", tuple(work.EDUCATION_RANK), "education.level", required=True),
                     Item("field"),
-                    Item("recognised", "choice", profiles.RECOGNITIONS),
+                    Item("recognised", "choice", profiles.RECOGNITIONS, "education.recognised"),
                 ),
             ),
             Item("licences", "checks", tuple(LICENCE_INCLUDES)),
@@ -189,7 +189,7 @@ PLAN = (
     Section(
         "wishes",
         (
-            Rows("engagements", (Item("value", "choice", work.ENGAGEMENTS),), plain=True),
+            Rows("engagements", (Item("value", "choice", work.ENGAGEMENTS, "engagements"),), plain=True),
             Rows("wishes.occupations", (Item("value", "occupation", suggestions="known-occupations"),), plain=True),
             Rows("wishes.sectors", (Item("value", "sector", suggestions="known-sectors"),), plain=True),
             Rows(

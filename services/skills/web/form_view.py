@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from services.skills.web.form_plan import PLAN, TEAM, Item, Rows
@@ -98,7 +98,8 @@ class FormView:
             none = self._none(part.place)
         if part.kind == "papers":
             name = f"{part.place}.other"
-            other = Field(name, t(f"field.{name}"), hint=t(f"hint.{name}"), value=self._values.texts.get(name, ""))
+            typed, error = self._values.texts.get(name, ""), self._errors.get(name)
+            other = Field(name, t(f"field.{name}"), hint=t(f"hint.{name}"), value=typed, error=error)
         return PartView(part.place, field=self._field(part, part.place, part.place), none=none, other=other)
 
     def _group(self, rows: Rows) -> PartView:
@@ -233,13 +234,19 @@ def _language_row(key: str, values: Values) -> str:
 
 
 def names_in(sections: Iterable[SectionView]) -> dict[str, Field]:
-    """Every field of the form by name."""
+    """Every field of the form by name, in order; the label of a field in a row says which row it is in."""
     found: dict[str, Field] = {}
     for section in sections:
         for part in section.parts:
-            rows = [*part.rows, *(row for _, day in part.days for row in day)]
-            inner = [item for row in rows for item in (*row.fields, row.concept, row.confirm)]
-            for item in (part.field, part.other, part.none, *inner):
+            rows = [(row.legend, row) for row in part.rows]
+            rows += [(day, row) for day, of_day in part.days for row in of_day]
+            inner = [
+                replace(item, label=f"{which}, {item.label[:1].lower()}{item.label[1:]}")
+                for which, row in rows
+                for item in (*row.fields, row.concept, row.confirm)
+                if item is not None
+            ]
+            for item in (part.field, part.other, *inner, part.none):
                 if item is not None:
                     found[item.name] = item
     return found

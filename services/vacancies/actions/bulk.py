@@ -34,13 +34,11 @@ class Line:
     errors: tuple[tuple[str, str], ...] = ()
 
 
-def start_run(uow: UnitOfWork, who: Principal, once: Once) -> str | None:
-    """The id under which results are remembered; `None` without a key. The same request gets the same id.
+def start_run(uow: UnitOfWork, who: Principal, once: Once) -> str:
+    """The id under which the results of a request with a key are remembered. The same request gets the same id.
 
     Raises `KeyUsedForAnother`.
     """
-    if once.key is None:
-        return None
     run = claim_id(uow, who, once).id
     uow.commit()
     return run

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from shared.vocabulary.work import OccupationLink, SkillNeed, VacancyTerms
 
-LANGUAGES = ("nl", "en")
-"""Tried in this order until one is sure."""
+LANGUAGE = "nl"
+"""The linker looks among English labels too."""
 MOST_REMEMBERED = 50_000
 
 
@@ -64,7 +64,7 @@ class Linking:
             return self._remembered[key]
         self._linker = linker = self._linker or self._open()
         link = linker.occupation if kind == "occupation" else linker.skill
-        found = next((hit for hit in (link(text, language) for language in LANGUAGES) if hit), None)
+        found = link(text, LANGUAGE)
         if len(self._remembered) >= MOST_REMEMBERED:
             self._remembered = {}
         self._remembered[key] = found

@@ -118,8 +118,10 @@ def _asked(body: IO[bytes]) -> tuple[IO[bytes], Once]:
 
 def _submit(lines: Iterable[Line], asked: Once) -> list[Result]:
     who, database, link = principal(), shared("database"), offers.linked
-    with database.write() as uow:
-        run = start_run(uow, who, asked)
+    run = None
+    if asked.key is not None:
+        with database.write() as uow:
+            run = start_run(uow, who, asked)
     results: list[Result] = []
     for number, chunk in enumerate(_chunks(lines)):
         linked = [Line(line.number, link(line.submitted), line.errors) if line.submitted else line for line in chunk]

@@ -100,8 +100,8 @@ def test_room_for_lessons_is_cut_out_of_the_shift_and_counted_once():
 
 
 def test_dates_are_cautious_by_the_pace_of_learning():
-    def first_day(pace):
-        found = pathway(person(learning_pace=pace), job(continuous=True), course(weeks=20), track="learn_first")
+    def first_day(pace, weeks=20):
+        found = pathway(person(learning_pace=pace), job(continuous=True), course(weeks=weeks), track="learn_first")
         return found.starts_on
 
     end = AS_OF + timedelta(days=14 + 140)
@@ -109,6 +109,7 @@ def test_dates_are_cautious_by_the_pace_of_learning():
     assert first_day("average") == end + timedelta(days=21)
     assert first_day(None) == end + timedelta(days=21)
     assert first_day("slow") == end + timedelta(days=70)
+    assert first_day("average", 13) == AS_OF + timedelta(days=14 + 91 + 14)  # 13.65 days of delay, rounded up
 
 
 def test_two_courses_in_a_row_bring_two_steps():

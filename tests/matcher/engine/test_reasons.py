@@ -25,7 +25,14 @@ def texts(language):
 
 
 def in_words(args):
-    return {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in args.items()}
+    """As the pages do: lists and mappings in a row."""
+
+    def word(value):
+        if isinstance(value, dict):
+            return ", ".join(f"{key} {one}" for key, one in value.items())
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    return {name: word(value) for name, value in args.items()}
 
 
 def codes_in_source():

@@ -71,7 +71,7 @@ def test_what_cannot_be_told_is_asked_for(town, system):
     asked = [missing for one in answer["toClarify"] for missing in one["missing"]]
     assert {"field": "vacancy.languageMinimum", "gate": "language_at_start"} in asked
     question = answer["questions"][0]
-    assert (question["about"], question["id"], question["field"]) == ("vacancy", "open", "vacancy.languageMinimum")
+    assert (question["about"], question["id"], question["fields"]) == ("vacancy", "open", ["vacancy.languageMinimum"])
     assert question["opens"] >= 2
 
 

@@ -1,0 +1,29 @@
+"""What a pathway's answer holds, in the rows that a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.vocabulary.week import DAYS
+
+
+def week(timetable: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Per day that has something: what (work or lesson) and when, earliest first."""
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for what, intervals in (("work", timetable["work"]), ("lesson", timetable["lessons"])):
+        for one in intervals:
+            rows.setdefault(one["day"], []).append((what, f"{one['from']}–{one['to']}"))
+    return [(day, sorted(rows[day], key=lambda row: row[1])) for day in DAYS if day in rows]
+
+
+def levels_reached(reached: Mapping[str, Mapping[str, str]]) -> list[tuple[list[str], Mapping[str, str]]]:
+    """Skills that reach the same level on the same days together."""
+    rows: list[tuple[list[str], Mapping[str, str]]] = []
+    for skill, when in reached.items():
+        same = next((skills for skills, other in rows if other == when), None)
+        if same is None:
+            rows.append(([skill], when))
+        else:
+            same.append(skill)
+    return rows
