@@ -5,9 +5,9 @@
 
 Prints, for a town of the stated size: `rank` with explanation and near misses (everything anew for each candidate: no
 kept course options), `entries` of all vacancies and of one changed vacancy (as the ranker calls it: course options
-kept), `what_helps`, and the oracle's ranking of some of the same candidates with the ratio; it stops if their lists differ. Times are medians over
-candidates in milliseconds of processor time (a busy machine counts for less), one thread, in-process; the first run
-of each is not counted. Compare ratios of one run.
+kept), `what_helps`, and the oracle's ranking of some of the same candidates with the ratio; it stops with an error when
+their lists differ. Times are medians over candidates in milliseconds of processor time (a busy machine counts for
+less), one thread, in-process; the first run of each is not counted. Compare ratios of one run.
 """
 
 from __future__ import annotations

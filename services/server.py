@@ -15,7 +15,7 @@ STOP_SECONDS = 3
 LONGEST_BACK_OFF = 30.0
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """One gunicorn. `load_app` is called after the fork, so that nothing is opened twice.
 
     A worker that ends badly is started again after 1, 2, 4 … 30 seconds; a worker that lived a minute starts at 0.

@@ -10,6 +10,7 @@ from matcher_oracle.weeks import load, work_minutes
 from matcher_towns import KNOWLEDGE, MODES, PLACES, SETTINGS, RandomTown
 from matcher_towns import rank as oracle_ranking
 
+from services.matcher.domain.settings import Settings
 from services.matcher.engine.engine import Engine
 
 
@@ -50,8 +51,8 @@ class Reading:
         return self.pathways, self.placed_by, self.to_clarify, self.near_misses
 
 
-def by_oracle(town: RandomTown, modes=None, limit: int = 20) -> Reading:
-    ranking = oracle_ranking(town, modes, limit)
+def by_oracle(town: RandomTown, modes=None, limit: int = 20, settings: Settings = SETTINGS) -> Reading:
+    ranking = oracle_ranking(town, modes, limit, settings)
     best: dict[str, float] = {}
     for entry in ranking.ranked:
         best[entry.vacancy] = max(entry.score, best.get(entry.vacancy, 0.0))
@@ -66,9 +67,9 @@ def by_oracle(town: RandomTown, modes=None, limit: int = 20) -> Reading:
     )
 
 
-def engine_of(town: RandomTown, modes=None) -> Engine:
+def engine_of(town: RandomTown, modes=None, settings: Settings = SETTINGS) -> Engine:
     """An engine that holds the town's offer."""
-    engine = Engine(SETTINGS, KNOWLEDGE, PLACES, modes or MODES)
+    engine = Engine(settings, KNOWLEDGE, PLACES, modes or MODES)
     for vacancy in town.vacancies:
         engine.put_vacancy(vacancy)
     for course in town.courses:
@@ -78,8 +79,8 @@ def engine_of(town: RandomTown, modes=None) -> Engine:
     return engine
 
 
-def by_engine(town: RandomTown, modes=None, limit: int = 20) -> Reading:
-    engine = engine_of(town, modes)
+def by_engine(town: RandomTown, modes=None, limit: int = 20, settings: Settings = SETTINGS) -> Reading:
+    engine = engine_of(town, modes, settings)
     ranking = engine.rank(town.candidate, town.as_of, limit=limit)
     best: dict[str, float] = {}
     for entry in engine.entries(town.candidate, town.as_of).ranked:

@@ -26,7 +26,13 @@ BAD = [
     ({"availability": {"workHoursMin": 30, "workHoursMax": 20}}, "/availability/workHoursMax"),
     ({"availability": {"workHoursMin": -3}}, "/availability/workHoursMin"),
     (
-        {"availability": {"commitments": [{"day": "tue", "from": "09:00", "to": "12:00", "replaceable": {"fromLevel": "B1", "toLevel": "A2"}}]}},
+        {
+            "availability": {
+                "commitments": [
+                    {"day": "tue", "from": "09:00", "to": "12:00", "replaceable": {"fromLevel": "B1", "toLevel": "A2"}}
+                ]
+            }
+        },
         "/availability/commitments/0/replaceable/toLevel",
     ),
     ({"travel": {"modes": ["teleport"]}}, "/travel/modes/0"),

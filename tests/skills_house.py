@@ -67,9 +67,7 @@ class House:
         self.broker = MemoryBroker(self.clock)
         self.broker.create_topics(Topic(topic.name, partitions=1) for topic in (CANDIDATES, PRINCIPALS))
         cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        self.app: Flask = create_app(
-            config, self.broker, self.clock, passwords=cheap, taxonomy=TAXONOMY, linker=LINKER
-        )
+        self.app: Flask = create_app(config, self.broker, self.clock, passwords=cheap, taxonomy=TAXONOMY, linker=LINKER)
         self.app.jinja_env.bytecode_cache = COMPILED
         self.relay, self.consumer = workers(self.app)
         self._keys: dict[str, str] = {}
@@ -89,7 +87,9 @@ class House:
         self.consumer.run_once()
         return key
 
-    def call(self, method: str, path: str, body: Any = None, role: str | None = "system", **headers: str) -> TestResponse:
+    def call(
+        self, method: str, path: str, body: Any = None, role: str | None = "system", **headers: str
+    ) -> TestResponse:
         """A request of a program. A body of bytes is sent as it is."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if role:
@@ -168,7 +168,7 @@ class Form(HTMLParser):
         if tag == "label":
             self._open.append(("label", str(known.get("for"))))
             self.labels[str(known.get("for"))] = ""
-        if not self._inside or not known.get("name") and tag != "option":
+        if not self._inside or (not known.get("name") and tag != "option"):
             return
         name = str(known.get("name"))
         if tag in ("input", "select", "textarea"):

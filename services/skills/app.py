@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
+from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.skills.actions.accounts import create_account, republish_accounts
@@ -90,6 +91,7 @@ def create_app(
     }
     for error, status in STATUS.items():
         app.register_error_handler(error, _problem_of(status))
+    app.register_error_handler(OperationalError, _busy)
     _add_routes(app, config, clock, wording)
     keep_sessions(app, database, clock, SignOn(config.secret_key, clock))
     if config.trusted_proxies:
@@ -130,11 +132,15 @@ def _account() -> str | None:
 
 def _problem_of(status: int) -> Any:
     def answer(error: Exception) -> Any:
-        from flask import current_app
-
         return current_app.handle_user_exception(Problem(status, str(error)))
 
     return answer
+
+
+def _busy(_: Exception) -> Any:
+    """The database is locked or away: nothing was committed, and trying again may help."""
+    detail = "The database is busy. Nothing was changed; try again."
+    return current_app.handle_user_exception(Problem(503, detail, headers={"Retry-After": "1"}))
 
 
 def _health(database: Database, clock: Clock) -> Health:

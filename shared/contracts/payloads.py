@@ -61,11 +61,14 @@ class EndedContract(StateContract):
 
 @dataclass(frozen=True, slots=True)
 class VacancyState:
+    """`employer_name` is what people know the employer by; not everyone who is told has met its key."""
+
     id: str
     revision: int
     employer: str
     positions_free: int
     terms: VacancyTerms
+    employer_name: str | None = None
 
 
 class VacancyStateContract(StateContract):
@@ -73,6 +76,7 @@ class VacancyStateContract(StateContract):
     employer = fields.String(required=True, validate=ID)
     positions_free = Whole(0, 100_000, required=True)
     terms = fields.Nested(VacancyTermsContract, required=True)
+    employer_name = Text(200, allow_none=True, load_default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Apache Kafka as the broker, through kafka-python: the only module that knows the client.
+"""Apache Kafka as the broker, through kafka-python.
 
 The client's defaults lose events (it commits by itself, starts at the end) or wait too long; see `kafka_settings`.
 """
@@ -9,25 +9,21 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
-from kafka.errors import (
-    AuthorizationError,
-    CommitFailedError,
-    IllegalGenerationError,
+from shared.events.broker import BrokerUnavailable, Message, MessageRefused, Record, Topic, TopicMissing
+from shared.events.kafka_client import (
+    REFUSALS,
+    KafkaAdminClient,
+    KafkaConsumer,
     KafkaError,
-    MessageSizeTooLargeError,
-    RebalanceInProgressError,
-    RecordListTooLargeError,
-    TopicAlreadyExistsError,
-    UnknownMemberIdError,
-    for_code,
+    KafkaProducer,
+    TopicPartition,
+    as_ours,
+    quieten_client,
+    raise_unless_created,
+    record_of,
 )
-
-from shared.events.broker import BrokerError, BrokerUnavailable, Message, MessageRefused, Record, Topic, TopicMissing
 from shared.events.kafka_settings import (
     client_settings,
     member_settings,
@@ -35,12 +31,9 @@ from shared.events.kafka_settings import (
     reader_settings,
     topic_settings,
 )
+from shared.events.kafka_subscription import KafkaSubscription
 
 logger = logging.getLogger(__name__)
-
-_REFUSALS = (MessageSizeTooLargeError, RecordListTooLargeError, AuthorizationError)
-_LOST = (CommitFailedError, IllegalGenerationError, RebalanceInProgressError, UnknownMemberIdError)
-"""The group gave the partitions to somebody else, or is about to."""
 
 
 class KafkaBroker:
@@ -53,7 +46,7 @@ class KafkaBroker:
     def __init__(
         self, servers: Sequence[str], patience_seconds: float = 10.0, session_timeout_seconds: float = 10.0
     ) -> None:
-        _quieten_client()
+        quieten_client()
         self._patience_ms = int(patience_seconds * 1000)
         self._common = client_settings(servers, self._patience_ms)
         self._session_timeout_ms = int(session_timeout_seconds * 1000)
@@ -73,18 +66,15 @@ class KafkaBroker:
                 name: {"num_partitions": topic.partitions, "replication_factor": -1, "configs": topic_settings(topic)}
                 for name, topic in missing.items()
             }
-            # Another process may create the same topic at this moment: that is not an error.
             for answer in admin.create_topics(new, raise_errors=False)["topics"]:
-                error = for_code(answer["error_code"])
-                if answer["error_code"] and error is not TopicAlreadyExistsError:
-                    raise error(answer.get("error_message"))
+                raise_unless_created(answer)
             admin.wait_for_topics(list(missing), timeout_ms=self._patience_ms)
 
     def publish(self, messages: Sequence[Message]) -> None:
         if not messages:
             return
         self._check({message.topic for message in messages})
-        with _as_ours():
+        with as_ours():
             producer = self._producing()
         sent = []
         failed: list[tuple[Message, KafkaError]] = []
@@ -106,13 +96,12 @@ class KafkaBroker:
 
     def subscribe(self, group: str, topics: Sequence[str]) -> KafkaSubscription:
         self._check(set(topics))
-        with _as_ours():
-            consumer = KafkaConsumer(*topics, **member_settings(group, self._session_timeout_ms), **self._common)
-        return KafkaSubscription(consumer, self._patience_ms)
+        settings = member_settings(group, self._session_timeout_ms) | self._common
+        return KafkaSubscription(topics, settings, self._patience_ms)
 
     def read(self, topic: str) -> Iterator[Record]:
         self._check({topic})
-        with _as_ours(), closing(self._reader()) as consumer:
+        with as_ours(), closing(self._reader()) as consumer:
             partitions = _partitions(consumer, topic)
             consumer.assign(partitions)
             consumer.seek_to_beginning(*partitions)
@@ -122,12 +111,12 @@ class KafkaBroker:
                 if not found and any(consumer.position(partition) < ends[partition] for partition in partitions):
                     raise BrokerUnavailable(f"reading {topic!r} came to a halt")
                 for partition, records in found.items():
-                    yield from (_record(record) for record in records if record.offset < ends[partition])
+                    yield from (record_of(record) for record in records if record.offset < ends[partition])
 
     def lag(self, group: str, topics: Iterable[str]) -> Mapping[str, int]:
         wanted = list(topics)
         self._check(set(wanted))
-        with _as_ours(), closing(self._reader(group_id=group)) as consumer:
+        with as_ours(), closing(self._reader(group_id=group)) as consumer:
             lags = {}
             for topic in wanted:
                 partitions = _partitions(consumer, topic)
@@ -163,7 +152,7 @@ class KafkaBroker:
 
     @contextmanager
     def _administration(self) -> Iterator[Any]:
-        with self._lock, _as_ours():
+        with self._lock, as_ours():
             if self._admin is None:
                 self._admin = KafkaAdminClient(**self._common)
             try:
@@ -185,7 +174,7 @@ class KafkaBroker:
     def _explain(self, failed: Sequence[tuple[Message, KafkaError]]) -> None:
         """Raise what the failures of a publish mean to the caller."""
         for message, error in failed:
-            if isinstance(error, _REFUSALS):
+            if isinstance(error, REFUSALS):
                 raise MessageRefused(message.topic, type(error).__name__) from error
         # A topic that was deleted looks to the client like a broker that does not answer.
         self._known = frozenset()
@@ -196,99 +185,5 @@ class KafkaBroker:
         raise BrokerUnavailable(f"Kafka: {type(first).__name__}") from first
 
 
-def _quieten_client() -> None:
-    """While a broker is away the client logs some 25 lines a second; BrokerUnavailable says it once.
-
-    Whoever wants to see them sets the level of the logger "kafka" beforehand.
-    """
-    client = logging.getLogger("kafka")
-    if client.level == logging.NOTSET:
-        client.setLevel(logging.CRITICAL)
-
-
-class KafkaSubscription:
-    """See `Subscription`. The client tells the cluster from a thread of its own that this member lives."""
-
-    def __init__(self, consumer: Any, patience_ms: int) -> None:
-        self._consumer = consumer
-        self._patience_ms = patience_ms
-
-    def poll(self, timeout_seconds: float, max_records: int = 500) -> list[Record]:
-        with _as_ours():
-            found = self._consumer.poll(timeout_ms=int(timeout_seconds * 1000), max_records=max_records)
-        return [_record(record) for records in found.values() for record in records]
-
-    def commit(self, records: Sequence[Record]) -> None:
-        offsets: dict[TopicPartition, int] = {}
-        for record in records:
-            partition = TopicPartition(record.topic, record.partition)
-            offsets[partition] = max(record.next_offset, offsets.get(partition, 0))
-        self._commit(offsets)
-
-    def seek_to_start(self) -> None:
-        with _as_ours():
-            assigned = self._assignment()
-            starts = self._consumer.beginning_offsets(assigned)
-            for partition, offset in starts.items():
-                self._consumer.seek(partition, offset)
-        self._commit(starts)
-
-    def close(self) -> None:
-        with _as_ours():
-            self._consumer.close(timeout_ms=self._patience_ms // 5)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _commit(self, offsets: Mapping[TopicPartition, int]) -> None:
-        # What this member no longer has is not its to commit.
-        mine = self._consumer.assignment()
-        held = {name: OffsetAndMetadata(offset, "", -1) for name, offset in offsets.items() if name in mine}
-        if not held:
-            return
-        with _as_ours():
-            try:
-                self._consumer.commit(held, timeout_ms=self._patience_ms)
-            except _LOST as error:
-                logger.info("positions not committed, the records come again: %s", type(error).__name__)
-
-    def _assignment(self) -> list[TopicPartition]:
-        """What this member has; a new member has nothing until it has polled for a while."""
-        for _ in range(self._patience_ms // 100):
-            if self._consumer.assignment():
-                break
-            # Records that come with it are not lost: the caller moves the position afterwards.
-            self._consumer.poll(timeout_ms=100)
-        return list(self._consumer.assignment())
-
-
-def _record(record: Any) -> Record:
-    return Record(
-        record.topic,
-        record.partition,
-        record.offset,
-        # Only a foreign producer leaves the key out or makes it anything but UTF-8.
-        (record.key or b"").decode(errors="replace"),
-        record.value,
-        tuple((name, value or b"") for name, value in record.headers or ()),
-        datetime.fromtimestamp(record.timestamp / 1000, UTC),
-    )
-
-
 def _partitions(consumer: Any, topic: str) -> list[TopicPartition]:
     return [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
-
-
-@contextmanager
-def _as_ours() -> Iterator[None]:
-    try:
-        yield
-    except AuthorizationError as error:
-        raise BrokerError(f"Kafka: {error}") from error
-    except KafkaError as error:
-        raise BrokerUnavailable(f"Kafka: {type(error).__name__}") from error

@@ -78,9 +78,10 @@ class Api(flask_smorest.Api):
     """Answers errors as problems below `/api/` and leaves pages to the app's own handlers."""
 
     ERROR_SCHEMA = ProblemSchema
+    DEFAULT_RESPONSE_CONTENT_TYPE: str
 
     def _register_responses(self) -> None:
-        before: str = self.DEFAULT_RESPONSE_CONTENT_TYPE
+        before = self.DEFAULT_RESPONSE_CONTENT_TYPE
         self.DEFAULT_RESPONSE_CONTENT_TYPE = MEDIA_TYPE
         try:
             super()._register_responses()

@@ -35,7 +35,7 @@ class Waiting:
 class Library:
     """Files letters, and replies to letters; either may come first."""
 
-    def __init__(self, path, clock):
+    def __init__(self, path, clock, busy_seconds=0.05):
         metadata = MetaData()
         self.path = path
         self.clock = clock
@@ -44,7 +44,7 @@ class Library:
         self.processed = processed_events_table(metadata)
         self.letters = Table("letters", metadata, Column("id", String, primary_key=True), Column("copies", Integer))
         self.replies = Table("replies", metadata, Column("id", String, primary_key=True), Column("letter", String))
-        self.engine = open_engine(f"sqlite:///{path}", busy_seconds=0.05)
+        self.engine = open_engine(f"sqlite:///{path}", busy_seconds=busy_seconds)
         metadata.create_all(self.engine)
 
     def handle(self, record):

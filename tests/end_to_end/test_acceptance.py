@@ -52,7 +52,7 @@ def test_the_acceptance_kit_passes_and_again_after_kill_9_and_a_restart(opstap: 
 @pytest.mark.parametrize("name", MATERIAL)
 def test_real_material_becomes_something_or_gets_a_clear_reason(opstap: RunningOpstap, name: str) -> None:
     records = list(items(KNOWLEDGE / "data" / name))
-    results = list(send(records, lambda method, path, body, key: opstap.call(method, path, body, key)))
+    results = list(send(records, opstap.call))
     assert len(results) == len(records) >= 25
     assert {result.status for result in results} <= {201, 400}
     for result in results:

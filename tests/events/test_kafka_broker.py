@@ -117,6 +117,26 @@ class TestKafkaBroker(BrokerContract):
         assert raised.value.topic == topic
         broker.publish([said(topic, "key", 1)])
 
+    def test_a_member_whose_client_has_lost_a_rebalance_starts_anew(self, broker, topic):
+        group = new_name("group")
+        with broker.subscribe(group, [topic]) as member:
+            member._stuck_seconds = 1.0
+            broker.publish([said(topic, key, 1) for key in KEYS])
+            member.commit(receive(member, len(KEYS)))
+            lose_a_rebalance(member)
+            broker.publish([said(topic, key, 2) for key in KEYS])
+            assert values(receive(member, len(KEYS), 30)) == sorted((key, b"2") for key in KEYS)
+
+
+def lose_a_rebalance(member):
+    """As it happens when partitions are added: the leader finds its metadata changed, and a poll ends too soon."""
+    client = member._consumer
+    client._coordinator._assignment_snapshot = {}
+    client.poll(timeout_ms=0)
+    wait_until(lambda: client._coordinator._join_task is None or client._coordinator._join_task.is_done)
+    assert client.group_metadata().state == "<rebalancing>"
+    assert not client._coordinator.need_rejoin(), "the client has been repaired: the watchdog can go"
+
 
 def settings_of(answered, topic):
     return {name: entry["value"] for name, entry in answered["topic"][topic].items()}

@@ -9,7 +9,7 @@ from shared.events.consumer import Consumer
 from shared.events.dead_letters import DeadLetters
 from shared.events.kafka_broker import KafkaBroker
 from shared.events.relay import Relay
-from shared.testing.library import letter
+from shared.testing.library import Library, letter
 from shared.testing.waiting import wait_until
 from shared.vocabulary.clock import SystemClock
 
@@ -23,6 +23,14 @@ def broker(kafka):
     broker.create_topics([Topic(name) for name in TOPICS])
     yield broker
     broker.close()
+
+
+@pytest.fixture
+def library(tmp_path):
+    # Patient, so that the relay is never refused a mark and says nothing twice.
+    library = Library(tmp_path / "library.db", SystemClock(), busy_seconds=10)
+    yield library
+    library.engine.dispose()
 
 
 @pytest.fixture

@@ -20,11 +20,15 @@ def test_pages_send_people_to_sign_in_and_back(house: House):
     assert answer.status_code == 303
     assert answer.headers["Location"] == "/sign-in?next=/candidates/new"
     stranger.get(answer.headers["Location"])
-    back = stranger.client.post("/sign-in", data={**Form(stranger.page.text).values, "email": f" {EMAIL.upper()} ", "password": coach.password})
+    back = stranger.client.post(
+        "/sign-in", data={**Form(stranger.page.text).values, "email": f" {EMAIL.upper()} ", "password": coach.password}
+    )
     assert back.headers["Location"] == "/candidates/new"
 
 
-@pytest.mark.parametrize("next_", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"])
+@pytest.mark.parametrize(
+    "next_", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"]
+)
 def test_nobody_is_sent_to_another_site(house: House, next_: str):
     assert local_path(next_, "/") == "/"
     assert house.coach().get("/sign-on?next=" + quote(next_)).headers["Location"] in ("/", "/sign-in")
@@ -36,7 +40,11 @@ def test_an_unknown_account_a_wrong_password_and_a_revoked_account_look_alike(ho
     with house.app.extensions["opstap"]["database"].write() as uow:
         revoke_account(uow, "gone@zaanwolde.example")
     answers = []
-    for email, password in ((EMAIL, "verkeerd wachtwoord"), ("nobody@zaanwolde.example", coach.password), ("gone@zaanwolde.example", coach.password)):
+    for email, password in (
+        (EMAIL, "verkeerd wachtwoord"),
+        ("nobody@zaanwolde.example", coach.password),
+        ("gone@zaanwolde.example", coach.password),
+    ):
         answer = Browser(house.app).sign_in(email, password)
         answers.append((answer.status_code, re.sub(r'value="[^"]*"', "", answer.text)))
     assert answers[0][0] == 400
@@ -103,7 +111,11 @@ def test_a_new_password_ends_other_sessions_and_keeps_this_one(house: House):
     other.sign_in(EMAIL, coach.password)
     coach.get("/password")
     typed = {"old": coach.password, "new": "vier gewone woorden hier", "again": "vier gewone woorden hier"}
-    for change, text in (({"old": "fout"}, "niet uw huidige"), ({"again": "anders dan de eerste"}, "niet gelijk"), ({"new": "kort", "again": "kort"}, "ten minste 12")):
+    for change, text in (
+        ({"old": "fout"}, "niet uw huidige"),
+        ({"again": "anders dan de eerste"}, "niet gelijk"),
+        ({"new": "kort", "again": "kort"}, "ten minste 12"),
+    ):
         answer = coach.client.post("/password", data={**Form(coach.page.text).values, **typed, **change})
         assert answer.status_code == 400
         assert text in answer.text
@@ -124,7 +136,17 @@ def test_a_password_set_by_the_operator_ends_all_sessions(house: House):
 def test_a_form_without_its_token_changes_nothing(house: House):
     made = house.add()
     coach = house.coach()
-    for path in ("/candidates/new", f"/candidates/{made['id']}/edit", f"/candidates/{made['id']}/erase", f"/candidates/{made['id']}/confirm", f"/candidates/{made['id']}/consent", "/find", "/password", "/sign-out", "/sign-in"):
+    for path in (
+        "/candidates/new",
+        f"/candidates/{made['id']}/edit",
+        f"/candidates/{made['id']}/erase",
+        f"/candidates/{made['id']}/confirm",
+        f"/candidates/{made['id']}/consent",
+        "/find",
+        "/password",
+        "/sign-out",
+        "/sign-in",
+    ):
         answer = coach.client.post(path, data={"reference": "X"})
         assert answer.status_code == 400, path
         assert "kon niet worden verwerkt" in answer.text
@@ -184,4 +206,9 @@ def test_the_sign_on_cookie_says_who_for_a_quarter_of_an_hour(house: House):
 def test_accounts_are_told_to_the_other_services_without_secrets(house: House):
     house.coach(team="noord")
     (event,) = [one for one in house.events(PRINCIPALS.name) if one and one.type is PRINCIPAL_CHANGED]
-    assert (event.data.kind, event.data.role, event.data.team, event.data.secret_hash) == ("account", "coach", "noord", None)
+    assert (event.data.kind, event.data.role, event.data.team, event.data.secret_hash) == (
+        "account",
+        "coach",
+        "noord",
+        None,
+    )

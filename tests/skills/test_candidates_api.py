@@ -43,7 +43,14 @@ def test_free_text_is_linked_and_waits_for_a_person_to_confirm_it(house: House):
     assert linked["concept"].endswith("/50db2b5e-edda-496d-8a6e-aff91dc243d9")
     assert linked["confirmed"] is False
     assert 0 < linked["score"] <= 1
-    assert own == {"label": "xqzw vvkk", "concept": None, "proficiency": None, "evidence": None, "score": None, "confirmed": True}
+    assert own == {
+        "label": "xqzw vvkk",
+        "concept": None,
+        "proficiency": None,
+        "evidence": None,
+        "score": None,
+        "confirmed": True,
+    }
 
 
 def test_a_put_replaces_everything_but_the_team_that_was_left_out(house: House):
@@ -147,7 +154,9 @@ def test_all_wrong_fields_are_named_at_once(house: House):
     assert named >= {"/bogus", "/needs/0", "/personal/gender", "/reference"}
 
 
-@pytest.mark.parametrize("raw", [b"{", b"[]", b"null", b"\xff\xfe{}", b'{"reference": NaN}', b'{"a":' * 2000, b"[" * 100_000])
+@pytest.mark.parametrize(
+    "raw", [b"{", b"[]", b"null", b"\xff\xfe{}", b'{"reference": NaN}', b'{"a":' * 2000, b"[" * 100_000]
+)
 def test_what_is_no_json_object_is_refused(house: House, raw: bytes):
     assert house.call("POST", "candidates", raw).status_code == 400
 
@@ -167,7 +176,12 @@ def test_a_record_that_does_not_fit_in_one_event_is_refused(house: House):
 @pytest.mark.parametrize("role", ["employer", "provider"])
 def test_candidates_are_not_for_employers_and_providers(house: House, role: str):
     made = house.add()
-    for method, path in (("GET", "candidates"), ("POST", "candidates"), ("GET", f"candidates/{made['id']}"), ("DELETE", f"candidates/{made['id']}")):
+    for method, path in (
+        ("GET", "candidates"),
+        ("POST", "candidates"),
+        ("GET", f"candidates/{made['id']}"),
+        ("DELETE", f"candidates/{made['id']}"),
+    ):
         answer = house.call(method, path, {} if method == "POST" else None, role=role)
         assert answer.status_code == 403, (method, path)
         assert "Zeldzaam" not in answer.text

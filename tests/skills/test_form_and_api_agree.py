@@ -55,7 +55,11 @@ def test_the_form_asks_everything_that_the_api_takes():
             asked.add(part.place)
         else:
             asked |= {part.place if part.plain else f"{part.place}.{item.place}" for item in part.items}
-            asked |= {f"{part.place}.{part.concept}", f"{part.place}.score", f"{part.place}.confirmed"} if part.links else set()
+            asked |= (
+                {f"{part.place}.{part.concept}", f"{part.place}.score", f"{part.place}.confirmed"}
+                if part.links
+                else set()
+            )
             asked |= {f"{part.place}.day"} if part.week else set()
     assert asked - {"languages.code"} == set(places(CONTRACT))
 
@@ -83,14 +87,24 @@ bodies = st.fixed_dictionaries(
     {
         "reference": text,
         "personal": st.fixed_dictionaries(
-            {"givenName": st.none() | text, "birthYear": st.none() | st.integers(1900, 2100), "gender": st.sampled_from([None, "f", "m", "x"])}
+            {
+                "givenName": st.none() | text,
+                "birthYear": st.none() | st.integers(1900, 2100),
+                "gender": st.sampled_from([None, "f", "m", "x"]),
+            }
         ),
         "languages": st.dictionaries(
             st.sampled_from(["nl", "ti", "ar", "prs", "zz", "ga"]),
-            st.fixed_dictionaries({"speaking": level, "writing": level, "on": day_of_year, "source": st.sampled_from([None, "tested"])}),
+            st.fixed_dictionaries(
+                {"speaking": level, "writing": level, "on": day_of_year, "source": st.sampled_from([None, "tested"])}
+            ),
             max_size=3,
         ),
-        "experience": maybe(st.fixed_dictionaries({"label": text, "years": number, "country": st.sampled_from([None, "ER", "SY", "XK", "ZZ"])})),
+        "experience": maybe(
+            st.fixed_dictionaries(
+                {"label": text, "years": number, "country": st.sampled_from([None, "ER", "SY", "XK", "ZZ"])}
+            )
+        ),
         "licences": maybe(st.sampled_from(["AM", "B", "T"])),
         "certificates": maybe(st.sampled_from(["vca_basic", "haccp", "own_paper"])),
         "needs": maybe(st.sampled_from(["buddy", "childcare"])),
@@ -100,10 +114,14 @@ bodies = st.fixed_dictionaries(
                 "weekly": maybe(st.fixed_dictionaries({"day": day, "from": clock, "to": clock})),
                 "maxLoadHours": number,
                 "fromDate": day_of_year,
-                "commitments": maybe(st.fixed_dictionaries({"day": day, "from": clock, "to": clock, "what": st.none() | text})),
+                "commitments": maybe(
+                    st.fixed_dictionaries({"day": day, "from": clock, "to": clock, "what": st.none() | text})
+                ),
             }
         ),
-        "wishes": st.fixed_dictionaries({"sectors": maybe(st.sampled_from(["food", "care", "eigen woord"])), "hours": number}),
+        "wishes": st.fixed_dictionaries(
+            {"sectors": maybe(st.sampled_from(["food", "care", "eigen woord"])), "hours": number}
+        ),
         "consent": st.fixed_dictionaries({"shareWithProviders": st.booleans(), "on": day_of_year}),
         "notes": st.none() | text,
     }
@@ -111,7 +129,9 @@ bodies = st.fixed_dictionaries(
 
 
 @given(bodies, st.sampled_from(["nl", "en"]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_whatever_the_api_takes_can_be_shown_and_typed(house: House, body: dict, language: str):
     record = CONTRACT.load(body)
     record = link_free_text(record, house.app.extensions["opstap"]["linking"])
@@ -124,7 +144,10 @@ def test_whatever_the_api_takes_can_be_shown_and_typed(house: House, body: dict,
 def in_form_order(record):
     """Boxes have no order, and the week is shown by day."""
     week = dataclasses.replace(record.availability, weekly=None if record.availability.weekly is None else ())
-    sets = {name: frozenset(value) if (value := getattr(record, name)) is not None else None for name in ("licences", "certificates", "needs")}
+    sets = {
+        name: frozenset(value) if (value := getattr(record, name)) is not None else None
+        for name in ("licences", "certificates", "needs")
+    }
     return dataclasses.replace(record, availability=week, **sets)
 
 
@@ -143,10 +166,16 @@ TYPED_WRONG = [
     ({"languages.0.code": "Nergensees", "languages.0.speaking": "A2"}, "languages.0.code"),
     ({"languages.0.speaking": "A2"}, "languages.0.code"),
     ({"languages.0.code": "Tigrinya", "languages.0.speaking": "A9"}, "languages.0.speaking"),
-    ({"availability.weekly.2.day": "wed", "availability.weekly.2.from": "25:00", "availability.weekly.2.to": "9"}, "availability.weekly.0.from"),
+    (
+        {"availability.weekly.2.day": "wed", "availability.weekly.2.from": "25:00", "availability.weekly.2.to": "9"},
+        "availability.weekly.0.from",
+    ),
     ({"availability.weekly.2.day": "wed", "availability.weekly.2.from": "8:00"}, "availability.weekly.0.to"),
     ({"availability.workHoursMin": "30", "availability.workHoursMax": "20"}, "availability.workHoursMax"),
-    ({"availability.commitments.0.from": "9:00", "availability.commitments.0.to": "12:00"}, "availability.commitments.0.day"),
+    (
+        {"availability.commitments.0.from": "9:00", "availability.commitments.0.to": "12:00"},
+        "availability.commitments.0.day",
+    ),
     (
         {
             "availability.commitments.0.day": "tue",
@@ -162,7 +191,9 @@ TYPED_WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "field"), TYPED_WRONG, ids=[f"{field}-{n}" for n, (_, field) in enumerate(TYPED_WRONG)])
+@pytest.mark.parametrize(
+    ("typed", "field"), TYPED_WRONG, ids=[f"{field}-{n}" for n, (_, field) in enumerate(TYPED_WRONG)]
+)
 def test_what_is_wrong_is_said_at_its_field_in_dutch_and_nothing_is_stored(house: House, typed: dict, field: str):
     coach = house.coach()
     coach.get("/candidates/new")
@@ -199,7 +230,11 @@ def all_messages(schema):
             for text in one.error_messages.values():
                 yield str(text).replace("{obj_type}", "date").replace("{format}", "date")
             for rule in one.validators:
-                yield from (value for name, value in vars(rule).items() if name == "error" and isinstance(value, str) and "{" not in value)
+                yield from (
+                    value
+                    for name, value in vars(rule).items()
+                    if name == "error" and isinstance(value, str) and "{" not in value
+                )
             if isinstance(one, fields.Nested):
                 yield from all_messages(one.schema)
 

@@ -5,7 +5,9 @@ import re
 import pytest
 from skills_house import Form, House
 
-RAW_CODE = re.compile(r">[^<]*\b(?:choice|field|hint|group|row|more|none|section|form|list|concept|problem|menu|layout)\.[a-zA-Z.]+[^<]*<")
+RAW_CODE = re.compile(
+    r">[^<]*\b(?:choice|field|hint|group|row|more|none|section|form|list|concept|problem|menu|layout)\.[a-zA-Z.]+[^<]*<"
+)
 
 
 def a_candidate(house: House, coach, **typed):
@@ -35,7 +37,15 @@ def test_a_coach_types_a_candidate_and_sees_them(house: House):
     )
     assert answer.status_code == 303
     shown = coach.get(answer.headers["Location"]).text
-    for text in ("Selam Testpersoon", "spreken A2", "schrijven ?", "08:00–17:30", "16,5", "fiets, openbaar vervoer", "geen rijbewijs"):
+    for text in (
+        "Selam Testpersoon",
+        "spreken A2",
+        "schrijven ?",
+        "08:00–17:30",
+        "16,5",
+        "fiets, openbaar vervoer",
+        "geen rijbewijs",
+    ):
         assert text in shown, text
     stored = house.call("GET", "candidates").json["items"][0]
     assert stored["languages"]["nl"]["on"] == "2026-10-01"
@@ -97,11 +107,18 @@ def test_who_saves_over_somebody_else_is_told_and_loses_nothing(house: House):
 
 
 def test_a_linked_concept_is_confirmed_changed_or_refused(house: House):
-    made = house.add(skills=[{"label": "deeg kneden"}, {"label": "brood bakken"}, {"label": "broodjes smeren"}], experience=[])
+    made = house.add(
+        skills=[{"label": "deeg kneden"}, {"label": "brood bakken"}, {"label": "broodjes smeren"}], experience=[]
+    )
     coach = house.coach()
     page = coach.get(f"/candidates/{made['id']}/edit").text
-    other = [value for value in re.findall(r'<option value="(http[^"]+)"', page) if value != made["skills"][1]["concept"]][-1]
-    coach.post(f"/candidates/{made['id']}/edit", {"skills.0.confirmed": "yes", "skills.1.concept": other, "skills.2.concept": "none"})
+    other = [
+        value for value in re.findall(r'<option value="(http[^"]+)"', page) if value != made["skills"][1]["concept"]
+    ][-1]
+    coach.post(
+        f"/candidates/{made['id']}/edit",
+        {"skills.0.confirmed": "yes", "skills.1.concept": other, "skills.2.concept": "none"},
+    )
     right, chosen, refused = house.call("GET", f"candidates/{made['id']}").json["skills"]
     assert (right["concept"], right["confirmed"]) == (made["skills"][0]["concept"], True)
     assert (chosen["concept"], chosen["confirmed"]) == (other, True)
@@ -192,7 +209,9 @@ def test_a_coach_sees_only_candidates_of_their_team_and_of_nobody_s(house: House
     assert coach.get(f"/candidates/{everybody['id']}").status_code == 200
     for what in ("", "/edit", "/erase", "/consent"):
         assert coach.get(f"/candidates/{south['id']}{what}").status_code == 404, what
-    assert "ZW-Z" not in coach.client.post("/find", data={**Form(coach.get("/").text, "/find").values, "words": "zw"}).text
+    assert (
+        "ZW-Z" not in coach.client.post("/find", data={**Form(coach.get("/").text, "/find").values, "words": "zw"}).text
+    )
     assert a_candidate(house, coach, reference="ZW-N").status_code == 303
     assert house.call("GET", "candidates?reference=ZW-N").json["items"][0]["team"] == "noord"
 
@@ -202,7 +221,17 @@ def test_every_page_is_in_the_reader_s_language(house: House, language: str):
     made = house.add()
     coach = house.coach()
     coach.get(f"/language?to={language}&next=/")
-    for path in ("/", "/candidates/new", f"/candidates/{made['id']}", f"/candidates/{made['id']}/edit", f"/candidates/{made['id']}/erase", f"/candidates/{made['id']}/consent", "/password", "/nowhere", "/sign-out"):
+    for path in (
+        "/",
+        "/candidates/new",
+        f"/candidates/{made['id']}",
+        f"/candidates/{made['id']}/edit",
+        f"/candidates/{made['id']}/erase",
+        f"/candidates/{made['id']}/consent",
+        "/password",
+        "/nowhere",
+        "/sign-out",
+    ):
         page = coach.get(path).text
         assert f'<html lang="{language}"' in page, path
         assert RAW_CODE.findall(page) == [], path

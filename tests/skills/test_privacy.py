@@ -20,14 +20,28 @@ from shared.contracts.envelope import Event, encode
 from shared.contracts.events import CANDIDATE_ERASED, CANDIDATE_PUBLISHED, CANDIDATES
 
 CONTRACT = CandidateContract()
-OURS = ["Zeldzaamvoornaam", "Uniekeachternaam", "zeldzaam@voorbeeld", "12345678", "Geheimeaantekening", "geheimelesgroep", "brood bakken thuis", "bakker in Asmara", "Vrijetekstrichting", "xqzw"]
+OURS = [
+    "Zeldzaamvoornaam",
+    "Uniekeachternaam",
+    "zeldzaam@voorbeeld",
+    "12345678",
+    "Geheimeaantekening",
+    "geheimelesgroep",
+    "brood bakken thuis",
+    "bakker in Asmara",
+    "Vrijetekstrichting",
+    "xqzw",
+]
 word = st.text(string.ascii_letters, min_size=6, max_size=12).map(lambda text: f"Q{text}Z")
 SAFE = {"reference", "postcode"}
 
 
 def secrets(record) -> list[str]:
     """Every free text and personal value of a record."""
-    found = [*(getattr(record.personal, name) for name in ("given_name", "family_name", "email", "phone")), record.notes]
+    found = [
+        *(getattr(record.personal, name) for name in ("given_name", "family_name", "email", "phone")),
+        record.notes,
+    ]
     found += [skill.label for skill in record.skills or ()] + [work.label for work in record.experience or ()]
     found += [one.field for one in record.education or ()] + [one.what for one in record.availability.commitments or ()]
     return [text for text in found if text]
@@ -35,7 +49,9 @@ def secrets(record) -> list[str]:
 
 def encoded(record, clock) -> str:
     ((kind, payload),) = translate(CandidateRecorded("id-1", 3, record))
-    return encode(Event("e-1", "urn:nld:oin:00000000000000000000:systeem:opstap-skills", kind, clock.now(), "3", payload)).decode()
+    return encode(
+        Event("e-1", "urn:nld:oin:00000000000000000000:systeem:opstap-skills", kind, clock.now(), "3", payload)
+    ).decode()
 
 
 @given(st.data())
@@ -87,7 +103,12 @@ def test_every_change_is_told_once_with_a_rising_revision_and_erasure_ends_with_
     house.call("PATCH", f"candidates/{made['id']}", {"learningPace": "slow"})
     house.call("DELETE", f"candidates/{made['id']}")
     events = house.events()
-    assert [event and event.type for event in events] == [CANDIDATE_PUBLISHED, CANDIDATE_PUBLISHED, CANDIDATE_ERASED, None]
+    assert [event and event.type for event in events] == [
+        CANDIDATE_PUBLISHED,
+        CANDIDATE_PUBLISHED,
+        CANDIDATE_ERASED,
+        None,
+    ]
     assert [event.data.revision for event in events[:3]] == [1, 2, 3]
     assert {event.key for event in events[:3]} == {made["id"]}
     assert events[0].data.team == "noord"
@@ -118,7 +139,10 @@ def test_personal_data_is_not_readable_in_the_database(house: House):
     made = house.add()
     database = house.app.extensions["opstap"]["database"]
     with database.read() as connection:
-        rows = [connection.execute(text(f"select * from {table}")).all() for table in ("candidates", "outbox", "idempotency")]
+        rows = [
+            connection.execute(text(f"select * from {table}")).all()
+            for table in ("candidates", "outbox", "idempotency")
+        ]
     stored = repr(rows)
     for secret in OURS[:5]:
         assert secret not in stored, secret
@@ -134,7 +158,11 @@ def test_a_sealed_value_opens_only_in_its_own_place_and_with_its_own_key():
     sealed = vault.seal("Selam", "candidates", "sealed_given_name", "1")
     assert vault.open(sealed, "candidates", "sealed_given_name", "1") == "Selam"
     assert vault.seal("Selam", "candidates", "sealed_given_name", "1") != sealed
-    for place in (("candidates", "sealed_given_name", "2"), ("candidates", "sealed_family_name", "1"), ("others", "sealed_given_name", "1")):
+    for place in (
+        ("candidates", "sealed_given_name", "2"),
+        ("candidates", "sealed_family_name", "1"),
+        ("others", "sealed_given_name", "1"),
+    ):
         with pytest.raises(Unsealable):
             vault.open(sealed, *place)
     with pytest.raises(Unsealable):

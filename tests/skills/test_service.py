@@ -14,9 +14,18 @@ from services.skills.app import SCRIPTS
 from services.skills.config import Config, ConfigError
 from services.skills.store.tables import metadata
 from shared.http.openapi_document import complete
+from shared.store.database import Database
 from shared.store.migrations import is_current, migrate
 
-OPEN = {"accounts.sign_in", "accounts.start_session", "accounts.confirm_sign_out", "accounts.end_session", "accounts.sign_on", "pages.stylesheet", "pages.choose_language"}
+OPEN = {
+    "accounts.sign_in",
+    "accounts.start_session",
+    "accounts.confirm_sign_out",
+    "accounts.end_session",
+    "accounts.sign_on",
+    "pages.stylesheet",
+    "pages.choose_language",
+}
 """Pages for who has not signed in; everything else declares its roles."""
 MACHINERY = {"health_live", "health_ready", "live", "ready", "metrics", "openapi", "docs", "docs_style"}
 BAKER = "http://data.europa.eu/esco/occupation/1aadb308-432a-4d01-b54b-b4f7f76dd419"
@@ -26,7 +35,11 @@ def test_every_route_says_who_it_is_for(house: House):
     without = set()
     for rule in house.app.url_map.iter_rules():
         view = house.app.view_functions[rule.endpoint]
-        views = [getattr(view.view_class, method.lower(), None) for method in rule.methods - {"HEAD", "OPTIONS"}] if hasattr(view, "view_class") else [view]
+        views = (
+            [getattr(view.view_class, method.lower(), None) for method in rule.methods - {"HEAD", "OPTIONS"}]
+            if hasattr(view, "view_class")
+            else [view]
+        )
         if not all(hasattr(one, "required_roles") for one in views):
             without.add(rule.endpoint)
     assert without - MACHINERY == OPEN
@@ -82,7 +95,9 @@ def test_skills_of_an_occupation_come_essential_first(house: House):
 
 
 def test_skills_are_found_in_a_text(house: House):
-    items = house.call("POST", "taxonomy/extract", {"text": "Je gaat brood bakken en broodjes smeren.", "language": "nl"}).json["items"]
+    items = house.call(
+        "POST", "taxonomy/extract", {"text": "Je gaat brood bakken en broodjes smeren.", "language": "nl"}
+    ).json["items"]
     assert {item["label"] for item in items} >= {"brood en gebak bakken", "broodjes beleggen"}
     assert house.call("POST", "taxonomy/extract", {"text": ""}).status_code == 400
 
@@ -123,3 +138,14 @@ def test_accounts_are_made_listed_and_revoked_from_the_command_line(tmp_path, mo
     assert run.invoke(cli.users, ["password", "new@zaanwolde.example"]).exit_code == 0
     assert run.invoke(cli.users, ["revoke", "new@zaanwolde.example"]).exit_code == 0
     assert run.invoke(cli.users, ["revoke", "nobody@zaanwolde.example"]).exit_code == 1
+
+
+def test_a_database_that_stays_locked_is_told_as_busy_and_changes_nothing(house: House):
+    shared = house.app.extensions["opstap"]
+    house.key("system")
+    shared["database"] = Database(shared["database"].url, house.clock, lambda *_: None, busy_seconds=0)
+    with shared["database"].engine.connect().execution_options(opstap_writes=True) as other:
+        other.begin()
+        answer = house.call("POST", "candidates", {"reference": "ZW-1"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    assert house.call("GET", "candidates").json["items"] == []

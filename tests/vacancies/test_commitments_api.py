@@ -69,7 +69,7 @@ def test_each_step_is_told_with_the_whole_state(town: Town, job: str) -> None:
     assert [event.type.short for event in told] == [f"guidance.{s}.v1" for s in ("pledged", "confirmed", "delivered")]
     assert [event.data.revision for event in told] == [1, 2, 3]
     assert isinstance(told[-1].data, CommitmentState)
-    assert told[-1].data.terms.vacancy_ids == (job,)
+    assert (told[-1].data.terms.vacancy_ids, told[-1].data.capacity_free) == ((job,), 2)
 
 
 ACTS = {"confirm": "confirm", "deliver": "deliver", "withdraw": "withdraw", "change": "PATCH", "delete": "DELETE"}

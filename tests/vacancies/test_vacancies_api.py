@@ -31,6 +31,7 @@ def test_the_event_carries_the_terms_that_were_stored(town: Town) -> None:
     assert event.type.short == "vacancy.published.v1"
     assert isinstance(state, VacancyState)
     assert (state.id, state.revision, state.employer) == (made["id"], 1, made["employer"]["id"])
+    assert state.positions_free == 2
     assert state.terms.hours is not None
     assert state.terms.hours.max == 24
 

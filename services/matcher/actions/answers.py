@@ -48,7 +48,6 @@ class Answer:
     courses: Mapping[str, Course]
     promises: Mapping[str, Promise]
     hypothetical: frozenset[str]
-    organisations: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,6 @@ class Matcher:
                 for one in shown
                 if not (self.live.courses.keys() >= set(one.courses) and self.live.promises.keys() >= set(one.guidance))
             ),
-            queries.organisation_names(connection, {one.employer for one in vacancies.values()}),
         )
 
 

@@ -83,6 +83,8 @@ class LiveEngine:
             changed: dict[str, list[str]] = {}
             for change in changes_after(connection, self.revision):
                 changed.setdefault(change.kind, []).append(change.id)
+            for identity in changed.get("candidate", ()):
+                self.engine.forget_candidate(identity)
             self._affected.candidates.update(changed.get("candidate", ()) if self._remember else ())
             for kind in RANKED_KINDS:
                 for row in queries.stock_rows_with(connection, kind, changed.get(kind, [])):

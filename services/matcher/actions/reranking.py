@@ -30,11 +30,13 @@ ENTRIES_REMEMBERED = 500_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one step did: lists worked out, lists spoken of, and candidates still to be looked at."""
+    """What one step did: candidates looked at, lists spoken of, candidates who still wait; and how many vacancies had
+    changed since the step before."""
 
-    worked_out: int
+    looked_at: int
     spoken: int
     waiting: int
+    changes: int
 
 
 class Reranking:
@@ -58,10 +60,14 @@ class Reranking:
         self._reached: Position | None = None
         self._known: dict[str, Candidate] = {}
         self._entries: dict[str, Entries] = {}
+        self._vacancies: dict[str, set[str]] = {}
+        """Vacancies that have an entry, by candidate."""
         self._changed: dict[str, set[str]] = {}
         """Vacancies to evaluate anew, by candidate; for a candidate without entries it does not matter which."""
         self._first: dict[str, None] = {}
         self._waiting: dict[str, None] = {}
+        self._not_kept: set[str] = set()
+        """Whose newest list has not been written yet."""
 
     @property
     def waiting(self) -> int:
@@ -71,23 +77,24 @@ class Reranking:
     def step(self) -> Step:
         """Catch up, work out the lists of some candidates who wait, and keep them. Does nothing when nobody waits."""
         with self._live.caught_up(self._database) as connection:
-            self._gather(connection)
-            made = self._work_out()
+            changes = self._gather(connection)
+            seen, made = self._work_out()
             assert self._as_of is not None
             reached = Position(self._live.revision, self._as_of, self._live.engine.settings.id)
-        finished = self.waiting == len(made)
+        finished = self.waiting == len(seen)
         spoken = 0
         if made or (finished and reached != self._reached):
             with self._database.write() as uow:
                 spoken = keep_lists(uow, made, reached, finished=finished)
             self._reached = reached if finished else self._reached
-        for one in made:
-            self._first.pop(one.candidate, None)
-            self._waiting.pop(one.candidate, None)
-        return Step(len(made), spoken, self.waiting)
+        for identity in seen:
+            self._first.pop(identity, None)
+            self._waiting.pop(identity, None)
+            self._not_kept.discard(identity)
+        return Step(len(seen), spoken, self.waiting, changes)
 
-    def _gather(self, connection: Connection) -> None:
-        """Turn what changed since the last step into candidates who wait."""
+    def _gather(self, connection: Connection) -> int:
+        """Turn what changed since the last step into candidates who wait; returns how many vacancies are concerned."""
         affected, as_of = self._live.take_affected(), today(self._clock)
         if not self._started:
             self._start(connection, as_of)
@@ -101,6 +108,7 @@ class Reranking:
                     self._changed.setdefault(identity, set()).update(affected.vacancies)
                     self._waiting[identity] = None
         self._as_of = as_of
+        return len(affected.vacancies)
 
     def _start(self, connection: Connection, as_of: date) -> None:
         """Candidates who wait after a restart: all, unless the position says that nothing else has changed."""
@@ -126,10 +134,11 @@ class Reranking:
                 self._known.pop(identity, None)
                 self._first.pop(identity, None)
                 self._waiting.pop(identity, None)
+                self._not_kept.discard(identity)
 
     def _forget(self, identity: str) -> None:
-        before = self._entries.pop(identity, None)
-        self._room += _size(before)
+        self._room += _size(self._entries.pop(identity, None))
+        self._vacancies.pop(identity, None)
         self._changed.pop(identity, None)
 
     def _forget_all(self) -> None:
@@ -137,32 +146,42 @@ class Reranking:
             self._forget(identity)
             self._waiting[identity] = None
 
-    def _work_out(self) -> list[WorkedOut]:
-        """The lists of the first candidates who wait, as many as fit in a step and at least one."""
+    def _work_out(self) -> tuple[list[str], list[WorkedOut]]:
+        """Who was looked at (as many as fit in a step, at least one), and the lists of those whose entries changed."""
+        seen: list[str] = []
         made: list[WorkedOut] = []
         end = self._clock.monotonic() + self._seconds
         for identity in [*self._first, *(one for one in self._waiting if one not in self._first)]:
             candidate = self._known[identity]
-            entries = self._entries_of(candidate)
-            listed = _listed(self._live.engine, entries)
-            made.append(WorkedOut(identity, candidate.revision, listed))
-            if len(made) >= self._most or self._clock.monotonic() > end:
+            before = self._entries.get(identity)
+            entries = self._entries_of(candidate, before)
+            seen.append(identity)
+            if entries is not before or identity in self._not_kept:
+                self._not_kept.add(identity)
+                made.append(WorkedOut(identity, candidate.revision, _listed(self._live.engine, entries)))
+            if len(seen) >= self._most or self._clock.monotonic() > end:
                 break
-        return made
+        return seen, made
 
-    def _entries_of(self, candidate: Candidate) -> Entries:
+    def _entries_of(self, candidate: Candidate, before: Entries | None) -> Entries:
+        """The candidate's entries now; `before` itself when no change has touched them."""
         assert self._as_of is not None
-        before, changed = self._entries.get(candidate.id), self._changed.get(candidate.id)
+        changed = self._changed.get(candidate.id)
         if before is None:
             entries = self._live.engine.entries(candidate, self._as_of)
         elif changed:
-            entries = before.replaced(changed, self._live.engine.entries(candidate, self._as_of, changed))
+            newer = self._live.engine.entries(candidate, self._as_of, changed)
+            if not _size(newer) and changed.isdisjoint(self._vacancies[candidate.id]):
+                del self._changed[candidate.id]
+                return before
+            entries = before.replaced(changed, newer)
         else:
             return before
         self._forget(candidate.id)
         if _size(entries) <= self._room:
             self._room -= _size(entries)
             self._entries[candidate.id] = entries
+            self._vacancies[candidate.id] = {one.vacancy for one in (*entries.ranked, *entries.to_clarify)}
         return entries
 
 

@@ -27,6 +27,7 @@ class Vacancy:
     terms: VacancyTerms
     positions_free: int = 1
     revision: int = 1
+    employer_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from shared.vocabulary.clock import Clock
 
 log = logging.getLogger(__name__)
 
+POURING = 10
+REST_WHILE_POURING = 4.0
+"""With so many changes since the last step, rest so many times as long: others are bringing things in."""
 LOOK_SECONDS = 0.5
 """How often to look for changes made by other processes, and for a new day, when nobody wakes us."""
 
@@ -51,8 +54,9 @@ class Ranker:
                 stop.wait(self._backoff.seconds(failures, chance))
                 continue
             failures = 0
-            if step.worked_out:
-                log.debug("ranked %d, changed %d, waiting %d", step.worked_out, step.spoken, step.waiting)
-                stop.wait(self._clock.monotonic() - started)
+            if step.looked_at:
+                log.debug("looked at %d, changed %d, waiting %d", step.looked_at, step.spoken, step.waiting)
+                rest = REST_WHILE_POURING if step.changes >= POURING else 1.0
+                stop.wait(rest * (self._clock.monotonic() - started))
             else:
                 self._woken.wait(LOOK_SECONDS)

@@ -235,9 +235,12 @@ class CandidatePageBody(Contract):
 
 
 class FeedQuery(Schema):
-    """`?after&types`"""
+    """`?after&types&wait`"""
 
     after = fields.String(load_default=None, validate=validate.Length(1, 200))
+    wait = fields.Integer(
+        load_default=0, validate=validate.Range(0, 30), metadata={"description": "Seconds to wait for an event."}
+    )
     types = fields.String(load_default=None, validate=validate.Length(1, 1000))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from shared.contracts.merge_patch import merged
 from shared.contracts.profiles import CandidateProfileContract
 from shared.vocabulary.profiles import CandidateProfile
 
@@ -38,19 +39,6 @@ def changed_profile(profile: CandidateProfile, patch: JsonObject) -> CandidatePr
         raise ValidationError({name: ["Unknown field."] for name in unknown})
     changed: CandidateProfile = contract.load(_held(merged(body, patch)))
     return changed
-
-
-def merged(target: Any, patch: Any) -> Any:
-    """JSON Merge Patch: null removes, objects merge, everything else replaces. Changes nothing it is given."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            result.pop(name, None)
-        else:
-            result[name] = merged(result.get(name), value)
-    return result
 
 
 def _held(body: JsonObject) -> JsonObject:

@@ -48,7 +48,7 @@ class PathwayBodies:
             "vacancy": {
                 "id": vacancy.id,
                 "title": vacancy.terms.title,
-                "employer": {"id": vacancy.employer, "name": answer.organisations.get(vacancy.employer)},
+                "employer": {"id": vacancy.employer, "name": vacancy.employer_name},
                 "occupation": _occupation(vacancy.terms.occupation),
                 "postcode": vacancy.terms.workplace.postcode if vacancy.terms.workplace else None,
                 "remote": bool(vacancy.terms.workplace and vacancy.terms.workplace.remote),

@@ -44,7 +44,7 @@ def candidate_of(document: str) -> Candidate:
 
 def vacancy_of(document: str) -> Vacancy:
     state: VacancyState = CONTRACTS["vacancy"].load(json.loads(document))
-    return Vacancy(state.id, state.employer, state.terms, state.positions_free, state.revision)
+    return Vacancy(state.id, state.employer, state.terms, state.positions_free, state.revision, state.employer_name)
 
 
 def course_of(document: str) -> Course:

@@ -114,15 +114,6 @@ def principal_by_account(connection: Connection, identity: str) -> Principal | N
     return _principal(connection, principals.c.id == identity, principals.c.kind == "account")
 
 
-def organisation_names(connection: Connection, organisations: Collection[str]) -> dict[str, str]:
-    """The names of organisations, as far as a key of theirs has told them."""
-    wanted = sorted(set(organisations))[:CHUNK]
-    query = select(principals.c.organisation, principals.c.organisation_name).where(
-        principals.c.organisation.in_(wanted), principals.c.organisation_name.is_not(None)
-    )
-    return {row.organisation: row.organisation_name for row in connection.execute(query)}
-
-
 def aware(at: datetime | None) -> datetime | None:
     """SQLite gives back times without their zone; all of ours are UTC."""
     return at if at is None or at.tzinfo is not None else at.replace(tzinfo=UTC)

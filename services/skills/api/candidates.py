@@ -9,10 +9,9 @@ from marshmallow import ValidationError
 
 from services.skills.actions.candidates import change_candidate, erase_candidate, publish_candidate
 from services.skills.domain.errors import CandidateUnknown
-from services.skills.schemas.candidates import REFERENCE, CandidateAnswer, CandidatePage, body_of, merged
-from services.skills.store.candidates import StoredCandidate
-from services.skills.store.documents import CandidateContract
-from services.skills.store.queries import IDEMPOTENCY
+from services.skills.schemas.candidates import REFERENCE, CandidateAnswer, CandidateContract, CandidatePage, body_of
+from services.skills.store.queries import IDEMPOTENCY, StoredCandidate
+from shared.contracts.merge_patch import merged
 from shared.http.api import Blueprint
 from shared.http.auth import principal, requires
 from shared.http.etags import (

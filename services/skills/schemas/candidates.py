@@ -10,6 +10,8 @@ from services.skills.store.candidates import StoredCandidate
 from services.skills.store.documents import CandidateContract
 from shared.contracts.fields import Contract
 
+__all__ = ["REFERENCE", "CandidateAnswer", "CandidateContract", "CandidatePage", "body_of"]
+
 JsonObject = dict[str, Any]
 
 
@@ -45,16 +47,3 @@ def body_of(stored: StoredCandidate) -> JsonObject:
     """What one would PUT to change nothing: JSON as `CandidateContract` reads it."""
     body: JsonObject = CandidateContract().dump(stored.record)
     return body
-
-
-def merged(target: Any, patch: Any) -> Any:
-    """JSON Merge Patch (RFC 7396): null removes, objects merge, everything else replaces. Pure."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            result.pop(name, None)
-        else:
-            result[name] = merged(result.get(name), value)
-    return result

@@ -92,7 +92,7 @@ class RecordedEducationContract(Contract):
 
 
 class RecordedLanguageContract(LevelsContract):
-    makes = candidates.RecordedLanguage
+    makes = candidates.RecordedLanguage  # type: ignore[assignment]  # levels, with who says so
     source = Choice(profiles.LEVEL_SOURCES, allow_none=True, load_default=None)
     on = fields.Date(allow_none=True, load_default=None)
 
@@ -105,7 +105,7 @@ class RisingStepContract(ReplaceableContract):
 
 
 class RecordedCommitmentContract(IntervalContract):
-    makes = None
+    makes = None  # type: ignore[assignment]  # an interval, what for and what may replace it
     what = Text(100, allow_none=True, load_default=None)
     replaceable = fields.Nested(RisingStepContract, allow_none=True, load_default=None)
 

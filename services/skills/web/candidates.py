@@ -12,12 +12,12 @@ from services.skills.actions.candidates import change_candidate, erase_candidate
 from services.skills.domain.accounts import may_see
 from services.skills.domain.candidates import CandidateRecord
 from services.skills.domain.errors import CandidateUnknown
-from services.skills.schemas.candidates import body_of, merged
-from services.skills.store.candidates import StoredCandidate
-from services.skills.store.documents import CandidateContract
+from services.skills.schemas.candidates import CandidateContract, body_of
+from services.skills.store.queries import StoredCandidate
 from services.skills.web.candidate_view import described
 from services.skills.web.sessions import coach, for_people
 from services.skills.web.typed import as_json, as_text
+from shared.contracts.merge_patch import merged
 from shared.http.pages import language, message, t
 from shared.http.pages.fields import Field, Mistake
 from shared.http.paging import Cursor, cursor

@@ -14,8 +14,7 @@ from marshmallow import ValidationError
 from services.skills.actions.candidates import change_candidate, publish_candidate
 from services.skills.domain.candidates import CandidateRecord
 from services.skills.domain.errors import StaleRevision
-from services.skills.schemas.candidates import body_of
-from services.skills.store.documents import CandidateContract
+from services.skills.schemas.candidates import CandidateContract, body_of
 from services.skills.store.queries import IDEMPOTENCY
 from services.skills.web import names
 from services.skills.web.candidates import visible

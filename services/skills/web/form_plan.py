@@ -94,7 +94,7 @@ PLAN = (
                     Item("code", "language", required=True, suggestions="known-languages"),
                     *(_level(skill) for skill in LANGUAGE_SKILLS),
                     Item("source", "choice", profiles.LEVEL_SOURCES, "languages.source"),
-                    Item("on", "date", size="short"),
+                    Item("on", "date", size="date"),
                 ),
                 key="code",
             ),
@@ -106,8 +106,8 @@ PLAN = (
             Item("learningRoute", "choice", learning.LEARNING_ROUTES),
             _level("languageGoal"),
             Item("learningPace", "choice", learning.LEARNING_PACES, size="short"),
-            Item("integration.pipDate", "date", size="short"),
-            Item("integration.termEnd", "date", size="short"),
+            Item("integration.pipDate", "date", size="date"),
+            Item("integration.termEnd", "date", size="date"),
             Item("integration.mapHoursDone", "number", size="short"),
             Item("integration.participationHoursDone", "number", size="short"),
         ),
@@ -165,7 +165,7 @@ PLAN = (
             Item("availability.workHoursMin", "number", size="short"),
             Item("availability.workHoursMax", "number", size="short"),
             Item("availability.maxLoadHours", "number", size="short"),
-            Item("availability.fromDate", "date", size="short"),
+            Item("availability.fromDate", "date", size="date"),
             Rows(
                 "availability.commitments",
                 (
@@ -203,7 +203,7 @@ PLAN = (
         "consent",
         (
             Item("consent.shareWithProviders", "flag"),
-            Item("consent.on", "date", size="short"),
+            Item("consent.on", "date", size="date"),
         ),
     ),
     Section("notes", (Item("notes", "long"),)),

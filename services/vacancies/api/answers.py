@@ -14,6 +14,7 @@ from services.vacancies.domain.offers import Offer
 from services.vacancies.domain.warnings import Warning, warnings_of
 from services.vacancies.schemas.offers import OfferShown
 from services.vacancies.store import queries
+from shared.contracts.merge_patch import merged
 from shared.http.json_bodies import json_object
 from shared.http.problems import invalid
 from shared.http.service_app import shared
@@ -49,19 +50,6 @@ def patched(schema: Schema, document: dict[str, Any]) -> Any:
         return schema.load(merged(document, json_object(request)))
     except ValidationError as error:
         raise invalid(error.messages_dict) from error
-
-
-def merged(target: Any, patch: Any) -> Any:
-    """JSON Merge Patch, RFC 7396: objects merge, null removes, everything else replaces."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            result.pop(name, None)
-        else:
-            result[name] = merged(result.get(name), value)
-    return result
 
 
 def _warnings(terms: Any) -> tuple[Warning, ...]:

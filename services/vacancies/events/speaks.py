@@ -40,7 +40,7 @@ def _published(offer: Offer) -> tuple[EventType, Any]:
     head = offer.id, offer.revision, offer.owner.id
     match offer.terms:
         case VacancyTerms() as vacancy:
-            return events.VACANCY_PUBLISHED, payloads.VacancyState(*head, offer.free or 0, vacancy)
+            return events.VACANCY_PUBLISHED, payloads.VacancyState(*head, offer.free or 0, vacancy, offer.owner.name)
         case CourseTerms() as course:
             return events.COURSE_PUBLISHED, payloads.CourseState(*head, offer.free, course)
         case InitiativeTerms() as initiative:

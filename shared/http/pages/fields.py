@@ -11,7 +11,7 @@ from typing import Any
 class Field:
     """`kind`: text, textarea, password, email, select, radio, check (one box) or checks (several, `value` a list).
 
-    `choices` are (value, text); `suggestions` the id of a `<datalist>`; `size` one of short, medium, long.
+    `choices` are (value, text); `suggestions` the id of a `<datalist>`; `size` one of short, date, medium, long.
     """
 
     name: str

@@ -48,7 +48,7 @@ def someone(identity: str = "c1", dutch: str = "B1", team: str | None = None, re
 def work(identity: str = "v1", revision: int = 1, **changes: Any) -> Vacancy:
     """A job that asks A2; fields as in `matcher_towns.job`."""
     found = job(identity, **{"occupation": None, "language_minimum": person("A2").profile.dutch, **changes})
-    return replace(found, revision=revision)
+    return replace(found, revision=revision, employer_name="Bakkerij De Molen")
 
 
 class House:
@@ -104,7 +104,7 @@ class House:
     def settle(self) -> None:
         """Everything that was said is heard, ranked and published."""
         self.hear()
-        while self.reranking.step().worked_out:
+        while self.reranking.step().looked_at:
             pass
         while self.parts.relay.run_once():
             pass
@@ -139,7 +139,7 @@ def state_of(thing: Candidate | Vacancy | Course | Promise) -> tuple[events.Even
         return events.CANDIDATE_PUBLISHED, CandidateState(thing.id, thing.revision, thing.profile, thing.team)
     if isinstance(thing, Vacancy):
         return events.VACANCY_PUBLISHED, VacancyState(
-            thing.id, thing.revision, thing.employer, thing.positions_free, thing.terms
+            thing.id, thing.revision, thing.employer, thing.positions_free, thing.terms, thing.employer_name
         )
     if isinstance(thing, Course):
         return events.COURSE_PUBLISHED, CourseState(

@@ -27,7 +27,6 @@ def run(house, monkeypatch):
         work("open", title="Magazijn", language_minimum=None),
         course("k1", title="NT2 avond"),
     )
-    house.key("employer", "e1", "Bakkerij De Molen")
     house.settle()
     return run
 

@@ -81,10 +81,10 @@ def test_after_a_restart_without_changes_nobody_is_ranked(house):
     house.say_state(someone(), work())
     house.settle()
     restart(house)
-    assert house.reranking.step().worked_out == 0
+    assert house.reranking.step().looked_at == 0
     house.say_state(someone("c2"))
     house.hear()
-    assert house.reranking.step().worked_out == 1
+    assert house.reranking.step().looked_at == 1
 
 
 def test_other_settings_rank_everybody_anew(house):
@@ -93,7 +93,7 @@ def test_other_settings_rank_everybody_anew(house):
     restart(house)
     engine = house.parts.live.engine
     engine.settings = replace(engine.settings, near_miss_sizes={})
-    assert house.reranking.step().worked_out == 1
+    assert house.reranking.step().looked_at == 1
 
 
 def test_many_changes_at_once_are_evaluated_once(house, monkeypatch):
@@ -106,7 +106,7 @@ def test_many_changes_at_once_are_evaluated_once(house, monkeypatch):
     house.hear()
     assert house.reranking.step().spoken == 1
     assert len(evaluated) == 1
-    assert house.reranking.step().worked_out == 0
+    assert house.reranking.step().looked_at == 0
 
 
 def test_a_new_candidate_comes_before_those_who_are_ranked_anew(house):

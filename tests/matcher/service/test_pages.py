@@ -13,7 +13,6 @@ PAGE = "/candidates/c1"
 
 @pytest.fixture
 def town(house):
-    house.key("employer", "e1", "Bakkerij De Molen")
     house.say_state(
         someone(dutch="A2"),
         work("easy", title="Bakker <b>"),

@@ -176,4 +176,4 @@ def test_initiatives_and_principals_rank_nobody(house):
     state = InitiativeState("i1", 1, "o1", InitiativeTerms("Walking group", "walking_group"))
     house.say(events.INITIATIVE_PUBLISHED, state)
     house.hear()
-    assert house.reranking.step().worked_out == 0
+    assert house.reranking.step().looked_at == 0
