@@ -1,6 +1,11 @@
 """How many events a second go from an outbox, over a broker, into the database of one listening service.
 
     python benchmarks/events_throughput.py [--events 20000] [--brokers memory,sqlite,kafka] [--bytes 1000]
+    python benchmarks/events_throughput.py --listener matcher
+
+With `--listener matcher` the events are vacancies and the listener is the matcher's own: contract checks, stock and the
+notes for its engines included. Otherwise it is the smallest one that keeps the promises, which shows what the event
+layer itself costs.
 
 Everything is as in production: the speaker commits events with `Outbox.add`, a relay publishes them, a consumer hands
 them to a listener that parses each and, in durable transactions (SQLite, synchronous=FULL) of up to 100 events, notes
@@ -23,12 +28,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import Column, Connection, Engine, Integer, LargeBinary, MetaData, String, Table
 from sqlalchemy.dialects.sqlite import insert
 
 from shared.events import Broker, Message, Record, Topic, open_broker
 from shared.events.consumer import Consumer
 from shared.events.dead_letters import DeadLetters
+from shared.events.listening import Listener
+from shared.events.memory_broker import MemoryBroker
 from shared.events.outbox import Outbox, outbox_table, processed_events_table, remember
 from shared.events.relay import Relay
 from shared.store.database import open_engine
@@ -36,6 +43,7 @@ from shared.testing.kafka_server import KafkaServer
 from shared.testing.waiting import wait_until
 from shared.vocabulary.clock import SystemClock
 
+SAMPLES = Path(__file__).resolve().parents[1] / "tests" / "contracts" / "samples"
 TOPIC = "opstap.benchmark.v1"
 KEYS = 500
 PER_COMMIT = 20
@@ -46,13 +54,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=20_000)
     parser.add_argument("--brokers", default="memory,sqlite,kafka")
-    parser.add_argument("--bytes", type=int, default=1000, help="size of an event")
+    parser.add_argument("--bytes", type=int, default=1000, help="size of an event (smallest listener only)")
+    parser.add_argument("--listener", choices=["smallest", "matcher"], default="smallest")
     options = parser.parse_args()
-    print(f"{options.events} events of {options.bytes} bytes, {KEYS} keys; all figures in events a second")
+    print(f"{options.events} events, {KEYS} keys, {options.listener} listener; all figures in events a second")
     print(f"{'broker':8} {'outbox to database':>19} {'speaker':>9} {'relay':>9} {'seconds':>8} {'CPU':>7}")
     for kind in options.brokers.split(","):
         with tempfile.TemporaryDirectory() as directory, _broker(kind, Path(directory)) as broker:
-            _print(kind, options.events, _run(broker, Path(directory), options.events, options.bytes))
+            made = (
+                _Matcher(Path(directory))
+                if options.listener == "matcher"
+                else _Smallest(Path(directory), options.bytes)
+            )
+            _print(kind, options.events, _run(broker, Path(directory), options.events, made))
 
 
 def _print(kind: str, events: int, seconds: tuple[float, float, float, float]) -> None:
@@ -82,7 +96,9 @@ def _broker(kind: str, directory: Path) -> Iterator[Broker]:
             server.stop()
 
 
-def _run(broker: Broker, directory: Path, events: int, size: int) -> tuple[float, float, float, float]:
+def _run(
+    broker: Broker, directory: Path, events: int, listener: _Matcher | _Smallest
+) -> tuple[float, float, float, float]:
     """Seconds until all were spoken, were published, were in the listener's database; seconds of CPU."""
     clock = SystemClock()
     broker.create_topics([Topic(TOPIC, compacted=True)])
@@ -90,7 +106,6 @@ def _run(broker: Broker, directory: Path, events: int, size: int) -> tuple[float
     outbox = Outbox(outbox_table(spoken), clock)
     speaker = open_engine(f"sqlite:///{directory}/speaker.db")
     spoken.create_all(speaker)
-    listener = _Listener(directory)
     relay = Relay(speaker, broker, clock)
     consumer = Consumer("benchmark", broker, [TOPIC], listener, DeadLetters(broker, [TOPIC], "benchmark"), clock)
     stop = threading.Event()
@@ -98,10 +113,11 @@ def _run(broker: Broker, directory: Path, events: int, size: int) -> tuple[float
     for thread in threads:
         thread.start()
     # Joining a group takes a while and happens once: it is not what is measured.
-    _speak(speaker, outbox, relay, 0, PER_COMMIT, size)
+    _speak(speaker, outbox, relay, listener.events(0, PER_COMMIT))
     wait_until(lambda: consumer.counts.handled == PER_COMMIT)
+    said_later = listener.events(PER_COMMIT, PER_COMMIT + events)
     start, cpu = time.perf_counter(), time.process_time()
-    _speak(speaker, outbox, relay, PER_COMMIT, PER_COMMIT + events, size)
+    _speak(speaker, outbox, relay, said_later)
     said = time.perf_counter() - start
     total = PER_COMMIT + events
     wait_until(lambda: relay.counts.published == total, 600, 0.005)
@@ -113,31 +129,56 @@ def _run(broker: Broker, directory: Path, events: int, size: int) -> tuple[float
     relay.wake()
     for thread in threads:
         thread.join()
-    assert listener.count() == total, "every event is remembered once"
+    assert _count(listener.engine) == total, "every event is remembered once"
     speaker.dispose()
     listener.engine.dispose()
     return said, relayed, stored, used
 
 
-def _speak(engine, outbox, relay, first: int, end: int, size: int) -> None:  # type: ignore[no-untyped-def]
-    for start in range(first, end, PER_COMMIT):
+def _speak(engine: Engine, outbox: Outbox, relay: Relay, events: Sequence[Message]) -> None:
+    for start in range(0, len(events), PER_COMMIT):
         with engine.connect().execution_options(opstap_writes=True) as connection:
-            outbox.add(connection, *(_event(n, size) for n in range(start, min(start + PER_COMMIT, end))))
+            outbox.add(connection, *events[start : start + PER_COMMIT])
             connection.commit()
         relay.wake()
 
 
-def _event(number: int, size: int) -> Message:
-    key = f"entity-{number % KEYS}"
-    event = {"id": f"event-{number}", "source": "urn:benchmark", "data": {"id": key, "revision": number, "text": ""}}
-    event["data"]["text"] = "x" * max(0, size - len(json.dumps(event)))  # type: ignore[index]
-    return Message(TOPIC, key, json.dumps(event).encode(), (("content-type", b"application/cloudevents+json"),))
-
-
-class _Listener:
-    """Parses, remembers, keeps the newest revision: what a store consumer does, without the contract's checks."""
+class _Matcher:
+    """The matcher's own listener, fed with the golden sample of a vacancy under many ids."""
 
     def __init__(self, directory: Path) -> None:
+        from services.matcher.app import Parts, migrate
+        from services.matcher.config import Config
+        from services.matcher.events.listens import GROUP, ROUTES
+        from services.matcher.store.tables import processed_events
+
+        config = Config.from_env({"OPSTAP_DATA_DIR": str(directory), "OPSTAP_SECRET_KEY": "benchmark " * 4})
+        migrate(config)
+        self._parts = Parts(config, MemoryBroker(SystemClock()), SystemClock())
+        self.engine = self._parts.database.engine
+        self._listener = Listener(self._parts.database, processed_events, GROUP, ROUTES)
+        self._sample = json.loads((SAMPLES / "vacancy.published.v1.json").read_bytes())
+
+    def __call__(self, record: Record) -> None:
+        self._listener(record)
+
+    def many(self, records: Sequence[Record]) -> None:
+        self._listener.many(records)
+
+    def events(self, first: int, end: int) -> list[Message]:
+        return [self._event(number) for number in range(first, end)]
+
+    def _event(self, number: int) -> Message:
+        key = f"vacancy-{number % KEYS}"
+        data = self._sample["data"] | {"id": key, "revision": number + 1}
+        return Message(TOPIC, key, json.dumps(self._sample | {"id": f"event-{number}", "data": data}).encode())
+
+
+class _Smallest:
+    """Parses, remembers, keeps the newest revision: what a store consumer does, without the contract's checks."""
+
+    def __init__(self, directory: Path, size: int) -> None:
+        self._size = size
         metadata = MetaData()
         self._processed = processed_events_table(metadata)
         columns = Column("revision", Integer), Column("document", LargeBinary)
@@ -165,9 +206,19 @@ class _Listener:
             row = {"id": data["id"], "revision": data["revision"], "document": record.value}
             connection.execute(self._upsert, row)
 
-    def count(self) -> int:
-        with self.engine.connect() as connection:
-            return int(connection.exec_driver_sql("SELECT count(*) FROM processed_events").scalar_one())
+    def events(self, first: int, end: int) -> list[Message]:
+        return [self._event(number) for number in range(first, end)]
+
+    def _event(self, number: int) -> Message:
+        key = f"entity-{number % KEYS}"
+        event = {"id": f"event-{number}", "source": "urn:benchmark", "data": {"id": key, "revision": number}}
+        event["padding"] = "x" * max(0, self._size - len(json.dumps(event)))
+        return Message(TOPIC, key, json.dumps(event).encode(), (("content-type", b"application/cloudevents+json"),))
+
+
+def _count(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM processed_events").scalar_one())
 
 
 if __name__ == "__main__":
