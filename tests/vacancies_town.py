@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,17 +30,16 @@ class FakeLinker:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def occupation(self, text: str, language: str = "nl") -> FakeLink | None:
-        self.asked.append(text)
-        known = "bakker" in text.casefold() and language == "nl"
-        return FakeLink("http://data.europa.eu/esco/occupation/baker", "bakker", 0.91) if known else None
-
-    def skill(self, text: str, language: str = "nl") -> FakeLink | None:
-        self.asked.append(text)
-        known = "deeg" in text.casefold() and language == "nl"
-        return FakeLink("http://data.europa.eu/esco/skill/dough", "deeg bereiden", 0.875) if known else None
+    def many(self, kind: str, texts: Sequence[str], language: str = "nl") -> list[FakeLink | None]:
+        self.asked += texts
+        word, link = KNOWN[kind]
+        return [link if word in text.casefold() and language == "nl" else None for text in texts]
 
 
+KNOWN = {
+    "occupation": ("bakker", FakeLink("http://data.europa.eu/esco/occupation/baker", "bakker", 0.91)),
+    "skill": ("deeg", FakeLink("http://data.europa.eu/esco/skill/dough", "deeg bereiden", 0.875)),
+}
 KEYS = {
     "employer": ("employer", "Bakkerij De Korenaar"),
     "other_employer": ("employer", "Kaasboerderij Zaan"),

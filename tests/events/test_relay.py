@@ -40,6 +40,18 @@ def test_nothing_is_published_of_a_transaction_that_was_rolled_back(broker, libr
     assert stored(broker) == []
 
 
+def test_what_is_said_while_the_relay_publishes_is_published_next(broker, library, relay):
+    def publish(messages):
+        broker.publish(messages)
+        if len(stored(broker)) == 1:
+            library.say(letter("meanwhile"))
+
+    library.say(letter("a"))
+    one = relay(Through(broker, publish=publish))
+    assert [one.run_once(), one.run_once(), one.run_once()] == [1, 1, 0]
+    assert {record.key for record in broker.read("letters")} == {"a", "meanwhile"}
+
+
 def test_more_than_a_batch_is_published_in_order(broker, library, relay):
     library.say(*[Message("letters", "key", str(n).encode()) for n in range(1200)])
     published = relay()

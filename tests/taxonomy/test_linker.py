@@ -137,3 +137,21 @@ ANY = Linker(Taxonomy.load())
 )
 def test_noise_is_taken_off_a_title_but_never_all_of_it(title, bare):
     assert plain(without_noise(title)) == bare
+
+
+@pytest.mark.parametrize("kind", ["occupation", "skill"])
+def test_many_texts_at_once_get_the_answers_that_each_alone_gets(linker: Linker, kind: str) -> None:
+    texts = [
+        "Broodbakker (m/v)",
+        "",
+        "kwantummechanica",
+        "deeg kneden",
+        "lasser 32 uur",
+        "🙂",
+        "heftruck rijden",
+        "kok",
+    ]
+    alone = [linker.occupation(text) if kind == "occupation" else linker.skill(text) for text in texts]
+    assert any(alone)
+    assert linker.many(kind, texts) == alone
+    assert linker.many(kind, []) == []

@@ -28,6 +28,7 @@ from shared.http.etags import IDEMPOTENCY_KEY
 from shared.http.json_bodies import NotJson, parse
 from shared.http.problems import Problem
 from shared.http.service_app import LARGEST_BULK, shared
+from shared.vocabulary.work import VacancyTerms
 
 NDJSON = "application/x-ndjson"
 _IN_MEMORY = 1024 * 1024
@@ -124,6 +125,9 @@ def _submit(lines: Iterable[Line], asked: Once) -> list[Result]:
             run = start_run(uow, who, asked)
     results: list[Result] = []
     for number, chunk in enumerate(_chunks(lines)):
+        shared("linking").prepare(
+            line.submitted.terms for line in chunk if line.submitted and isinstance(line.submitted.terms, VacancyTerms)
+        )
         linked = [Line(line.number, link(line.submitted), line.errors) if line.submitted else line for line in chunk]
         with database.write() as uow:
             results += submit_chunk(uow, who, linked, run, number)
