@@ -31,12 +31,11 @@ class Parts:
         self.config = config.from_env(ensure_secrets(os.environ))
 
     def broker(self) -> Broker:
-        from shared.contracts.events import TOPICS
-        from shared.events.broker import Topic
         from shared.events.open import open_broker
+        from shared.events.our_topics import OUR_TOPICS
 
         broker = open_broker(self.config.broker_url, SystemClock())
-        broker.create_topics(Topic(topic.name, compacted=topic.compacted) for topic in TOPICS)
+        broker.create_topics(OUR_TOPICS)
         return broker
 
     def create_app(self) -> Any:

@@ -25,9 +25,9 @@ from services.skills import app as skills
 from services.skills.config import Config as SkillsConfig
 from services.vacancies import app as vacancies
 from services.vacancies.config import Config as VacanciesConfig
-from shared.contracts.events import TOPICS
-from shared.events.broker import Broker, BrokerUnavailable, Topic
+from shared.events.broker import Broker, BrokerUnavailable
 from shared.events.open import open_broker
+from shared.events.our_topics import OUR_TOPICS
 from shared.events.worker import Worker
 from shared.vocabulary.clock import Clock, SystemClock
 
@@ -62,7 +62,7 @@ class System:
     def _start(self, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
-                self.broker.create_topics(Topic(topic.name, compacted=topic.compacted) for topic in TOPICS)
+                self.broker.create_topics(OUR_TOPICS)
                 break
             except BrokerUnavailable as error:
                 log.warning("%s; trying again in %s s", error, BROKER_RETRY_SECONDS)

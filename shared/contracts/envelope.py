@@ -121,7 +121,7 @@ def decode(text: bytes) -> Event:
     if not isinstance(raw, dict):
         raise EventInvalid("not a JSON object")
     try:
-        envelope = EnvelopeContract(unknown=EXCLUDE).load(raw)
+        envelope = _reader(EnvelopeContract).load(raw)
     except ValidationError as error:
         raise EventInvalid(f"envelope: {', '.join(sorted(map(str, error.messages_dict)))}") from error
     kind = EVENT_TYPES.get(envelope["type"])

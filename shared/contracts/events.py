@@ -13,11 +13,12 @@ PREFIX = "nl.inburgering."
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic by name. Compacted ones keep the last event of every key."""
+    """A topic by name. Compacted ones keep the last event of every key; `kept_hours` `None`: nothing is deleted."""
 
     name: str
     compacted: bool
     about: str
+    kept_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ COURSES = Topic("opstap.courses.v1", True, "courses, with the seats that are fre
 INITIATIVES = Topic("opstap.initiatives.v1", True, "offers of residents, clubs and self-organisations")
 PRINCIPALS = Topic("opstap.principals.v1", True, "keys and accounts: hash, role, organisation, status")
 OUTCOMES = Topic("opstap.outcomes.v1", False, "what came of pathways after 3, 6 and 12 months")
-MATCHES = Topic("opstap.matches.v1", False, "ranked lists that changed, and what happened to proposed pathways")
+MATCHES = Topic(
+    "opstap.matches.v1", False, "ranked lists that changed, and what happened to proposed pathways", 30 * 24
+)
 DEMAND = Topic("opstap.demand.v1", True, "unmet demand for lessons, small numbers hidden")
 TOPICS = (CANDIDATES, VACANCIES, GUIDANCE, COURSES, INITIATIVES, PRINCIPALS, OUTCOMES, MATCHES, DEMAND)
 

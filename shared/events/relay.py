@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from shared.events.broker import Broker, BrokerUnavailable, Message, MessageRefused, TopicMissing
 from shared.events.failures import Backoff, is_retryable
 from shared.events.headers import unpack_headers
-from shared.events.outbox import outbox_table
+from shared.events.outbox import forget_processed, outbox_table, processed_events_table
 from shared.vocabulary.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -74,6 +74,7 @@ class Relay:
         # Spreads the retries of several services; nothing secret about it.
         self._chance = random.Random()  # noqa: S311
         self._table = outbox_table(MetaData())
+        self._processed = processed_events_table(MetaData())
         self._woken = threading.Event()
         self._parked: dict[str, _Parked] = {}
         self._failures = 0
@@ -166,6 +167,7 @@ class Relay:
         oldest = (now - PUBLISHED_KEPT).timestamp()
         with self._writing() as connection:
             connection.execute(delete(self._table).where(self._table.c.published_at < oldest))
+            forget_processed(connection, self._processed, now)
             connection.commit()
         self._broker.maintain()
 

@@ -164,9 +164,20 @@ def test_what_was_published_is_kept_for_a_day(broker, library, relay, clock):
     assert rows(library) == 0
 
 
-def rows(library):
+def test_what_was_processed_is_forgotten_after_two_months(library, relay, clock):
+    one = relay()
     with library.engine.connect() as connection:
-        return connection.exec_driver_sql("SELECT count(*) FROM outbox").scalar_one()
+        remember(connection, library.processed, "urn:nld:x", "e1", "library", clock.now())
+        connection.commit()
+    for days, left in ((59, 1), (2, 0)):
+        clock.advance(days * 24 * 3600)
+        one.run_once()
+        assert rows(library, "processed_events") == left
+
+
+def rows(library, table="outbox"):
+    with library.engine.connect() as connection:
+        return connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
 
 
 def test_the_outbox_says_how_far_behind_the_relay_is(library, relay, clock):

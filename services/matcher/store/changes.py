@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Executable, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.matcher.store.tables import counters, stock_changes
@@ -27,15 +29,26 @@ def note_change(connection: Connection, kind: str, identity: str) -> int:
 
     The counter's row stays locked until the transaction ends, so no revision becomes visible after a higher one.
     """
-    bump = update(counters).where(counters.c.name == STOCK).values(value=counters.c.value + 1)
-    revision = connection.execute(bump.returning(counters.c.value)).scalar_one_or_none()
-    if revision is None:
-        revision = 1
-        connection.execute(insert(counters).values(name=STOCK, value=revision))
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    row = dialect.insert(stock_changes).values(kind=kind, id=identity, revision=revision)
-    connection.execute(row.on_conflict_do_update(index_elements=["kind", "id"], set_={"revision": revision}))
-    return int(revision)
+    bump, put = _statements(connection.dialect.name)
+    revision = int(connection.execute(bump, {"name": STOCK, "value": 1}).scalar_one())
+    connection.execute(put, {"kind": kind, "id": identity, "revision": revision})
+    return revision
+
+
+def upsert(dialect: str, table: Table) -> Any:
+    """An INSERT of this dialect that can say what to do when the row is there."""
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
+
+
+@cache
+def _statements(dialect: str) -> tuple[Executable, Executable]:
+    """Count on, and put the change; made once, because building a statement costs more than running it."""
+    bump = upsert(dialect, counters).values(name=bindparam("name"), value=bindparam("value"))
+    bump = bump.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
+    names = ("kind", "id", "revision")
+    put = upsert(dialect, stock_changes).values({name: bindparam(name) for name in names})
+    put = put.on_conflict_do_update(index_elements=["kind", "id"], set_={"revision": put.excluded.revision})
+    return bump.returning(counters.c.value), put
 
 
 def newest_revision(connection: Connection) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Executable, Table, bindparam, delete, insert, select
 
-from services.matcher.store.changes import note_change
+from services.matcher.store.changes import note_change, upsert
 from services.matcher.store.documents import to_document
 from services.matcher.store.tables import candidates, erased, lists, principals, stock
 from shared.contracts.payloads import CandidateState, Ended, PrincipalState
@@ -58,12 +59,16 @@ def put_principal(connection: Connection, state: PrincipalState) -> None:
 
 def _put(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> bool:
     """Insert or replace the row; False, and nothing written, when what is there is not older."""
-    here = [table.c[name] == value for name, value in key.items()]
-    known = connection.execute(select(table.c.revision).where(*here)).scalar_one_or_none()
-    if known is None:
-        connection.execute(insert(table).values(**key, **values))
-        return True
-    if known >= values["revision"]:
-        return False
-    connection.execute(update(table).where(*here).values(**values))
-    return True
+    statement = _newer(connection.dialect.name, table, tuple(key), tuple(values))
+    return connection.execute(statement, {**key, **values}).rowcount == 1
+
+
+@cache
+def _newer(dialect: str, table: Table, key: tuple[str, ...], names: tuple[str, ...]) -> Executable:
+    """Made once: building a statement costs more than running it."""
+    row = upsert(dialect, table).values({name: bindparam(name) for name in (*key, *names)})
+    return row.on_conflict_do_update(
+        index_elements=list(key),
+        set_={name: row.excluded[name] for name in names},
+        where=table.c.revision < row.excluded.revision,
+    )

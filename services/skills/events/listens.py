@@ -6,6 +6,6 @@ from services.skills.actions.principals import keep_key
 from shared.contracts.events import PRINCIPAL_CHANGED
 from shared.events.listening import Routes
 
-GROUP = "opstap-skills"
+GROUP = "skills"
 TOPICS = (PRINCIPAL_CHANGED.topic.name,)
 ROUTES: Routes = {PRINCIPAL_CHANGED: keep_key}
