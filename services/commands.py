@@ -103,6 +103,8 @@ def _mounted(service: str) -> Any:
 
 def _consume(parts: Parts) -> int:
     app = parts.app.create_app(parts.config, parts.broker(), SystemClock())
+    if not app.extensions["opstap"]["ready"]["database"]():
+        raise click.ClickException(f"the database is not at the newest version; run: opstap {parts.name} migrate")
     stop, failed = threading.Event(), threading.Event()
 
     def run(worker: Any) -> None:
@@ -186,6 +188,8 @@ def _letters(service: str) -> Iterator[Any]:
     broker = Parts(service).broker()
     try:
         yield DeadLetters(broker, [topic.name for topic in TOPICS], service)
+    except LookupError as error:
+        raise click.ClickException(f"{error}; see: opstap {service} dead-letters list") from None
     finally:
         broker.close()
 

@@ -69,6 +69,8 @@ class System:
                 stop.wait(BROKER_RETRY_SECONDS)
         for worker in self.workers:
             threading.Thread(target=_run, args=(worker, stop), name=worker.name, daemon=True).start()
+        for app in self.apps.values():
+            app.extensions["opstap"].get("warm_up", _nothing)()
 
 
 def build(environ: Mapping[str, str], clock: Clock | None = None) -> System:
@@ -104,6 +106,10 @@ def _without_double_slash(app: Any) -> Any:
         return app(environ, start_response)
 
     return wsgi
+
+
+def _nothing() -> None:
+    """Most services have nothing slow to get ready."""
 
 
 def _run(worker: Worker, stop: threading.Event) -> None:

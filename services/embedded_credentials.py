@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
@@ -30,12 +32,13 @@ def ensure_secrets(environ: Mapping[str, str]) -> dict[str, str]:
     folder = data_dir(environ)
     folder.mkdir(parents=True, exist_ok=True)
     made = dict(environ, OPSTAP_DATA_DIR=str(folder))
-    for name, file_name in SECRETS.items():
-        if not made.get(name) and not made.get(f"{name}_FILE"):
-            path = folder / file_name
-            if not path.exists():
-                _write_private(path, secrets.token_urlsafe(48))
-            made[name] = path.read_text(encoding="utf-8").strip()
+    with _one_at_a_time(folder):
+        for name, file_name in SECRETS.items():
+            if not made.get(name) and not made.get(f"{name}_FILE"):
+                path = folder / file_name
+                if not path.exists():
+                    _write_private(path, secrets.token_urlsafe(48))
+                made[name] = path.read_text(encoding="utf-8").strip()
     return made
 
 
@@ -73,6 +76,17 @@ def ensure_credentials(environ: Mapping[str, str], apps: Mapping[str, Flask]) ->
         lines.append(f"{name}_key={apps['vacancies'].extensions['opstap']['new_key'](role, organisation)}")
     _write_private(path, "\n".join(lines) + "\n")
     return dict(line.split("=", 1) for line in lines)
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Services that start together must not each make a key: what one seals, the others have to open."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -54,6 +55,7 @@ class Server(BaseApplication):
             "proc_name": "opstap",
             "when_ready": lambda _: self._when_ready() if self._when_ready else None,
             "pre_fork": lambda _, __: self._before_fork(),
+            "post_fork": lambda _, worker: self._back_off(worker.ppid),
             "post_worker_init": lambda _: self._after_start(self._stop) if self._after_start else None,
             "worker_int": lambda _: self._stop.set(),
             "worker_exit": lambda _, __: self._stop.set(),
@@ -68,9 +70,22 @@ class Server(BaseApplication):
         now = time.monotonic()
         if self._last_start and self._processes == 1:
             self._deaths = 0 if now - self._last_start > 60 else self._deaths + 1
-            if self._deaths:
-                time.sleep(min(LONGEST_BACK_OFF, 2.0 ** (self._deaths - 1)))
-        self._last_start = time.monotonic()
+        self._last_start = now + self._delay()
+
+    def _delay(self) -> float:
+        return min(LONGEST_BACK_OFF, 2.0 ** (self._deaths - 1)) if self._deaths else 0.0
+
+    def _back_off(self, arbiter: int) -> None:
+        """Wait in the new worker, not in the arbiter, which would be deaf to SIGTERM meanwhile. Does not outlive it."""
+        if not self._deaths:
+            return
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_DFL)  # the worker's own handlers come after this
+        end = time.monotonic() + self._delay()
+        while time.monotonic() < end:
+            if os.getppid() != arbiter:
+                os._exit(0)
+            time.sleep(min(0.1, max(0.0, end - time.monotonic())))
 
 
 def address(host: str | None, port: int | None) -> str:

@@ -42,9 +42,9 @@ def items(path: Path) -> Iterator[Item]:
     """
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".jsonl":
-        rows: list[Any] = [json.loads(line) for line in text.splitlines() if line.strip()]
+        rows: list[Any] = [_json(path, line) for line in text.splitlines() if line.strip()]
     else:
-        loaded = json.loads(text)
+        loaded = _json(path, text)
         rows = loaded if isinstance(loaded, list) else [loaded]
     known = 0
     for number, row in enumerate(rows, 1):
@@ -73,6 +73,13 @@ def send(records: Iterable[Item], call: Call) -> Iterator[Result]:
         errors = answer.get("errors") or [{"pointer": "", "message": answer.get("detail", "")}]
         reasons = () if status == 201 else tuple(f"{each['pointer']}: {each['message']}" for each in errors)
         yield Result(item.origin, status, answer.get("id") if status == 201 else None, reasons)
+
+
+def _json(path: Path, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"{path} is not JSON: {error}") from error
 
 
 def _records(row: Any) -> Iterator[tuple[str, dict[str, Any]]]:

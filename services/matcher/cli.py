@@ -122,10 +122,8 @@ def _questions(answer: JsonObject) -> Group:
     lines = [Text("To clarify", style="italic")]
     for question in answer["questions"]:
         about = titles.get(question["id"], "the candidate")
-        fields = ", ".join(question["fields"])
-        lines.append(
-            Text(f"  ask {about}: {fields} (opens {question['opens']} of {question['pathways']} that need it)")
-        )
+        opens = f"opens {question['opens']} of {question['pathways']} that need it"
+        lines.append(Text(f"  ask {about}: {question['text']} ({opens})"))
     return Group(*lines)
 
 

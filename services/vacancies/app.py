@@ -67,10 +67,12 @@ def create_app(
     database = Database(config.database_url, clock, speaker(outbox, source_of(config.oin, "vacancies"), clock, speak))
     app = new_app(__name__, "vacancies", clock, Keyring(database), _health(database, clock))
     points = places or Places.load()
+    linking = Linking(linker or _open_linker)
     app.extensions["opstap"].update(
         database=database,
         broker=broker,
-        linking=Linking(linker or _open_linker),
+        linking=linking,
+        warm_up=linking.warm_up,
         knows_postcode=lambda postcode: points.point(postcode[:4]) is not None,
         new_key=lambda role, name: issue_key(database, role, name),
     )

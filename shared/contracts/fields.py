@@ -15,7 +15,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, val
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.week import clock_text
 
-_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Control characters other than tab and new line, and halves of surrogate pairs."""
 _POSTCODE = re.compile(r"[1-9]\d{3}( ?[A-Za-z]{2})?")
@@ -139,7 +139,9 @@ class Postcode(Text):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             7,
-            validate=validate.Regexp(rf"\A(?:{_POSTCODE.pattern})\Z", error="Write a Dutch postcode: 1506 or 1506 AB."),
+            validate=validate.Regexp(
+                rf"\A(?:{_POSTCODE.pattern})\Z", re.ASCII, error="Write a Dutch postcode: 1506 or 1506 AB."
+            ),
             **kwargs,
         )
 

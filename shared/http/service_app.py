@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, request
+from gunicorn.http.errors import ParseException
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from shared.http.api import API_VERSION, is_api
 from shared.http.auth import Authenticator
+from shared.http.bodies import WholeRequest, broken_transfer, read_on_before_refusing
 from shared.http.problems import Problem
 from shared.vocabulary.clock import Clock
 
@@ -41,6 +43,7 @@ def new_app(import_name: str, service: str, clock: Clock, authenticator: Authent
     composes services may add checks to its `ready`.
     """
     app = Flask(import_name, static_folder=None)
+    app.request_class = WholeRequest
     app.url_map.strict_slashes = True
     app.url_map.redirect_behavior = "none"  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -54,6 +57,8 @@ def new_app(import_name: str, service: str, clock: Clock, authenticator: Authent
     _add_health(app)
     _add_metrics(app, service, clock, health)
     _add_headers(app)
+    read_on_before_refusing(app)
+    app.register_error_handler(ParseException, broken_transfer)
     return app
 
 

@@ -60,13 +60,17 @@ class Database:
 
 
 def open_engine(url: str, busy_seconds: float = BUSY_SECONDS) -> Engine:
-    """An engine for the URL, with SQLite set up for durability (WAL, synchronous=FULL, foreign keys)."""
+    """An engine for the URL, with SQLite set up for durability (WAL, synchronous=FULL, foreign keys).
+
+    Errors name the statement and never its values: they end up in logs.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": busy_seconds, "check_same_thread": False})
+    waits = {"timeout": busy_seconds, "check_same_thread": False}
+    engine = create_engine(parsed, connect_args=waits, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin)
     return engine

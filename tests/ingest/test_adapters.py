@@ -104,3 +104,10 @@ def test_a_refused_record_never_stops_the_others_and_keeps_its_reasons() -> None
         ("v", ()),
         (None, (": Away.",)),
     ]
+
+
+def test_a_file_that_is_no_json_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "page.json"
+    path.write_text("# not JSON")
+    with pytest.raises(ValueError, match=r"page\.json is not JSON"):
+        list(items(path))

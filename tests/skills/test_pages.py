@@ -1,6 +1,8 @@
 """The coach's pages, as HTML without JavaScript."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from skills_house import Form, House
@@ -155,6 +157,19 @@ def test_consent_is_given_and_withdrawn_on_its_own_page(house: House):
     assert house.call("GET", f"candidates/{made['id']}").json["consent"] == {"shareWithProviders": False, "on": None}
 
 
+def test_a_shortened_address_leads_to_the_list(house: House):
+    answer = house.coach().get("/candidates")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+
+
+def test_a_country_that_is_not_known_says_how_to_write_one(house: House):
+    coach = house.coach()
+    coach.get("/candidates/new")
+    page = coach.post("/candidates/new", {"reference": "ZW-1", "experience.0.country": "Verweggistan"})
+    assert page.status_code == 400
+    assert "Kies een land uit de lijst" in page.text
+
+
 def test_erasing_asks_first_and_then_erases(house: House):
     made = house.add()
     coach = house.coach()
@@ -264,3 +279,13 @@ def test_pages_that_do_not_exist_or_fail_say_so_to_people(house: House, monkeypa
     assert page.status_code == 500
     assert "Er ging bij ons iets mis" in page.text
     assert "secret" not in page.text
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_forms_and_pathways_call_guidance_and_kinds_of_places_the_same(language: str):
+    services = Path(__file__).parents[2] / "services"
+    forms = json.loads((services / "skills/web/wording" / f"{language}.json").read_text(encoding="utf-8"))
+    pathways = json.loads((services / "matcher/schemas/words" / f"{language}.json").read_text(encoding="utf-8"))
+    shared = [name for name in forms if name.startswith(("choice.needs.", "choice.engagements."))]
+    assert shared
+    assert [name for name in shared if forms[name] != pathways[f"value.{name.rpartition('.')[2]}"]] == []

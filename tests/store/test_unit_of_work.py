@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, MetaData, String, Table, insert, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from shared.store.database import Database
 from shared.store.idempotency import Claim, KeyUsedForAnother, claim, idempotency_table
@@ -115,3 +115,11 @@ def test_a_change_that_was_rolled_back_leaves_its_key_free(database: Database) -
     with database.write() as uow:
         claim(uow, KEYS, "org-1", "k", b"body", "one")
     assert make(database, "k", b"other", "two") == Claim("two", False)
+
+
+def test_an_error_of_the_database_never_quotes_what_somebody_wrote(database: Database) -> None:
+    with database.write() as uow:
+        uow.connection.execute(insert(THINGS).values(name="Proefachternaam"))
+        with pytest.raises(IntegrityError) as caught:
+            uow.connection.execute(insert(THINGS).values(name="Proefachternaam"))
+    assert "Proefachternaam" not in str(caught.value)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from gunicorn.http.errors import InvalidChunkSize
 from vacancies_town import FakeLinker, Town, course, initiative, promise, vacancy
 
 from services.vacancies.app import create_app
@@ -137,6 +139,48 @@ def test_a_body_of_10_mb_is_413(town: Town) -> None:
         answer = town.post(path, raw, key)
         assert (answer.status_code, answer.content_type) == (413, "application/problem+json")
     assert town.counts() == before
+
+
+def test_a_long_body_without_length_is_413_and_never_its_first_megabyte(town: Town) -> None:
+    before = town.counts()
+    raw = json.dumps(vacancy()).encode() + b" " * 2_000_000
+    chunked = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+    for path in ("/vacancies", "/vacancies/job-postings"):
+        answer = town.post(path, raw, town.employer, environ_overrides=chunked)
+        assert (answer.status_code, answer.content_type) == (413, "application/problem+json")
+    assert town.counts() == before
+
+
+def test_a_refused_body_is_read_to_its_end_so_that_the_answer_arrives(town: Town) -> None:
+    for path, key, raw in (("/vacancies", town.employer, b"x" * 3_000_000), ("/courses", None, b"x" * 300_000)):
+        sent = io.BytesIO(raw)
+        terminated = {"wsgi.input": sent, "wsgi.input_terminated": True, "CONTENT_LENGTH": str(len(raw))}
+        assert town.call("POST", path, key=key, environ_overrides=terminated).status_code in (401, 413)
+        assert sent.tell() == len(raw)
+
+
+def test_a_body_in_broken_chunks_is_400_and_its_bytes_are_not_logged(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(io.BytesIO):
+        def read(self, *_: Any) -> bytes:
+            raise InvalidChunkSize(b"very private")
+
+        readinto = read  # type: ignore[assignment]
+
+    chunked = {"wsgi.input": Broken(), "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    for path in ("/vacancies", "/vacancies/job-postings", "/vacancies/bulk"):
+        kind = "application/x-ndjson" if "bulk" in path else "application/json"
+        answer = town.call("POST", path, key=town.employer, content_type=kind, environ_overrides=chunked)
+        assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+        assert "private" not in answer.get_data(as_text=True) + caplog.text
+
+
+def test_only_ascii_digits_make_a_postcode_or_a_time(town: Town) -> None:
+    shift = {"day": "mon", "from": "0\u0668:00", "to": "14:00"}
+    wrong = vacancy(workplace={"postcode": "1\u0665\u0660\u0666"}, schedule={"type": "fixed", "shifts": [shift]})
+    problem = town.post("/vacancies", wrong, town.employer).get_json()
+    assert {error["pointer"] for error in problem["errors"]} == {"/workplace/postcode", "/schedule/shifts/0/from"}
 
 
 def test_another_media_type_is_415(town: Town) -> None:

@@ -142,6 +142,18 @@ def test_another_kind_of_body_is_415_and_64_mb_is_the_most(town: Town) -> None:
     assert town.counts() == before
 
 
+def test_a_body_without_length_that_is_too_large_changes_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many, "LARGEST_BULK", 1024 * 1024)
+    monkeypatch.setattr(many, "CHUNK", 10)
+    before = town.counts()
+    lines = [vacancy(description="x" * 9_900, employerReference=str(number)) for number in range(150)]
+    raw = b"\n".join(json.dumps(line).encode() for line in lines)
+    chunked = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+    answer = town.post("/vacancies/bulk", raw, town.employer, content_type=NDJSON, environ_overrides=chunked)
+    assert (answer.status_code, answer.content_type) == (413, "application/problem+json")
+    assert town.counts() == before
+
+
 def test_a_body_larger_than_one_request_elsewhere_may_be_is_read(town: Town) -> None:
     lines = [vacancy(description="x" * 9_900, employerReference=str(number)) for number in range(150)]
     answer = sent(town, *lines, headers={"Idempotency-Key": "k"})

@@ -95,6 +95,15 @@ def test_a_patch_merges_objects_and_replaces_lists(town: Town) -> None:
     assert [skill["label"] for skill in changed["skills"]] == ["rekenen"]
 
 
+def test_a_patch_with_null_makes_what_may_be_unknown_unknown(town: Town) -> None:
+    made = town.made("/vacancies", vacancy(), town.employer)
+    patch = {"hours": None, "schedule": None, "workplace": None}
+    answer = town.call("PATCH", f"/vacancies/{made['id']}", patch, town.employer)
+    assert answer.status_code == 200
+    assert [answer.get_json()[name] for name in patch] == [None, None, None]
+    assert town.call("PATCH", f"/vacancies/{made['id']}", {"title": None}, town.employer).status_code == 400
+
+
 def test_a_patch_that_makes_it_invalid_names_the_field_and_changes_nothing(town: Town) -> None:
     made = town.made("/vacancies", vacancy(), town.employer)
     before = town.counts()

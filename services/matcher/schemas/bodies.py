@@ -175,6 +175,7 @@ class QuestionBody(Contract):
     about = Choice(("candidate", "vacancy", "course"), required=True)
     id = fields.String(required=True)
     asked = fields.List(fields.String(), required=True, data_key="fields")
+    text = fields.String(required=True, metadata={"description": "The fields in the reader's words."})
     pathways = Whole(required=True)
     opens = Whole(required=True)
 

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError
 
+from services.matcher.schemas.elsewhere import names_of, wrong_elsewhere
 from shared.contracts.merge_patch import merged
 from shared.contracts.profiles import CandidateProfileContract
 from shared.vocabulary.profiles import CandidateProfile
 
 JsonObject = dict[str, Any]
-
-ELSEWHERE: Mapping[str, frozenset[str]] = {
-    "": frozenset({"personal", "notes", "team"}),
-    "integration": frozenset({"pipDate", "mapHoursDone", "participationHoursDone"}),
-    "skills": frozenset({"label", "evidence", "score", "confirmed"}),
-    "experience": frozenset({"label", "country", "score", "confirmed"}),
-    "education": frozenset({"field"}),
-    "languages": frozenset({"source", "on"}),
-    "commitments": frozenset({"what"}),
-    "consent": frozenset({"on"}),
-}
-"""Fields of the candidate API that stay in the skills service: a change of them changes no pathway."""
 
 
 def changed_profile(profile: CandidateProfile, patch: JsonObject) -> CandidateProfile:
@@ -34,10 +22,14 @@ def changed_profile(profile: CandidateProfile, patch: JsonObject) -> CandidatePr
     """
     contract = CandidateProfileContract()
     body = contract.dump(profile)
-    unknown = sorted(set(patch) - set(body) - ELSEWHERE[""])
+    unknown = sorted(set(patch) - set(body) - set(names_of("")))
     if unknown:
         raise ValidationError({name: ["Unknown field."] for name in unknown})
-    changed: CandidateProfile = contract.load(_held(merged(body, patch)))
+    changed_body = merged(body, patch)
+    wrong = wrong_elsewhere(changed_body)
+    if wrong:
+        raise ValidationError(wrong)
+    changed: CandidateProfile = contract.load(_held(changed_body))
     return changed
 
 
@@ -67,4 +59,4 @@ def _each(values: Any, place: str) -> Any:
 def _without(value: Any, place: str) -> Any:
     if not isinstance(value, dict):
         return value
-    return {name: inner for name, inner in value.items() if name not in ELSEWHERE[place]}
+    return {name: inner for name, inner in value.items() if name not in names_of(place)}

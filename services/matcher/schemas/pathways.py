@@ -125,7 +125,14 @@ class PathwayBodies:
             needed.update(asked)
             opened.update(asked if len(asked) == 1 else ())
         questions = [
-            {"about": about, "id": one, "fields": [*asked], "pathways": needed[about, one], "opens": opened[about, one]}
+            {
+                "about": about,
+                "id": one,
+                "fields": [*asked],
+                "text": self._say.fields(asked),
+                "pathways": needed[about, one],
+                "opens": opened[about, one],
+            }
             for (about, one), asked in fields.items()
         ]
         return sorted(questions, key=lambda one: (-one["opens"], -one["pathways"], one["about"], one["id"]))

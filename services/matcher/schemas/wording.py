@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -17,7 +17,6 @@ LANGUAGES = ("nl", "en")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 Labels = Callable[[str, str], str | None]
 """What a concept (URI) or paper (code) is called in a language; None when it is neither."""
-Say = Callable[[Reason], str]
 
 
 class Wording:
@@ -37,7 +36,7 @@ class Wording:
         return template.format_map(_Arguments(self, language, reason.args))
 
     def in_language(self, language: str) -> Say:
-        return lambda reason: self.say(reason, language)
+        return Say(self, language)
 
     def word(self, name: str, language: str) -> str:
         """What a gate, part or field is called: `gate.licences`; its own last part when there is no word for it."""
@@ -77,6 +76,20 @@ class Wording:
         if _DATE.fullmatch(text):
             return self.value(date.fromisoformat(text), language)
         return self._words[language].get(f"value.{text}") or self._labels(text, language) or text
+
+
+class Say:
+    """A wording in one language."""
+
+    def __init__(self, wording: Wording, language: str) -> None:
+        self._wording, self._language = wording, language
+
+    def __call__(self, reason: Reason) -> str:
+        return self._wording.say(reason, self._language)
+
+    def fields(self, names: Iterable[str]) -> str:
+        """Fields of bodies in a row, as one would ask for them."""
+        return ", ".join(self._wording.field(name, self._language) for name in names)
 
 
 class _WithComma(float):

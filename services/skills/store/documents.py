@@ -79,7 +79,7 @@ class RecordedExperienceContract(LinkedContract):
     makes = candidates.RecordedExperience
     concept_name = "occupation"
     occupation = Uri(allow_none=True, load_default=None)
-    country = Text(2, validate=CODE_OF_COUNTRY, allow_none=True, load_default=None)
+    country = Text(60, validate=CODE_OF_COUNTRY, allow_none=True, load_default=None)
     years = Number(0, 70, allow_none=True, load_default=None)
     last_year = Whole(1940, 2100, allow_none=True, load_default=None)
 

@@ -45,6 +45,13 @@ def overview() -> Any:
     return _list_page(found[:PAGE], "", only_unknown=only_unknown, following=following)
 
 
+@blueprint.get("/candidates")
+@for_people(*ACCOUNT_ROLES)
+def all_candidates() -> Any:
+    """The address of one candidate, shortened by hand"""
+    return redirect(url_for("candidates_pages.overview"), 303)
+
+
 @blueprint.post("/find")
 @for_people(*ACCOUNT_ROLES)
 def find() -> Any:

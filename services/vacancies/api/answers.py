@@ -45,9 +45,16 @@ def shown_commitment(commitment: Commitment) -> tuple[Commitment, tuple[Warning,
 
 
 def patched(schema: Schema, document: dict[str, Any]) -> Any:
-    """What `schema` loads from the document after the request's JSON Merge Patch. Raises `Problem` 400."""
+    """What `schema` loads from the document after the request's JSON Merge Patch. Raises `Problem` 400.
+
+    A merge patch says null for "take it away"; for a field that must be there but may be null, that is null.
+    """
+    body = merged(document, json_object(request))
+    for field in schema.fields.values():
+        if field.required and field.allow_none and field.data_key is not None:
+            body.setdefault(field.data_key, None)
     try:
-        return schema.load(merged(document, json_object(request)))
+        return schema.load(body)
     except ValidationError as error:
         raise invalid(error.messages_dict) from error
 

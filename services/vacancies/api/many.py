@@ -105,16 +105,20 @@ class JobPostings(MethodView):
 
 
 def _asked(body: IO[bytes]) -> tuple[IO[bytes], Once]:
-    """The stream to read from. With an Idempotency-Key the body is first read to its end, to know its hash."""
+    """The stream to read from.
+
+    With an Idempotency-Key the body is first read to its end, to know its hash; without Content-Length too, so that
+    one that turns out too large has changed nothing.
+    """
     key = request.headers.get("Idempotency-Key")
-    if key is None:
+    if key is None and request.content_length is not None:
         return request.stream, Once(None, b"")
     digest = hashlib.sha256()
     while piece := request.stream.read(64 * 1024):
         digest.update(piece)
         body.write(piece)
     body.seek(0)
-    return body, Once(key, request.path.encode() + digest.digest())
+    return body, Once(key, request.path.encode() + digest.digest() if key is not None else b"")
 
 
 def _submit(lines: Iterable[Line], asked: Once) -> list[Result]:

@@ -170,6 +170,13 @@ def test_a_what_if_takes_the_candidate_api_s_body_whole(town, system):
         ({"travel": 3}, "/changes/travel"),
         ({"skills": "all"}, "/changes/skills"),
         ({"availability": {"commitments": [3]}}, "/changes/availability/commitments/0"),
+        ({"skills": [{"concpet": "http://data.europa.eu/esco/skill/a"}]}, "/changes/skills/0/concpet"),
+        ({"skills": [{}]}, "/changes/skills/0/label"),
+        ({"experience": [{"label": "baker", "years": -1}]}, "/changes/experience/0/years"),
+        ({"languages": {"nl": {"on": "soon"}}}, "/changes/languages/nl/on"),
+        ({"consent": {"on": True}}, "/changes/consent/on"),
+        ({"personal": 5}, "/changes/personal"),
+        ({"personal": {"birthYear": "old"}}, "/changes/personal/birthYear"),
     ],
 )
 def test_a_what_if_that_makes_no_sense_names_the_field(town, system, changes, pointer):

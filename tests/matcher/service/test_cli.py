@@ -47,6 +47,15 @@ def test_it_prints_pathways_reasons_near_misses_and_questions(run):
         assert text in shown.output, text
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "the language level the work asks"), ("nl", "het taalniveau dat het werk vraagt")]
+)
+def test_a_question_is_put_in_words_and_not_in_codes(run, language, words):
+    shown = " ".join(run("c1", "--language", language).output.split())
+    assert f"ask Magazijn: {words}" in shown
+    assert "languageMinimum" not in shown
+
+
 def test_explain_adds_up_every_score(run):
     assert run("c1").output.count("adds up") == 1
     assert run("c1", "--explain").output.count("adds up") > 1
