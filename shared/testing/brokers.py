@@ -1,87 +1,24 @@
 """The contract of `shared.events.broker` as tests: a broker is right when a subclass of this passes.
 
 A subclass gives the fixtures `broker` (a fresh connection; storage may be shared between tests, names are unique) and
-`strand` (see `Strand`), and `compact`. `ClockedBrokerContract` adds what only a broker with an injected clock can show.
+`strand` (see `Strand`), and `compact`. `clocked_brokers` adds what only a broker with an injected clock can show.
 """
 
 from __future__ import annotations
 
 import threading
-import uuid
 from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import UTC, timedelta
+from collections.abc import Callable
+from datetime import UTC
 
 import pytest
 
-from shared.events.broker import Broker, Message, Record, Subscription, Topic, TopicMissing
+from shared.events.broker import Broker, Message, Record, Topic, TopicMissing
+from shared.testing.records import KEYS, Listening, new_name, number_of, receive, said, values
 from shared.testing.waiting import wait_until
-from shared.vocabulary.clock import ManualClock
 
 Strand = Callable[[str, str, int], None]
 """strand(group, topic, count): a member joins the group, reads so many records, commits nothing and dies."""
-
-KEYS = [f"key-{number}" for number in range(24)]
-
-
-def new_name(what: str) -> str:
-    """A name nobody else uses: tests share one Kafka."""
-    return f"{what}-{uuid.uuid4().hex[:12]}"
-
-
-def said(topic: str, key: str, number: int) -> Message:
-    return Message(topic, key, str(number).encode())
-
-
-def number_of(record: Record) -> int:
-    """The inverse of `said`."""
-    return int(record.value or b"")
-
-
-def receive(subscription: Subscription, count: int, timeout_seconds: float = 30.0) -> list[Record]:
-    """Poll until at least `count` records have come."""
-    found: list[Record] = []
-
-    def enough() -> bool:
-        found.extend(subscription.poll(0.2))
-        return len(found) >= count
-
-    wait_until(enough, timeout_seconds)
-    return found
-
-
-def values(records: Sequence[Record]) -> list[tuple[str, bytes | None]]:
-    """Sorted: what came, whatever the order between keys."""
-    return sorted(((record.key, record.value) for record in records), key=repr)
-
-
-class Listening:
-    """A member with a thread of its own, as in a service: it polls and commits until it is left."""
-
-    def __init__(self, broker: Broker, group: str, topic: str) -> None:
-        self._open = lambda: broker.subscribe(group, [topic])
-        self._heard: list[Record] = []
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-
-    def of(self, value: bytes) -> list[Record]:
-        """What it has heard with this value."""
-        return [record for record in list(self._heard) if record.value == value]
-
-    def __enter__(self) -> Listening:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join(30)
-
-    def _run(self) -> None:
-        with self._open() as member:
-            while not self._stop.is_set():
-                records = member.poll(0.2)
-                self._heard += records
-                member.commit(records)
 
 
 class BrokerContract:
@@ -297,75 +234,3 @@ class BrokerContract:
 
     def test_publishing_nothing_is_allowed(self, broker):
         broker.publish([])
-
-
-class ClockedBrokerContract(BrokerContract):
-    """For brokers that take a clock: the subclass also gives `clock`, the one its `broker` has."""
-
-    @pytest.fixture
-    def strand(self, broker: Broker, clock: ManualClock) -> Strand:
-        def strand(group: str, topic: str, count: int) -> None:
-            member = broker.subscribe(group, [topic])
-            assert len(member.poll(0)) == count
-            clock.advance(61)
-
-        return strand
-
-    @pytest.fixture
-    def compact(self, broker):
-        return broker.compact
-
-    def test_records_carry_the_time_of_the_injected_clock(self, broker, topic, clock):
-        clock.advance(3600.000001)
-        broker.publish([said(topic, "a", 1)])
-        assert [record.timestamp for record in broker.read(topic)] == [clock.now()]
-
-    def test_a_member_that_lives_keeps_its_partitions_from_a_newcomer_until_it_polls(self, broker, topic):
-        group = new_name("group")
-        broker.publish([said(topic, key, 1) for key in KEYS])
-        with broker.subscribe(group, [topic]) as first:
-            held = first.poll(0)
-            assert len({record.partition for record in held}) == 4
-            with broker.subscribe(group, [topic]) as second:
-                assert second.poll(0) == []
-                first.commit(held)
-                assert first.poll(0) == second.poll(0) == []
-                broker.publish([said(topic, key, 2) for key in KEYS])
-                parts = [{record.partition for record in member.poll(0)} for member in (first, second)]
-                assert (len(parts[0]), len(parts[1]), len(parts[0] | parts[1])) == (2, 2, 4)
-
-    def test_a_member_that_was_taken_for_dead_cannot_move_the_position(self, broker, topic, clock):
-        group = new_name("group")
-        broker.publish([said(topic, "key", n) for n in range(10)])
-        zombie = broker.subscribe(group, [topic])
-        held = zombie.poll(0)
-        clock.advance(61)
-        with broker.subscribe(group, [topic]) as heir:
-            heir.commit(heir.poll(0)[:3])
-            zombie.commit(held)
-            assert broker.lag(group, [topic]) == {topic: 7}
-        assert [int(record.value) for record in zombie.poll(0)] == [3, 4, 5, 6, 7, 8, 9]
-
-    def test_a_tombstone_is_forgotten_after_thirty_days(self, broker, clock):
-        name = new_name("topic")
-        broker.create_topics([Topic(name, compacted=True)])
-        broker.publish([said(name, "stays", 1), said(name, "goes", 1), Message(name, "goes", None)])
-        clock.advance(timedelta(days=29).total_seconds())
-        broker.compact(name)
-        assert {record.key: record.value for record in broker.read(name)} == {"stays": b"1", "goes": None}
-        clock.advance(timedelta(days=2).total_seconds())
-        broker.compact(name)
-        assert {record.key: record.value for record in broker.read(name)} == {"stays": b"1"}
-        broker.publish([said(name, "goes", 2)])
-        assert {record.key: record.offset for record in broker.read(name)}["goes"] >= 1
-
-    def test_upkeep_compacts_and_lets_go_of_what_is_too_old(self, broker, clock):
-        compacted, short, kept = (new_name(what) for what in ("compacted", "short", "kept"))
-        broker.create_topics([Topic(compacted, compacted=True), Topic(short, retention_hours=24), Topic(kept)])
-        broker.publish([said(name, "key", n) for name in (compacted, short, kept) for n in range(2)])
-        clock.advance(23 * 3600)
-        broker.publish([said(short, "key", 2)])
-        clock.advance(3600 + 1)
-        broker.maintain()
-        left = {name: [int(r.value) for r in broker.read(name)] for name in (compacted, short, kept)}
-        assert left == {compacted: [1], short: [2], kept: [0, 1]}

@@ -41,7 +41,7 @@ class KafkaServer:
             self._process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
         try:
             wait_until(self._answers, timeout_seconds, every_seconds=0.2)
-        except BaseException as error:
+        except AssertionError as error:
             self.kill()
             error.add_note(f"what Kafka said:\n{log.read_text()[-3000:]}")
             raise

@@ -6,8 +6,9 @@ import threading
 import pytest
 
 from shared.events.broker import BrokerUnavailable, Message, MessageRefused, Topic
-from shared.testing.brokers import KEYS, BrokerContract, new_name, receive, said, values
+from shared.testing.brokers import BrokerContract
 from shared.testing.kafka_server import KafkaServer, free_port, require_kafka
+from shared.testing.records import KEYS, new_name, receive, said, values
 from shared.testing.waiting import wait_until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka")]

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.events.memory_broker import MemoryBroker
-from shared.testing.brokers import ClockedBrokerContract
+from shared.testing.clocked_brokers import ClockedBrokerContract
 from shared.vocabulary.clock import ManualClock
 
 

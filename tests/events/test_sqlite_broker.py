@@ -10,7 +10,8 @@ import pytest
 
 from shared.events.broker import BrokerUnavailable, Topic
 from shared.events.sqlite_broker import SqliteBroker
-from shared.testing.brokers import KEYS, ClockedBrokerContract, receive, said, values
+from shared.testing.clocked_brokers import ClockedBrokerContract
+from shared.testing.records import KEYS, receive, said, values
 from shared.testing.waiting import wait_until
 from shared.vocabulary.clock import ManualClock, SystemClock
 
