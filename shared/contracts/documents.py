@@ -8,15 +8,16 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from shared.contracts.envelope import CONTENT_TYPE, SCHEMA_BASE, EnvelopeContract
-from shared.contracts.events import EVENT_TYPES, TOPICS, EventType
+from shared.contracts.events import EVENT_TYPES, PARTIES, PARTY_EVENT_TYPES, TOPICS, EventType
 
+_DOCUMENTED = (*EVENT_TYPES.values(), *PARTY_EVENT_TYPES)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
     """A self-contained schema of each event's `data`, by `EventType.short`; readers must ignore unknown fields,
     so `additionalProperties` is left open."""
-    return {event.short: _schema_of(event) for event in EVENT_TYPES.values()}
+    return {event.short: _schema_of(event) for event in _DOCUMENTED}
 
 
 def asyncapi(server: str = "localhost:9092") -> dict[str, Any]:
@@ -37,26 +38,33 @@ def asyncapi(server: str = "localhost:9092") -> dict[str, Any]:
             topic.name: {
                 "address": topic.name,
                 "description": topic.about,
+                **_parameters(topic.name),
                 "messages": {
                     event.short: {"$ref": f"#/components/messages/{event.short}"}
-                    for event in EVENT_TYPES.values()
+                    for event in _DOCUMENTED
                     if event.topic == topic
                 },
                 "bindings": {
                     "kafka": {"topicConfiguration": {"cleanup.policy": ["compact" if topic.compacted else "delete"]}}
                 },
             }
-            for topic in TOPICS
+            for topic in (*TOPICS, PARTIES)
         },
         "operations": {
             f"speak.{topic.name}": {"action": "send", "channel": {"$ref": f"#/channels/{topic.name}"}}
-            for topic in TOPICS
+            for topic in (*TOPICS, PARTIES)
         },
         "components": {
-            "messages": {event.short: _message(event) for event in EVENT_TYPES.values()},
+            "messages": {event.short: _message(event) for event in _DOCUMENTED},
             "schemas": schemas,
         },
     }
+
+
+def _parameters(address: str) -> dict[str, Any]:
+    if "{provider}" not in address:
+        return {}
+    return {"parameters": {"provider": {"description": "The id of the provider's organisation."}}}
 
 
 def _message(event: EventType) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from shared.contracts import payloads
+from shared.contracts import matches, payloads
 from shared.contracts.fields import Contract
+from shared.vocabulary.matches import STEPS, TOLD_STEPS
 
 PREFIX = "nl.inburgering."
 
@@ -25,7 +26,8 @@ class Topic:
 class EventType:
     """`name` is the CloudEvents type; `key` the attribute of the payload that is the message key.
 
-    `ends`: after this event the key gets a tombstone.
+    `ends`: after this event the key gets a tombstone. `audience`: set where others are told less of the same happening;
+    the document of its data then has a name of its own.
     """
 
     name: str
@@ -33,6 +35,7 @@ class EventType:
     contract: type[Contract]
     key: str = "id"
     ends: bool = False
+    audience: str = ""
 
     @property
     def payload(self) -> type[Any]:
@@ -41,8 +44,8 @@ class EventType:
 
     @property
     def short(self) -> str:
-        """`candidate.published.v1`"""
-        return self.name.removeprefix(PREFIX)
+        """`candidate.published.v1`; what parties are told: `party.pathway.proposed.v1`"""
+        return self.audience + self.name.removeprefix(PREFIX)
 
 
 CANDIDATES = Topic("opstap.candidates.v1", True, "what the matcher may know of each candidate, under a pseudonym")
@@ -57,8 +60,20 @@ OUTCOMES = Topic("opstap.outcomes.v1", False, "what came of pathways after 3, 6 
 MATCHES = Topic(
     "opstap.matches.v1", False, "ranked lists that changed, and what happened to proposed pathways", 30 * 24
 )
+RESERVATIONS = Topic("opstap.reservations.v1", False, "what the ledger took, refused and released", 30 * 24)
 DEMAND = Topic("opstap.demand.v1", True, "unmet demand for lessons, small numbers hidden")
-TOPICS = (CANDIDATES, VACANCIES, GUIDANCE, COURSES, INITIATIVES, PRINCIPALS, OUTCOMES, MATCHES, DEMAND)
+TOPICS = (CANDIDATES, VACANCIES, GUIDANCE, COURSES, INITIATIVES, PRINCIPALS, OUTCOMES, MATCHES, RESERVATIONS, DEMAND)
+
+
+def provider_topic(provider: str) -> Topic:
+    """The topic of one provider (by the id of its organisation), created when its first key is."""
+    return Topic(
+        f"opstap.provider.{provider}.v1", False, "what happened to proposals of this provider's courses", 30 * 24
+    )
+
+
+PARTIES = provider_topic("{provider}")
+"""Stands for the topics of all providers in documents; employers read the same events in the feed."""
 
 
 def _type(name: str, topic: Topic, contract: type[Contract], **more: Any) -> EventType:
@@ -80,10 +95,17 @@ INITIATIVE_CLOSED = _type("initiative.closed", INITIATIVES, payloads.EndedContra
 PRINCIPAL_CHANGED = _type("principal.changed", PRINCIPALS, payloads.PrincipalStateContract)
 OUTCOME_RECORDED = _type("outcome.recorded", OUTCOMES, payloads.OutcomeStateContract, key="candidate")
 PATHWAY_RANKED = _type("pathway.ranked", MATCHES, payloads.PathwaysRankedContract)
-PATHWAY_STEPS = {
-    step: _type(f"pathway.{step}", MATCHES, payloads.MatchStepContract, key="candidate")
-    for step in ("proposed", "accepted", "refused", "waitlisted", "started", "stopped", "completed", "withdrawn")
+PATHWAY_STEPS = {step: _type(f"pathway.{step}", MATCHES, matches.MatchStepContract, key="candidate") for step in STEPS}
+RESERVATION_STEPS = {
+    step: _type(f"reservation.{step}", RESERVATIONS, matches.ReservationStateContract)
+    for step in ("made", "refused", "released")
 }
+PARTY_STEPS = {
+    step: _type(f"pathway.{step}", PARTIES, matches.PartyStepContract, key="candidate", audience="party.")
+    for step in TOLD_STEPS
+}
+"""What the parties are told, under the type names that the whole world knows. Never read by our own services."""
+PARTY_ERASED = _type("pathway.erased", PARTIES, matches.PartyErasedContract, key="candidate", audience="party.")
 DEMAND_UPDATED = _type("demand.updated", DEMAND, payloads.DemandStateContract)
 
 EVENT_TYPES: dict[str, EventType] = {
@@ -102,6 +124,9 @@ EVENT_TYPES: dict[str, EventType] = {
         OUTCOME_RECORDED,
         PATHWAY_RANKED,
         *PATHWAY_STEPS.values(),
+        *RESERVATION_STEPS.values(),
         DEMAND_UPDATED,
     )
 }
+"""What our own services read, by name."""
+PARTY_EVENT_TYPES = (*PARTY_STEPS.values(), PARTY_ERASED)

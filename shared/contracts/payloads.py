@@ -15,7 +15,7 @@ from shared.contracts.guidance import CommitmentTermsContract, InitiativeTermsCo
 from shared.contracts.learning import CourseTermsContract
 from shared.contracts.profiles import CandidateProfileContract
 from shared.contracts.work import VacancyTermsContract
-from shared.vocabulary import guidance, roles, tracks, work
+from shared.vocabulary import guidance, roles, tracks
 from shared.vocabulary.guidance import CommitmentTerms, InitiativeTerms
 from shared.vocabulary.learning import CourseTerms
 from shared.vocabulary.profiles import CandidateProfile
@@ -80,8 +80,28 @@ class VacancyStateContract(StateContract):
 
 
 @dataclass(frozen=True, slots=True)
+class FreePeriod:
+    """How much is free on every day from `starts_on` up to and including `ends_on`; `None`: without bound."""
+
+    free: int
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class FreePeriodContract(Contract):
+    makes = FreePeriod
+    free = Whole(0, 100_000, required=True)
+    starts_on = fields.Date(allow_none=True, load_default=None)
+    ends_on = fields.Date(allow_none=True, load_default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class CommitmentState:
-    """`confirmed_for`: vacancies of another employer than the giver, for which that employer has confirmed it."""
+    """`confirmed_for`: vacancies of another employer than the giver, for which that employer has confirmed it.
+
+    `capacity_free` is the most that is free on any one day to come; `free_per_period` says it for each stretch of days,
+    in order, without gaps; empty: `capacity_free` holds throughout.
+    """
 
     id: str
     revision: int
@@ -90,6 +110,7 @@ class CommitmentState:
     capacity_free: int
     terms: CommitmentTerms
     confirmed_for: tuple[str, ...] = ()
+    free_per_period: tuple[FreePeriod, ...] = ()
 
 
 class CommitmentStateContract(StateContract):
@@ -99,15 +120,21 @@ class CommitmentStateContract(StateContract):
     capacity_free = Whole(0, 100_000, required=True)
     terms = fields.Nested(CommitmentTermsContract, required=True)
     confirmed_for = Tuple(fields.String(validate=ID), load_default=())
+    free_per_period = Tuple(fields.Nested(FreePeriodContract), load_default=())
 
 
 @dataclass(frozen=True, slots=True)
 class CourseState:
+    """`seats_free` `None`: seats were not stated. A seat is taken for the whole run of the course, then the one
+    entry of `free_per_period`.
+    """
+
     id: str
     revision: int
     provider: str
     seats_free: int | None
     terms: CourseTerms
+    free_per_period: tuple[FreePeriod, ...] = ()
 
 
 class CourseStateContract(StateContract):
@@ -115,6 +142,7 @@ class CourseStateContract(StateContract):
     provider = fields.String(required=True, validate=ID)
     seats_free = Whole(0, 100_000, allow_none=True, required=True)
     terms = fields.Nested(CourseTermsContract, required=True)
+    free_per_period = Tuple(fields.Nested(FreePeriodContract), load_default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,36 +223,6 @@ class PathwaysRankedContract(StateContract):
     settings = Text(40, required=True)
     stock_revision = Whole(0, 2**53, required=True)
     entries = Tuple(fields.Nested(RankedEntryContract), limit=100, required=True)
-
-
-@dataclass(frozen=True, slots=True)
-class MatchStep:
-    """What happened to a proposed pathway. `candidate` is the matcher's id on our own topic."""
-
-    id: str
-    revision: int
-    candidate: str
-    pathway: str
-    vacancy: str
-    track: str
-    engagement: str
-    courses: tuple[str, ...] = ()
-    party: str | None = None
-    reason: str | None = None
-    starts_on: date | None = None
-
-
-class MatchStepContract(StateContract):
-    makes = MatchStep
-    candidate = fields.String(required=True, validate=ID)
-    pathway = fields.String(required=True, validate=ID)
-    vacancy = fields.String(required=True, validate=ID)
-    track = Choice(tracks.TRACKS, required=True)
-    engagement = Choice(work.ENGAGEMENTS, required=True)
-    courses = Tuple(fields.String(validate=ID), limit=2, load_default=())
-    party = fields.String(validate=ID, allow_none=True, load_default=None)
-    reason = Text(60, allow_none=True, load_default=None)
-    starts_on = fields.Date(allow_none=True, load_default=None)
 
 
 OUTCOMES = ("working", "working_fewer_hours", "other_work", "learning", "not_working", "moved", "unknown")

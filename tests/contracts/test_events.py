@@ -10,11 +10,12 @@ from jsonschema import Draft202012Validator
 from shared.contracts.compatibility import breaks
 from shared.contracts.documents import asyncapi, json_schemas
 from shared.contracts.envelope import LARGEST_EVENT, EventInvalid, as_json, decode, encode, source_of
-from shared.contracts.events import EVENT_TYPES, TOPICS
+from shared.contracts.events import EVENT_TYPES, PARTIES, PARTY_EVENT_TYPES, TOPICS
 from shared.vocabulary.work import SkillNeed
 
 HERE = Path(__file__).parent
 SAMPLES = sorted((HERE / "samples").glob("*.json"))
+PARTY_SAMPLES = sorted((HERE / "party_samples").glob("*.json"))
 SCHEMAS = HERE / "schemas"
 
 
@@ -62,10 +63,24 @@ def test_what_is_written_keeps_to_the_published_json_schema(sample: Path) -> Non
     Draft202012Validator(schema).validate(as_json(event)["data"])
 
 
-@pytest.mark.parametrize("name", sorted(EVENT_TYPES))
+@pytest.mark.parametrize("sample", PARTY_SAMPLES, ids=lambda path: path.stem)
+def test_what_a_party_is_told_keeps_to_its_own_contract_and_schema(sample: Path) -> None:
+    raw = json.loads(sample.read_text())
+    kind = next(kind for kind in PARTY_EVENT_TYPES if kind.short == sample.stem)
+    assert raw["type"] == kind.name
+    told = kind.contract().load(raw["data"])
+    assert kind.contract().dump(told) == raw["data"]
+    Draft202012Validator(json_schemas()[kind.short]).validate(raw["data"])
+
+
+def test_everything_a_party_may_be_told_has_a_golden_sample() -> None:
+    assert {path.stem for path in PARTY_SAMPLES} == {kind.short for kind in PARTY_EVENT_TYPES}
+
+
+@pytest.mark.parametrize("name", sorted(json_schemas()))
 def test_a_contract_only_changes_in_a_way_that_breaks_nobody(name: str) -> None:
-    kept = json.loads((SCHEMAS / f"{EVENT_TYPES[name].short}.json").read_text())
-    assert breaks(kept, json_schemas()[EVENT_TYPES[name].short]) == []
+    kept = json.loads((SCHEMAS / f"{name}.json").read_text())
+    assert breaks(kept, json_schemas()[name]) == []
 
 
 def test_the_check_sees_what_would_break_a_reader_or_an_old_event() -> None:
@@ -126,9 +141,9 @@ def test_a_source_names_the_organisation_by_its_oin() -> None:
 
 def test_the_asyncapi_document_names_every_topic_and_message() -> None:
     document = asyncapi()
-    assert set(document["channels"]) == {topic.name for topic in TOPICS}
+    assert set(document["channels"]) == {topic.name for topic in (*TOPICS, PARTIES)}
     told = {name for channel in document["channels"].values() for name in channel["messages"]}
-    assert told == {event.short for event in EVENT_TYPES.values()}
+    assert told == {event.short for event in (*EVENT_TYPES.values(), *PARTY_EVENT_TYPES)}
     for channel in document["channels"].values():
         for reference in channel["messages"].values():
             assert reference["$ref"].rsplit("/", 1)[-1] in document["components"]["messages"]
