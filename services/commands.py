@@ -14,8 +14,10 @@ from typing import Any
 
 import click
 
+from services.matcher.cli import provider_topics
 from services.server import Server, address
 from shared.events.broker import Broker
+from shared.http.log_lines import set_up_logging
 from shared.vocabulary.clock import SystemClock
 
 
@@ -59,16 +61,22 @@ def _group(service: str, about: str) -> click.Group:
 
         Example: opstap vacancies serve --port 8001
         """
+        set_up_logging(os.environ, service)
         Server(lambda: _mounted(service), address(host, port), processes=processes).run()
 
     @group.command()
-    def consume() -> None:
+    @click.option(
+        "--metrics-port", type=click.IntRange(1, 65535), help="Serve /metrics and /health here.  [default: not]"
+    )
+    @click.option("--metrics-host", default="0.0.0.0", show_default=True, help="Address for --metrics-port.")  # noqa: S104
+    def consume(metrics_port: int | None, metrics_host: str) -> None:
         """Publish what was said and act on what is heard, until Ctrl-C or SIGTERM.
 
-        Ends with a non-zero code when it may not go on (a dead letter that cannot be written).
-        Example: opstap matcher consume
+        Waits for a broker or database that is away. Ends with a non-zero code when it may not go on (a dead letter
+        that cannot be written). Example: opstap matcher consume --metrics-port 9100
         """
-        sys.exit(_consume(Parts(service)))
+        set_up_logging(os.environ, service)
+        sys.exit(_consume(Parts(service), metrics_host, metrics_port))
 
     @group.command()
     def migrate() -> None:
@@ -101,31 +109,24 @@ def _mounted(service: str) -> Any:
     return DispatcherMiddleware(Flask("opstap", static_folder=None), {f"/{service}": Parts(service).create_app()})
 
 
-def _consume(parts: Parts) -> int:
-    app = parts.app.create_app(parts.config, parts.broker(), SystemClock())
-    if not app.extensions["opstap"]["ready"]["database"]():
-        raise click.ClickException(f"the database is not at the newest version; run: opstap {parts.name} migrate")
-    stop, failed = threading.Event(), threading.Event()
+def _consume(parts: Parts, metrics_host: str, metrics_port: int | None) -> int:
+    from services.consuming import Consuming, NotMigrated, tell_how_it_is
+    from shared.events.open import open_broker
 
-    def run(worker: Any) -> None:
-        try:
-            worker.run(stop)
-        except BaseException as error:  # noqa: BLE001 - whatever it is, the process must end and say so
-            click.echo(f"{parts.name}: {worker.name} stopped: {error}", err=True)
-            failed.set()
-        finally:
-            stop.set()
-
+    broker = open_broker(parts.config.broker_url, SystemClock())
+    app = parts.app.create_app(parts.config, broker, SystemClock())
+    stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    threads = [threading.Thread(target=run, args=(worker,), daemon=True) for worker in parts.app.workers(app)]
-    for thread in threads:
-        thread.start()
-    while not stop.wait(1.0):
-        pass
-    for thread in threads:
-        thread.join(4.0)
-    return 1 if failed.is_set() else 0
+    consuming = Consuming(app, broker, lambda: parts.app.workers(app))
+    end = tell_how_it_is(app, metrics_host, metrics_port) if metrics_port else lambda: None
+    try:
+        return consuming.run(stop)
+    except NotMigrated:
+        told = f"the database is not at the newest version; run: opstap {parts.name} migrate"
+        raise click.ClickException(told) from None
+    finally:
+        end()
 
 
 def _dead_letters(service: str) -> click.Group:
@@ -197,6 +198,7 @@ def _letters(service: str) -> Iterator[Any]:
 skills = _group("skills", "Candidates: intake, skills, language, week, consent.")
 vacancies = _group("vacancies", "What is on offer: vacancies, guidance, courses, initiatives.")
 matcher = _group("matcher", "Ranks pathways and explains them.")
+matcher.add_command(provider_topics)
 
 
 @click.group()

@@ -26,10 +26,12 @@ from services.skills.config import Config as SkillsConfig
 from services.vacancies import app as vacancies
 from services.vacancies.config import Config as VacanciesConfig
 from shared.events.broker import Broker, BrokerUnavailable
+from shared.events.failures import ConsumerStopped
 from shared.events.open import open_broker
 from shared.events.our_topics import OUR_TOPICS
 from shared.events.worker import Worker
 from shared.vocabulary.clock import Clock, SystemClock
+from shared.vocabulary.trace import set_service
 
 log = logging.getLogger("opstap")
 BROKER_RETRY_SECONDS = 2.0
@@ -49,7 +51,8 @@ class System:
     wsgi: Any
     apps: Mapping[str, Flask]
     broker: Broker
-    workers: list[Worker]
+    workers: Mapping[str, list[Worker]]
+    """Of each service."""
 
     def start(self, stop: threading.Event) -> None:
         """Start a thread that waits for the broker, creates the topics, and then starts a thread per worker.
@@ -67,8 +70,9 @@ class System:
             except BrokerUnavailable as error:
                 log.warning("%s; trying again in %s s", error, BROKER_RETRY_SECONDS)
                 stop.wait(BROKER_RETRY_SECONDS)
-        for worker in self.workers:
-            threading.Thread(target=_run, args=(worker, stop), name=worker.name, daemon=True).start()
+        for service, workers in self.workers.items():
+            for worker in workers:
+                threading.Thread(target=_run, args=(service, worker, stop), name=worker.name, daemon=True).start()
         for app in self.apps.values():
             app.extensions["opstap"].get("warm_up", _nothing)()
 
@@ -88,7 +92,7 @@ def build(environ: Mapping[str, str], clock: Clock | None = None) -> System:
     keys_are_known = KeysAreKnown(ensure_credentials(environ, apps), apps)
     for app in apps.values():
         app.extensions["opstap"]["ready"]["keys"] = keys_are_known
-    workers = [worker for name, (service, _) in SERVICES.items() for worker in service.workers(apps[name])]
+    workers = {name: service.workers(apps[name]) for name, (service, _) in SERVICES.items()}
     roof = Flask("opstap", static_folder=None)
     roof.add_url_rule("/", "start", lambda: redirect("/skills/"))
     roof.add_url_rule("/health/live", "live", lambda: {"status": "alive"})
@@ -112,9 +116,13 @@ def _nothing() -> None:
     """Most services have nothing slow to get ready."""
 
 
-def _run(worker: Worker, stop: threading.Event) -> None:
+def _run(service: str, worker: Worker, stop: threading.Event) -> None:
+    set_service(service)
     try:
         worker.run(stop)
+    except ConsumerStopped as error:
+        log.critical("%s stopped: %s; the process ends and is started again", worker.name, error)
+        os._exit(1)
     except BaseException:
         log.critical("%s stopped; the process ends and is started again", worker.name, exc_info=True)
         os._exit(1)

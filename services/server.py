@@ -11,6 +11,8 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from services.server_parts import ServerLog, Worker
+
 THREADS = 8
 STOP_SECONDS = 3
 LONGEST_BACK_OFF = 30.0
@@ -45,7 +47,8 @@ class Server(BaseApplication):
         settings = {
             "bind": self._bind,
             "workers": self._processes,
-            "worker_class": "gthread",
+            "worker_class": Worker,
+            "logger_class": ServerLog,
             "threads": THREADS,
             "graceful_timeout": STOP_SECONDS,
             "timeout": 120,

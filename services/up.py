@@ -14,6 +14,7 @@ from typing import IO
 import click
 
 from services.server import Server, address
+from shared.http.log_lines import set_up_logging
 
 LOCK_SECONDS = 10
 
@@ -40,6 +41,7 @@ def up(host: str | None, port: int | None, data_dir: Path | None, broker: str | 
     folder = (data_dir or Path(os.environ.get("OPSTAP_DATA_DIR") or "var")).absolute()
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["OPSTAP_DATA_DIR"] = str(folder)
+    set_up_logging(os.environ, "opstap", for_people=sys.stderr.isatty())
     if broker:
         os.environ["OPSTAP_BROKER_URL"] = broker
     bind = address(host, port)

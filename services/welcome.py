@@ -15,6 +15,8 @@ from shared.vocabulary.clock import AMSTERDAM
 
 READY_SECONDS = 60
 RANK_SECONDS = 120
+DEMAND_SECONDS = 60
+LOUDEST = 3
 
 
 def main(base: str, folder: Path, sample: bool) -> int:
@@ -31,7 +33,25 @@ def main(base: str, folder: Path, sample: bool) -> int:
         f"Credentials: {folder / 'credentials.txt'}  (sign in at {base}/skills/sign-in as {remote.keys['coach_email']})"
     )
     _say("Stop with Ctrl-C. What you entered stays in the data folder.")
+    if sample:
+        _say_demand(remote, parent)
     return 0
+
+
+def _say_demand(remote: Remote, parent: int) -> None:
+    """The lessons that are missing most, as soon as they are worked out: that begins when nothing has changed for a
+    few seconds."""
+    found: list[Any] = []
+
+    def worked_out() -> bool:
+        status, answer = remote("GET", "/matcher/api/v1/demand", None, "system_key", {"Accept-Language": "en"})
+        found[:] = answer["cells"][:LOUDEST] if status == 200 else []
+        return status == 200 and answer["asOf"] is not None
+
+    if _until(worked_out, DEMAND_SECONDS, parent) and found:
+        _say("\nLessons that are missing (opstap demand):")
+        for cell in found:
+            _say(f"  {cell['text']}")
 
 
 def _is_ready(base: str) -> bool:

@@ -4,4 +4,4 @@ import pytest
 
 pytest.register_assert_rewrite("shared.testing")
 
-pytest_plugins = ["shared.testing.kafka_server"]
+pytest_plugins = ["shared.testing.kafka_server", "shared.testing.postgres_server", "shared.testing.databases"]

@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from matcher_towns import AS_OF, WORKDAYS, RandomTown, at, levels, on
 
-from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
+from services.matcher.domain.stock import Candidate, Course, FreePeriod, Promise, Vacancy
 from shared.vocabulary.cefr import LanguageLevels, Level
 from shared.vocabulary.guidance import CommitmentTerms
 from shared.vocabulary.learning import CoursePlace, CourseTerms
@@ -182,6 +182,17 @@ def random_course(random: Random, number: int) -> Course:
     return Course(f"k{number}", "p1", CourseTerms(title="NT2", **values), seats)
 
 
+def random_periods(random: Random) -> tuple[FreePeriod, ...]:
+    """One to four stretches of days without a gap, some of them taken; the last may end."""
+    days = sorted(random.sample((10, 40, 100, 110, 170, 240), random.randint(0, 3)))
+    firsts = [random.choice((None, 0, 5)), *days]
+    lasts = [*(day - 1 for day in days), random.choice((None, None, 260))]
+    return tuple(
+        FreePeriod(random.choice((0, 1, 1, 2)), day(first)(random), day(last)(random))
+        for first, last in zip(firsts, lasts, strict=True)
+    )
+
+
 SUPPORTING = ("buddy", "language_coach", "shared_working_language", "language_lessons_at_work")
 PROMISE: Fields = {
     "kind": (one(*SUPPORTING), one("room_for_lessons", "job_coach")),
@@ -194,15 +205,17 @@ PROMISE: Fields = {
     "status": (one("confirmed", "pledged"), one("delivered")),
     "capacity": (one(1, 2), one(0)),
     "giver": (one("e1", "e2"), one("club")),
+    "periods": (either(one(()), one(()), random_periods), random_periods),
 }
 
 
 def random_promise(random: Random, number: int) -> Promise:
     values = drawn(random, PROMISE, odd=1)
-    status, capacity, giver = values.pop("status"), values.pop("capacity"), values.pop("giver")
+    status, capacity, giver, periods = (values.pop(name) for name in ("status", "capacity", "giver", "periods"))
     names = random.choice((("v1", "v2", "v3"), ("v1", "v2", "v3"), ("v1",), ("v3", "v4"), ()))
     confirmed_for = random.choice(((), ("v1",), ("v2", "v3")))
-    return Promise(f"g{number}", giver, status, CommitmentTerms(vacancy_ids=names, **values), capacity, confirmed_for)
+    terms = CommitmentTerms(vacancy_ids=names, **values)
+    return Promise(f"g{number}", giver, status, terms, capacity, confirmed_for, free_per_period=periods)
 
 
 TAKEN = one(

@@ -28,7 +28,7 @@ class Shown:
     parts: dict[str, float]
     weights: dict[str, float]
     starts_on: Any
-    guidance: str | None
+    guidance: tuple[str, ...]
     travel_minutes: int | None
     load_hours: float | None
 
@@ -108,7 +108,7 @@ def shown_by_engine(found) -> Shown:
         {part.name: part.value for part in found.parts},
         {part.name: part.weight for part in found.parts},
         found.starts_on,
-        found.guidance[0] if found.guidance else None,
+        found.guidance,
         found.timetable.travel_minutes,
         found.timetable.load_hours,
     )

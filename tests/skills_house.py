@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -20,21 +20,30 @@ from services.skills.actions.passwords import Passwords
 from services.skills.app import create_app, new_account, workers
 from services.skills.config import Config
 from shared.contracts.envelope import Event, decode, encode
-from shared.contracts.events import CANDIDATES, PRINCIPAL_CHANGED, PRINCIPALS
+from shared.contracts.events import CANDIDATES, MATCHES, PATHWAY_STEPS, PRINCIPAL_CHANGED, PRINCIPALS, EventType
+from shared.contracts.matches import MatchStep, PartyAnswer
 from shared.contracts.payloads import PrincipalState
 from shared.events.broker import Message, Topic
 from shared.events.memory_broker import MemoryBroker
-from shared.http.auth import new_key
+from shared.http.auth import hash_of, new_key
 from shared.taxonomy.linker import Linker
 from shared.taxonomy.store import Taxonomy
 from shared.vocabulary.clock import ManualClock
 from shared.vocabulary.ids import new_id
 
+BAKERY, SCHOOL, STRANGER = "org-bakery", "org-school", "org-stranger"
+NAMES = {BAKERY: "Bakkerij De Zaan", SCHOOL: "Taalhuis Zaanwolde"}
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 TAXONOMY = Taxonomy.load()
 LINKER = Linker(TAXONOMY)
 FULL = json.loads((Path(__file__).parent / "skills" / "full_candidate.json").read_text(encoding="utf-8"))
 """A body with every field that one can PUT."""
+
+
+RAW_CODE = re.compile(
+    r">[^<]*\b(?:choice|field|hint|group|row|more|none|section|form|list|concept|problem|menu|layout|match)\.[a-zA-Z_.]+[^<]*<"
+)
+"""A code of the wording that was shown for want of a text."""
 
 
 class Compiled(BytecodeCache):
@@ -65,32 +74,62 @@ class House:
     def __init__(self, config: Config) -> None:
         self.clock = ManualClock(NOW)
         self.broker = MemoryBroker(self.clock)
-        self.broker.create_topics(Topic(topic.name, partitions=1) for topic in (CANDIDATES, PRINCIPALS))
+        self.broker.create_topics(Topic(topic.name, partitions=1) for topic in (CANDIDATES, PRINCIPALS, MATCHES))
         cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.app: Flask = create_app(config, self.broker, self.clock, passwords=cheap, taxonomy=TAXONOMY, linker=LINKER)
         self.app.jinja_env.bytecode_cache = COMPILED
-        self.relay, self.consumer = workers(self.app)
+        self.relay, self.consumer = workers(self.app)[:2]
         self._keys: dict[str, str] = {}
 
-    def key(self, role: str, *, revision: int = 1, status: str = "active") -> str:
-        """A key of this role, told to the service by an event of the vacancies service."""
-        key, secret_hash = self._keys.get(role), None
-        if key is None:
-            key, secret_hash = new_key(role)
-            self._keys[role] = key
-        from shared.http.auth import hash_of
-
-        state = PrincipalState(f"key-{role}", revision, "key", role, status, secret_hash=secret_hash or hash_of(key))
-        source = "urn:nld:oin:00000000000000000000:systeem:opstap-vacancies"
-        event = Event(new_id(self.clock), source, PRINCIPAL_CHANGED, self.clock.now(), f"{revision:020d}", state)
-        self.broker.publish([Message(PRINCIPALS.name, event.key, encode(event))])
-        self.consumer.run_once()
+    def key(self, role: str, *, revision: int = 1, status: str = "active", organisation: str | None = None) -> str:
+        """A key of this role (of this organisation), told to the service by an event of the vacancies service."""
+        name = organisation or role
+        key = self._keys.setdefault(name, new_key(role)[0])
+        state = PrincipalState(
+            f"key-{name}",
+            revision,
+            "key",
+            role,
+            status,
+            organisation,
+            NAMES.get(organisation or ""),
+            secret_hash=hash_of(key),
+        )
+        self.hear(PRINCIPAL_CHANGED, state, "vacancies")
         return key
+
+    def hear(self, kind: EventType, payload: Any, source: str = "matcher", at: datetime | None = None) -> None:
+        """Another service said this (`at` some moment, else now), and it was heard."""
+        urn = f"urn:nld:oin:00000000000000000000:systeem:opstap-{source}"
+        event = Event(new_id(self.clock), urn, kind, at or self.clock.now(), f"{payload.revision:020d}", payload)
+        self.broker.publish([Message(kind.topic.name, event.key, encode(event))])
+        self.consumer.run_once()
+
+    def step(self, candidate: str, step: str, revision: int = 1, *, at: datetime | None = None, **more: Any) -> None:
+        """The matcher said this of match `m-1` (or another `id`), with an employer and a provider as parties."""
+        answer = {"agreed": "accepted", "accepted": "accepted", "started": "accepted"}.get(step, "asked")
+        parties = (PartyAnswer(BAKERY, "employer", answer), PartyAnswer(SCHOOL, "provider", answer))
+        said = {
+            "id": "m-1",
+            "pathway": "pw-1",
+            "vacancy": "vac-1",
+            "track": "evening",
+            "engagement": "job",
+            "vacancy_title": "Medewerker broodproductie",
+            "employer_name": NAMES[BAKERY],
+            "course_titles": ("NT2 A2 naar B1",),
+            "starts_on": date(2027, 1, 12),
+            "answers": parties,
+            "shared": True,
+            "state": {"answered": "proposed"}.get(step, step),
+        }
+        told = MatchStep(candidate=candidate, revision=revision, **{**said, **more})
+        self.hear(PATHWAY_STEPS[step], told, at=at)
 
     def call(
         self, method: str, path: str, body: Any = None, role: str | None = "system", **headers: str
     ) -> TestResponse:
-        """A request of a program. A body of bytes is sent as it is."""
+        """A request of a program. A body of bytes is sent as it is. `role`: a role, or an organisation with a key."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if role:
             sent["Authorization"] = f"Bearer {self._keys.get(role) or self.key(role)}"
@@ -104,6 +143,21 @@ class House:
         answer = self.call("POST", "candidates", full(**changes))
         assert answer.status_code == 201, answer.text
         return dict(answer.json or {})
+
+    def accepted(self, step: str = "accepted", **changes: Any) -> str:
+        """Somebody whose match `m-1` has come this far; its two parties and `STRANGER` have keys."""
+        made = str(self.add(**changes)["id"])
+        for revision, one in enumerate(("proposed", "agreed", "accepted"), start=1):
+            self.step(made, one, revision)
+        if step != "accepted":
+            self.step(made, step, 4)
+        for role, organisation in (("employer", BAKERY), ("provider", SCHOOL), ("provider", STRANGER)):
+            self.key(role, organisation=organisation)
+        return made
+
+    def introduce(self, organisation: str, match: str = "m-1", **headers: str) -> TestResponse:
+        """This organisation asks for name and contact."""
+        return self.call("POST", "introductions", {"match": match}, role=organisation, **headers)
 
     def events(self, topic: str = CANDIDATES.name) -> list[Event | None]:
         """What has been said on a topic so far; a tombstone is `None`."""

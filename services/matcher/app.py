@@ -4,30 +4,44 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from flask import Flask, jsonify, request
 from marshmallow import ValidationError
 from sqlalchemy.exc import OperationalError
 
+from services.matcher.actions.answering import UnknownMatch
 from services.matcher.actions.answers import Matcher, NotYetRanked, UnknownCandidate
+from services.matcher.actions.deciding import Deciding
+from services.matcher.actions.demand import republish_demand
+from services.matcher.actions.for_vacancy import ForVacancy, UnknownVacancy
 from services.matcher.actions.live_engine import LiveEngine
-from services.matcher.actions.republish import republish_lists
+from services.matcher.actions.possible import UnknownPathway
+from services.matcher.actions.reading_feed import Bell, Feed
+from services.matcher.actions.republish import republish_lists, republish_matches
 from services.matcher.actions.reranking import Reranking
-from services.matcher.api import candidates, documents, feed
+from services.matcher.api import candidates, decisions, demand, documents, feed, matches, vacancies
 from services.matcher.api.who import KnownPrincipals
 from services.matcher.config import Config
+from services.matcher.domain.decisions import WrongReason
+from services.matcher.domain.matches import NotYetReserved, OutOfTurn
+from services.matcher.domain.pseudonyms import Pseudonyms
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.engine import Engine
+from services.matcher.events.demand_worker import DemandWorker, start_process
 from services.matcher.events.listens import GROUP, ROUTES, TOPICS
-from services.matcher.events.ranker import Ranker
+from services.matcher.events.provider_topics import ProviderTopics
+from services.matcher.events.ranker import Membership, Ranker
 from services.matcher.events.speaks import translate
+from services.matcher.events.told import PartySpeaker
 from services.matcher.schemas.wording import Wording
 from services.matcher.store import tables
 from services.matcher.store.changes import newest_revision
-from services.matcher.store.lists import position
+from services.matcher.store.positions import position
+from services.matcher.web import decisions as decision_pages
 from services.matcher.web import pages
 from services.matcher.web.people import person
 from shared.contracts.envelope import source_of
@@ -36,7 +50,9 @@ from shared.events.consumer import Consumer
 from shared.events.dead_letters import DeadLetters
 from shared.events.failures import is_retryable
 from shared.events.listening import Listener
-from shared.events.outbox import Outbox, outbox_state
+from shared.events.metrics import outbox_gauges, watched
+from shared.events.outbox import Outbox
+from shared.events.partitions import partition_for
 from shared.events.relay import Relay
 from shared.events.speaking import speaker
 from shared.events.worker import Worker
@@ -50,6 +66,7 @@ from shared.http.wording import Wording as PageWording
 from shared.places import Places, TravelSettings
 from shared.store import migrations
 from shared.store.database import Database, open_engine
+from shared.store.idempotency import KeyUsedForAnother
 from shared.taxonomy.store import Taxonomy
 from shared.vocabulary.clock import Clock
 
@@ -71,15 +88,20 @@ def create_app(config: Config, broker: Broker, clock: Clock) -> Flask:
         "parts": parts,
         "database": parts.database,
         "matcher": parts.matcher,
+        "feed": parts.feed,
+        "pseudonyms": parts.pseudonyms,
+        "deciding": parts.deciding,
+        "for_vacancy": ForVacancy(parts.database, parts.live, clock),
         "reasons": parts.wording,
     }
     limit_requests(app, RateLimit(clock, config.requests_per_second, int(config.requests_per_second * 10)))
     api = new_api(app, "Opstap matcher", ABOUT)
-    for blueprint in (candidates.blueprint, feed.blueprint, documents.blueprint):
-        api.register_blueprint(blueprint)
+    for routes in (candidates, vacancies, decisions, matches, demand, feed, documents):
+        api.register_blueprint(routes.blueprint)
     pages_wording = PageWording.load(WORDING, Path(__file__).parent / "web" / "wording")
     add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(decision_pages.blueprint)
     _say_what_went_wrong(app)
     return app
 
@@ -93,13 +115,14 @@ def _account() -> str | None:
 
 
 def workers(app: Flask) -> list[Worker]:
-    """The relay, the consumer of the stock, and the ranker; each runs in a thread of its own."""
+    """The relay, the consumer, the ranker, and who makes topics for providers; each runs in a thread of its own."""
     parts: Parts = app.extensions["opstap"]["parts"]
     ranker = Ranker(parts.reranking(), parts.clock)
-    found: list[Worker] = [parts.relay, parts.consumer(), ranker]
+    rankers = Membership(parts.broker, ranker.hold)
+    found: list[Worker] = [parts.relay, parts.consumer(), rankers, ranker, parts.provider_topics(), parts.demand()]
     for worker in (parts.relay, ranker):
         parts.database.on_commit(worker.wake)
-    return found
+    return watched(found, app.extensions["opstap"]["registry"], parts.broker, SERVICE)
 
 
 def migrate(config: Config) -> None:
@@ -112,15 +135,19 @@ def migrate(config: Config) -> None:
 
 
 def republish(app: Flask) -> int:
-    """Say every list again; returns how many."""
+    """Say every list, every live match, and the demand for lessons, again; returns how many."""
     parts: Parts = app.extensions["opstap"]["parts"]
-    count, after = 0, None
-    while True:
-        with parts.database.write() as uow:
-            said = republish_lists(uow, after)
-        if not said:
-            return count
-        count, after = count + len(said), said[-1]
+    count = 0
+    for say_some in (republish_lists, republish_matches):
+        after = None
+        while True:
+            with parts.database.write() as uow:
+                said = say_some(uow, after)
+            if not said:
+                break
+            count, after = count + len(said), said[-1]
+    with parts.database.write() as uow:
+        return count + republish_demand(uow)
 
 
 class Parts:
@@ -129,10 +156,17 @@ class Parts:
     def __init__(self, config: Config, broker: Broker, clock: Clock) -> None:
         self.config, self.broker, self.clock = config, broker, clock
         source = source_of(config.oin, SERVICE)
-        speak = speaker(Outbox(tables.outbox, clock), source, clock, translate)
+        outbox = Outbox(tables.outbox, clock)
+        self.pseudonyms = Pseudonyms.made_from(config.pseudonym_key, config.secret_key)
+        bell = Bell()
+        others = speaker(outbox, source, clock, translate)
+        speak = PartySpeaker(outbox, source, clock, self.pseudonyms, others, bell.something_told)
         self.database = Database(config.database_url, clock, speak)
+        self.database.on_commit(bell.something_committed)
+        self.feed = Feed(self.database, clock, bell)
         self.live = LiveEngine(self.new_engine)
         self.matcher = Matcher(self.database, self.live, clock)
+        self.deciding = Deciding(self.database, self.live, clock, self.pseudonyms, Event().wait)
         self.wording = Wording(self.label)
 
     @cached_property
@@ -158,10 +192,22 @@ class Parts:
         letters = DeadLetters(self.broker, TOPICS, GROUP)
         return Consumer(GROUP, self.broker, TOPICS, listener, letters, self.clock)
 
+    def provider_topics(self) -> ProviderTopics:
+        return ProviderTopics(self.database, self.broker, self.clock)
+
+    def demand(self) -> DemandWorker:
+        """The process that it starts is told where the database is, and what else is not the same everywhere."""
+        settings = {
+            "OPSTAP_MATCHER_DATABASE_URL": self.config.database_url,
+            "OPSTAP_OIN": self.config.oin,
+            "OPSTAP_POSTCODES": str(self.config.postcodes or ""),
+        }
+        return DemandWorker(self.database, self.clock, partial(start_process, settings))
+
     def reranking(self) -> Reranking:
         """Shares the engine of the web requests."""
         self.live.remember_changes()
-        return Reranking(self.database, self.live, self.clock)
+        return Reranking(self.database, self.live, self.clock, partition_for)
 
     def new_engine(self) -> Engine:
         """An engine without stock, with the taxonomy and the travel estimate that its settings name."""
@@ -177,10 +223,6 @@ class Parts:
 
 
 def _health(parts: Parts) -> Health:
-    def waiting() -> float:
-        with parts.database.read() as connection:
-            return outbox_state(connection, tables.outbox, parts.clock.now()).waiting
-
     def behind() -> float:
         with parts.database.read() as connection:
             reached = position(connection)
@@ -189,7 +231,7 @@ def _health(parts: Parts) -> Health:
     return Health(
         {"database": lambda: migrations.is_current(parts.database.engine, SCRIPTS)},
         {
-            "opstap_outbox_waiting": ("Events that wait to be published", waiting),
+            **outbox_gauges(parts.database, tables.outbox),
             "opstap_ranker_behind": ("Changes of the stock that the lists do not show yet", behind),
         },
     )
@@ -205,7 +247,17 @@ def _say_what_went_wrong(app: Flask) -> None:
     def not_yet_ranked(_: NotYetRanked) -> Any:
         return jsonify(status="not_yet_ranked"), 202, {"Retry-After": RETRY_SECONDS}
 
-    app.register_error_handler(UnknownCandidate, lambda _: answered(Problem(404, "There is no such candidate.")))
+    def out_of_turn(error: OutOfTurn) -> Any:
+        later = {"Retry-After": RETRY_SECONDS} if isinstance(error, NotYetReserved) else {}
+        return answered(Problem(409, str(error), headers=later))
+
+    named = {UnknownCandidate: "candidate", UnknownVacancy: "vacancy", UnknownPathway: "pathway", UnknownMatch: "match"}
+    for unknown, what in named.items():
+        problem = Problem(404, f"There is no such {what}.")
+        app.register_error_handler(unknown, lambda _, problem=problem: answered(problem))
+    app.register_error_handler(OutOfTurn, out_of_turn)
+    app.register_error_handler(KeyUsedForAnother, lambda error: answered(Problem(409, str(error))))
+    app.register_error_handler(WrongReason, lambda error: answered(invalid({error.field: [str(error)]})))
     app.register_error_handler(NotYetRanked, not_yet_ranked)
     app.register_error_handler(ValidationError, lambda error: answered(invalid(error.messages)))
     app.register_error_handler(OperationalError, lambda error: answered(_busy(error)))

@@ -1,10 +1,11 @@
-"""`opstap rank`, and the table that it and `make run` print."""
+"""`opstap rank` and `opstap demand`, and the tables that they and `make run` print."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -13,6 +14,9 @@ from rich.console import Console, Group
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
+
+from shared.contracts.events import provider_topic
+from shared.events.access import provider_grants, service_grants
 
 JsonObject = Mapping[str, Any]
 MOST_REASONS = 3
@@ -36,6 +40,39 @@ def rank(candidate_id: str, limit: int, explain: bool, language: str, as_json: b
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     else:
         print_ranking(Console(), answer, explain=explain)
+
+
+@click.command("provider-topics")
+@click.option("--acls", is_flag=True, help="Print the commands that let services and providers in on Apache Kafka.")
+@click.option("--server", default="$KAFKA", show_default=True, help="What the commands say for the broker's address.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def provider_topics(acls: bool, server: str, as_json: bool) -> None:
+    """List the topics of providers, or print the commands that say who may read and write what.
+
+    Example: KAFKA=kafka:9092; opstap matcher provider-topics --acls | sh
+    """
+    found = _providers()
+    grants = [*service_grants(), *provider_grants(found)] if acls else []
+    if as_json:
+        topics = [{"provider": provider, "topic": provider_topic(provider).name} for provider in found]
+        click.echo(json.dumps({"topics": topics, "acls": [asdict(grant) for grant in grants]}, indent=1))
+    elif acls:
+        click.echo("\n".join(grant.command(server) for grant in grants))
+    else:
+        click.echo("\n".join(provider_topic(provider).name for provider in found) or "There are no providers yet.")
+
+
+def _providers() -> list[str]:
+    from services.matcher.config import Config
+    from services.matcher.store.queries import provider_organisations
+    from shared.store.database import open_engine
+
+    engine = open_engine(Config.from_env({"OPSTAP_SECRET_KEY": "not used", **os.environ}).database_url)
+    try:
+        with engine.connect() as connection:
+            return provider_organisations(connection)
+    finally:
+        engine.dispose()
 
 
 def print_ranking(console: Console, answer: JsonObject, *, explain: bool = False) -> None:
@@ -131,19 +168,24 @@ def _words(code: str) -> str:
     return code.replace("_", " ")
 
 
-def _answer(candidate_id: str, limit: int, language: str) -> dict[str, Any]:
-    from services.matcher.actions.answers import NotYetRanked, Question, UnknownCandidate
+def _matcher_parts() -> Any:
+    """The matcher's parts. Nothing is signed or read from a cookie here, so a machine without the secret will do."""
     from services.matcher.app import Parts
     from services.matcher.config import Config
-    from services.matcher.schemas.pathways import PathwayBodies
     from shared.events.open import open_broker
     from shared.vocabulary.clock import SystemClock
-    from shared.vocabulary.roles import Principal
 
-    # Nothing is signed or read from a cookie here, so a machine without the secret can rank too.
     config = Config.from_env({"OPSTAP_SECRET_KEY": "not used", **os.environ})
     clock = SystemClock()
-    parts = Parts(config, open_broker(config.broker_url, clock), clock)
+    return Parts(config, open_broker(config.broker_url, clock), clock)
+
+
+def _answer(candidate_id: str, limit: int, language: str) -> dict[str, Any]:
+    from services.matcher.actions.answers import NotYetRanked, Question, UnknownCandidate
+    from services.matcher.schemas.pathways import PathwayBodies
+    from shared.vocabulary.roles import Principal
+
+    parts = _matcher_parts()
     try:
         answer = parts.matcher.pathways(candidate_id, Principal("cli", "system"), Question(limit))
     except UnknownCandidate:
@@ -151,3 +193,61 @@ def _answer(candidate_id: str, limit: int, language: str) -> dict[str, Any]:
     except NotYetRanked:
         raise click.ClickException(f"candidate {candidate_id} is not yet ranked; try again in a moment") from None
     return PathwayBodies(answer, parts.wording.in_language(language)).ranking()
+
+
+@click.command()
+@click.option("--area", help="A postcode or its first digits, `online`, or `nl`.")
+@click.option("--daypart", type=click.Choice(["morning", "afternoon", "evening", "weekend"]))
+@click.option("--now", is_flag=True, help="Work it out anew first, instead of showing today's.")
+@click.option("--language", type=click.Choice(["nl", "en"]), default="en", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="For programs: the answer of the API.")
+def demand(area: str | None, daypart: str | None, now: bool, language: str, as_json: bool) -> None:
+    """Print which lessons are missing and how many people they would help, loudest first.
+
+    Example: opstap demand --area 15 --daypart evening --now
+    """
+    from services.matcher.actions.demand import read_demand
+    from services.matcher.schemas.demand import DemandQuery, demand_body
+
+    stated = {name: value for name, value in (("area", area), ("daypart", daypart)) if value}
+    wrong = DemandQuery().validate(stated)
+    if wrong:
+        raise click.ClickException("; ".join(f"{name}: {' '.join(told)}" for name, told in wrong.items()))
+    parts = _matcher_parts()
+    if now:
+        _work_out_demand(parts)
+    answer = demand_body(read_demand(parts.database, DemandQuery().load(stated)), parts.wording.in_language(language))
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        Console().print(_demand(answer))
+
+
+def _work_out_demand(parts: Any) -> None:
+    from rich.progress import Progress
+
+    from services.matcher.actions.demand import run_demand
+    from services.matcher.domain.demand import DemandRules
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Working out the demand for lessons", total=None)
+
+        def show(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        if not run_demand(parts.database, parts.live, parts.clock, DemandRules(), show, again=True):
+            raise click.ClickException("it is being worked out already; try again in a minute")
+
+
+def _demand(answer: JsonObject) -> Table | Text:
+    if answer["asOf"] is None:
+        return Text("The demand for lessons has not been worked out yet; with --now it is.")
+    if not answer["cells"]:
+        return Text(f"No lessons are missing for five people or more (as of {answer['asOf']}).")
+    title = f"Lessons that are missing, as of {answer['asOf']}"
+    table = Table("people", "positions", "level", "part of the week", "area", box=SIMPLE_HEAD, title=title)
+    table.title_justify = "left"
+    for cell in answer["cells"]:
+        step = f"{cell['fromLevel']}-{cell['toLevel']}"
+        table.add_row(str(cell["people"]), str(cell["positions"]), step, cell["daypart"], cell["area"])
+    return table

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from shared.vocabulary.settings import required, stated
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """`secret_key` is the one that the skills service signs the sign-on cookie with. `postcodes`: points that the
-    operator imported; without it those that are shipped."""
+    operator imported; without it those that are shipped. `pseudonym_key` empty: one that follows from `secret_key`."""
 
     database_url: str
     broker_url: str
@@ -18,6 +20,7 @@ class Config:
     secret_key: str
     postcodes: Path | None = None
     requests_per_second: float = 100.0
+    pseudonym_key: str = field(default="", repr=False)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -25,19 +28,11 @@ class Config:
         folder = Path(environ.get("OPSTAP_DATA_DIR") or "var").absolute()
         imported = Path(environ.get("OPSTAP_POSTCODES") or folder / "postcodes.csv")
         return cls(
-            database_url=environ.get("OPSTAP_MATCHER_DATABASE_URL") or f"sqlite:///{folder}/matcher.db",
+            database_url=stated(environ, "OPSTAP_MATCHER_DATABASE_URL") or f"sqlite:///{folder}/matcher.db",
             broker_url=environ.get("OPSTAP_BROKER_URL") or f"sqlite:///{folder}/events.db",
             oin=environ.get("OPSTAP_OIN") or "0" * 20,
-            secret_key=_secret(environ, "OPSTAP_SECRET_KEY"),
+            secret_key=required(environ, "OPSTAP_SECRET_KEY"),
             postcodes=imported if imported.exists() else None,
             requests_per_second=float(environ.get("OPSTAP_MATCHER_REQUESTS_PER_SECOND") or 100),
+            pseudonym_key=stated(environ, "OPSTAP_PSEUDONYM_KEY"),
         )
-
-
-def _secret(environ: Mapping[str, str], name: str) -> str:
-    value = environ.get(name)
-    if not value and environ.get(f"{name}_FILE"):
-        value = Path(environ[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
-    if not value:
-        raise ValueError(f"set {name} or {name}_FILE")
-    return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,18 @@ from services.skills.actions.accounts import create_account, republish_accounts
 from services.skills.actions.candidates import republish_candidates
 from services.skills.actions.passwords import Passwords, generated_password
 from services.skills.api.candidates import blueprint as candidates_api
+from services.skills.api.introductions import blueprint as introductions_api
+from services.skills.api.matches import blueprint as matches_api
 from services.skills.api.taxonomy import blueprint as taxonomy_api
 from services.skills.config import Config
-from services.skills.domain.errors import CandidateUnknown, StaleRevision
+from services.skills.domain.errors import (
+    CandidateUnknown,
+    ConsentMissing,
+    IntroductionOver,
+    MatchUnknown,
+    NotIntroduced,
+    StaleRevision,
+)
 from services.skills.events.listens import GROUP, ROUTES, TOPICS
 from services.skills.events.speaks import translate
 from services.skills.store.candidates import CandidateStore
@@ -31,7 +41,8 @@ from shared.events.broker import Broker
 from shared.events.consumer import Consumer
 from shared.events.dead_letters import DeadLetters
 from shared.events.listening import Listener
-from shared.events.outbox import Outbox, outbox_state
+from shared.events.metrics import outbox_gauges, watched
+from shared.events.outbox import Outbox
 from shared.events.relay import Relay
 from shared.events.speaking import speaker
 from shared.events.worker import Worker
@@ -52,7 +63,15 @@ from shared.vocabulary.clock import Clock
 
 HERE = Path(__file__).parent
 SCRIPTS = HERE / "store" / "migrations"
-STATUS = {CandidateUnknown: 404, StaleRevision: 412, KeyUsedForAnother: 409}
+STATUS = {
+    CandidateUnknown: 404,
+    StaleRevision: 412,
+    KeyUsedForAnother: 409,
+    MatchUnknown: 404,
+    NotIntroduced: 409,
+    ConsentMissing: 403,
+    IntroductionOver: 410,
+}
 """Every error of the domain that a request may end in. Others are caught where they are said to a person."""
 PER_SECOND, BURST = 50.0, 500
 
@@ -75,7 +94,7 @@ def create_app(
         config.database_url, clock, speaker(outgoing, source_of(config.oin, "skills"), clock, translate)
     )
     authenticator = SkillsAuthenticator(database, clock)
-    app = new_app("services.skills", "skills", clock, authenticator, _health(database, clock))
+    app = new_app("services.skills", "skills", clock, authenticator, _health(database))
     taxonomy = taxonomy or Taxonomy.load()
     linker = linker or Linker(taxonomy)
     wording = Wording.load(WORDING, HERE / "web" / "wording")
@@ -83,6 +102,7 @@ def create_app(
         "database": database,
         "broker": broker,
         "candidates": CandidateStore(Vault(config.field_secret or config.secret_key)),
+        "introduced_within": timedelta(days=config.introduction_days),
         "passwords": passwords or Passwords(),
         "taxonomy": taxonomy,
         "linking": linker,
@@ -104,10 +124,11 @@ def _add_routes(app: Flask, config: Config, clock: Clock, wording: Wording) -> N
     api = new_api(
         app,
         "Opstap skills",
-        "Candidates (for case systems) and the taxonomy of skills and occupations. Everything personal stays here.",
+        "Candidates and what became of proposals (for case systems), introductions (for organisations that accepted), "
+        "and the taxonomy of skills and occupations. Everything personal stays here.",
     )
-    api.register_blueprint(candidates_api)
-    api.register_blueprint(taxonomy_api)
+    for routes in (candidates_api, matches_api, introductions_api, taxonomy_api):
+        api.register_blueprint(routes)
     add_pages(app, "skills", config.secret_key, wording, menu=_menu, account=_account)
     for pages in (account_pages.blueprint, candidate_pages.blueprint, editing.blueprint):
         app.register_blueprint(pages)
@@ -143,15 +164,8 @@ def _busy(_: Exception) -> Any:
     return current_app.handle_user_exception(Problem(503, detail, headers={"Retry-After": "1"}))
 
 
-def _health(database: Database, clock: Clock) -> Health:
-    def waiting() -> float:
-        with database.read() as connection:
-            return outbox_state(connection, outbox, clock.now()).oldest_seconds
-
-    return Health(
-        ready={"database": lambda: is_current(database.engine, SCRIPTS)},
-        gauges={"opstap_outbox_seconds": ("Age of the oldest event that was not published yet", waiting)},
-    )
+def _health(database: Database) -> Health:
+    return Health({"database": lambda: is_current(database.engine, SCRIPTS)}, outbox_gauges(database, outbox))
 
 
 def new_account(app: Flask, email: str, role: str, team: str | None = None) -> str:
@@ -171,7 +185,8 @@ def workers(app: Flask) -> list[Worker]:
     database.on_commit(relay.wake)
     listener = Listener(database, processed_events, GROUP, ROUTES)
     letters = DeadLetters(broker, TOPICS, GROUP)
-    return [relay, Consumer(GROUP, broker, TOPICS, listener, letters, clock)]
+    found: list[Worker] = [relay, Consumer(GROUP, broker, TOPICS, listener, letters, clock)]
+    return watched(found, shared["registry"], broker, "skills")
 
 
 def migrate(config: Config) -> None:

@@ -11,14 +11,20 @@ from typing import Any
 import click
 
 from services.skills.actions import accounts as actions
+from services.skills.actions.candidates import erase_candidate
 from services.skills.actions.passwords import generated_password
 from services.skills.app import create_app, migrate
-from services.skills.config import Config, ConfigError
-from services.skills.domain.errors import SkillsError
-from services.skills.store.queries import all_accounts
+from services.skills.config import Config
+from services.skills.domain.errors import CandidateUnknown, SkillsError
+from services.skills.domain.privacy import profile_of
+from services.skills.schemas.candidates import CandidateAnswer
+from services.skills.schemas.matches import CaseloadAnswer
+from services.skills.store.queries import all_accounts, caseload_of
+from shared.contracts.profiles import CandidateProfileContract
 from shared.events.open import open_broker
 from shared.vocabulary.clock import SystemClock
 from shared.vocabulary.roles import ACCOUNT_ROLES
+from shared.vocabulary.settings import SettingWrong
 
 
 @click.group()
@@ -93,6 +99,42 @@ def revoke(email: str) -> None:
     click.echo(f"{account.email} is revoked")
 
 
+@click.command("export-person")
+@click.argument("candidate_id")
+def export_person(candidate_id: str) -> None:
+    """All that the skills service holds of a person, as JSON, for somebody who asks to see their data.
+
+    `told` is what other services know of them; `matches` and `introductions` say who was told of what.
+    Example: opstap export-person 0194f3c2-… > person.json
+    """
+    with _service() as parts:
+        with parts["database"].read() as connection:
+            stored = parts["candidates"].get(connection, candidate_id)
+            if stored is None:
+                raise CandidateUnknown
+            caseload = caseload_of(connection, candidate_id)
+        person = CandidateAnswer().dump(stored)
+        told = CandidateProfileContract().dump(profile_of(stored.record))
+    known = {"candidate": person, "told": told, **CaseloadAnswer().dump(caseload)}
+    click.echo(json.dumps(known, ensure_ascii=False, indent=1))
+
+
+@click.command("erase-person")
+@click.argument("candidate_id")
+@click.option("--yes", is_flag=True, help="Do not ask whether you are sure.")
+def erase_person(candidate_id: str, yes: bool) -> None:
+    """Erase a person here and in every system that was told of them. This cannot be undone.
+
+    The others hear of it through the relay (`opstap up` or `opstap skills consume`).
+    Example: opstap erase-person 0194f3c2-… --yes
+    """
+    if not yes:
+        click.confirm("Erase everything of this person, here and everywhere else?", abort=True)
+    with _service() as parts, parts["database"].write() as uow:
+        erase_candidate(uow, parts["candidates"], candidate_id)
+    click.echo("erased here; the other systems are told")
+
+
 def _asked() -> str:
     given: str = click.prompt("New password", hide_input=True, confirmation_prompt=True)
     return given
@@ -109,5 +151,5 @@ def _service() -> Iterator[Any]:
         app = create_app(config, open_broker(config.broker_url, SystemClock()), SystemClock())
         yield app.extensions["opstap"]
         app.extensions["opstap"]["database"].close()
-    except (ConfigError, SkillsError, ValueError) as error:
+    except (SettingWrong, SkillsError, ValueError) as error:
         raise click.ClickException(str(error)) from error

@@ -17,11 +17,16 @@ from services.vacancies.api import commitments, courses, initiatives, many, vaca
 from services.vacancies.api.keyring import Keyring
 from services.vacancies.config import Config
 from services.vacancies.domain import errors
+from services.vacancies.events.listens import GROUP, ROUTES, TOPICS
 from services.vacancies.events.speaks import speak
 from services.vacancies.store import tables
 from shared.contracts.envelope import source_of
 from shared.events.broker import Broker
-from shared.events.outbox import Outbox, outbox_state
+from shared.events.consumer import Consumer
+from shared.events.dead_letters import DeadLetters
+from shared.events.listening import Listener
+from shared.events.metrics import outbox_gauges, watched
+from shared.events.outbox import Outbox
 from shared.events.relay import Relay
 from shared.events.speaking import speaker
 from shared.events.worker import Worker
@@ -65,7 +70,7 @@ def create_app(
     """The service's app. Connects to nothing yet; `linker` is opened when the first text is to be linked."""
     outbox = Outbox(tables.outbox, clock)
     database = Database(config.database_url, clock, speaker(outbox, source_of(config.oin, "vacancies"), clock, speak))
-    app = new_app(__name__, "vacancies", clock, Keyring(database), _health(database, clock))
+    app = new_app(__name__, "vacancies", clock, Keyring(database), _health(database))
     points = places or Places.load()
     linking = Linking(linker or _open_linker)
     app.extensions["opstap"].update(
@@ -94,11 +99,14 @@ def migrate(config: Config) -> None:
 
 
 def workers(app: Flask) -> list[Worker]:
-    """What runs beside the web: the relay, and the clock that lets promises expire."""
+    """What runs beside the web: the relay, the ledger's consumer, and the clock that lets promises expire."""
     database: Database = app.extensions["opstap"]["database"]
-    relay = Relay(database.engine, app.extensions["opstap"]["broker"], database.clock, name="vacancies-relay")
+    broker: Broker = app.extensions["opstap"]["broker"]
+    relay = Relay(database.engine, broker, database.clock, name="vacancies-relay")
     database.on_commit(relay.wake)
-    return [relay, Expiry(database)]
+    listener = Listener(database, tables.processed_events, GROUP, ROUTES)
+    ledger = Consumer(GROUP, broker, TOPICS, listener, DeadLetters(broker, TOPICS, GROUP), database.clock)
+    return watched([relay, ledger, Expiry(database)], app.extensions["opstap"]["registry"], broker, "vacancies")
 
 
 def republish(app: Flask) -> int:
@@ -152,15 +160,8 @@ class Expiry:
         """Nothing here is in a hurry."""
 
 
-def _health(database: Database, clock: Clock) -> Health:
-    def outbox_age() -> float:
-        with database.read() as connection:
-            return outbox_state(connection, tables.outbox, clock.now()).oldest_seconds
-
-    return Health(
-        ready={"database": lambda: is_current(database.engine, SCRIPTS)},
-        gauges={"opstap_outbox_oldest_seconds": ("Age of the oldest event that waits in the outbox", outbox_age)},
-    )
+def _health(database: Database) -> Health:
+    return Health({"database": lambda: is_current(database.engine, SCRIPTS)}, outbox_gauges(database, tables.outbox))
 
 
 def _answering(status: int) -> Callable[[Exception], Response]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.vocabulary.settings import stated
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -22,7 +24,7 @@ class Config:
         """Raises `ValueError` naming a setting that is not a number above 0."""
         folder = Path(environ.get("OPSTAP_DATA_DIR") or "var").absolute()
         return cls(
-            database_url=environ.get("OPSTAP_VACANCIES_DATABASE_URL") or f"sqlite:///{folder}/vacancies.db",
+            database_url=stated(environ, "OPSTAP_VACANCIES_DATABASE_URL") or f"sqlite:///{folder}/vacancies.db",
             broker_url=environ.get("OPSTAP_BROKER_URL") or f"sqlite:///{folder}/events.db",
             oin=environ.get("OPSTAP_OIN") or "0" * 20,
             requests_per_minute=_number(environ, "OPSTAP_VACANCIES_REQUESTS_PER_MINUTE", 6000),

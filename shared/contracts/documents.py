@@ -8,7 +8,8 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from shared.contracts.envelope import CONTENT_TYPE, SCHEMA_BASE, EnvelopeContract
-from shared.contracts.events import EVENT_TYPES, PARTIES, PARTY_EVENT_TYPES, TOPICS, EventType
+from shared.contracts.events import EVENT_TYPES, PARTIES, PARTY_EVENT_TYPES, TOPICS, EventType, Topic
+from shared.contracts.examples import example_of
 
 _DOCUMENTED = (*EVENT_TYPES.values(), *PARTY_EVENT_TYPES)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -44,9 +45,7 @@ def asyncapi(server: str = "localhost:9092") -> dict[str, Any]:
                     for event in _DOCUMENTED
                     if event.topic == topic
                 },
-                "bindings": {
-                    "kafka": {"topicConfiguration": {"cleanup.policy": ["compact" if topic.compacted else "delete"]}}
-                },
+                "bindings": {"kafka": {"topicConfiguration": _settings(topic)}},
             }
             for topic in (*TOPICS, PARTIES)
         },
@@ -55,7 +54,7 @@ def asyncapi(server: str = "localhost:9092") -> dict[str, Any]:
             for topic in (*TOPICS, PARTIES)
         },
         "components": {
-            "messages": {event.short: _message(event) for event in _DOCUMENTED},
+            "messages": {event.short: _message(event, schemas[event.short]) for event in _DOCUMENTED},
             "schemas": schemas,
         },
     }
@@ -67,7 +66,12 @@ def _parameters(address: str) -> dict[str, Any]:
     return {"parameters": {"provider": {"description": "The id of the provider's organisation."}}}
 
 
-def _message(event: EventType) -> dict[str, Any]:
+def _settings(topic: Topic) -> dict[str, Any]:
+    kept = {} if topic.kept_hours is None else {"retention.ms": topic.kept_hours * 3_600_000}
+    return {"cleanup.policy": ["compact" if topic.compacted else "delete"], **kept}
+
+
+def _message(event: EventType, schema: dict[str, Any]) -> dict[str, Any]:
     envelope = _plain(EnvelopeContract)
     envelope["properties"]["type"] = {"const": event.name}
     envelope["properties"]["data"] = {"$ref": f"#/components/schemas/{event.short}"}
@@ -75,6 +79,7 @@ def _message(event: EventType) -> dict[str, Any]:
         "name": event.name,
         "contentType": CONTENT_TYPE,
         "payload": envelope,
+        "examples": [{"payload": example_of(event, schema)}],
         "bindings": {"kafka": {"key": {"type": "string", "description": f"data.{event.key}"}}},
     }
 

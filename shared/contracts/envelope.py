@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -35,7 +35,11 @@ class EventInvalid(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event that has been read or is about to be written. `data` is a payload value of `type.payload`."""
+    """An event that has been read or is about to be written. `data` is a payload value of `type.payload`.
+
+    `traceparent` is the extension attribute of CloudEvents for distributed tracing: what the event followed from. It is
+    no part of what the event says, and it is not written for parties, who could join it with what others were told.
+    """
 
     id: str
     source: str
@@ -43,6 +47,7 @@ class Event:
     time: datetime
     sequence: str
     data: Any
+    traceparent: str | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
@@ -60,6 +65,10 @@ class EnvelopeContract(Contract):
     datacontenttype = fields.String(required=True, validate=validate.Equal("application/json"))
     dataschema = fields.String(load_default=None)
     sequence = fields.String(required=True, validate=validate.Regexp(r"\A\d{1,20}\Z"))
+    traceparent = fields.String(
+        load_default=None,
+        metadata={"description": "W3C Trace Context of what the event followed from. Ignored when it is malformed."},
+    )
     data = fields.Raw(required=True)
 
 
@@ -97,6 +106,7 @@ def as_json(event: Event) -> dict[str, Any]:
         "datacontenttype": "application/json",
         "dataschema": SCHEMA_BASE + event.type.short + ".json",
         "sequence": event.sequence,
+        **({"traceparent": event.traceparent} if event.traceparent else {}),
         "data": data,
     }
 
@@ -132,4 +142,5 @@ def decode(text: bytes) -> Event:
     except (ValidationError, TypeError, RecursionError) as error:
         places = sorted(map(str, error.messages_dict)) if isinstance(error, ValidationError) else ["data"]
         raise EventInvalid(f"{kind.name}: {', '.join(places)}") from error
-    return Event(envelope["id"], envelope["source"], kind, envelope["time"], envelope["sequence"], data)
+    names = ("id", "source", "time", "sequence", "traceparent")
+    return Event(type=kind, data=data, **{name: envelope[name] for name in names})

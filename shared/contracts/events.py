@@ -14,12 +14,16 @@ PREFIX = "nl.inburgering."
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic by name. Compacted ones keep the last event of every key; `kept_hours` `None`: nothing is deleted."""
+    """A topic by name. Compacted ones keep the last event of every key; `kept_hours` `None`: nothing is deleted.
+
+    `partitions` is what it is created with; a topic that exists keeps what it has.
+    """
 
     name: str
     compacted: bool
     about: str
     kept_hours: int | None = None
+    partitions: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,10 @@ class EventType:
         return self.audience + self.name.removeprefix(PREFIX)
 
 
-CANDIDATES = Topic("opstap.candidates.v1", True, "what the matcher may know of each candidate, under a pseudonym")
+CANDIDATES = Topic(
+    "opstap.candidates.v1", True, "what the matcher may know of each candidate, under a pseudonym", partitions=12
+)
+"""Rankers share the candidates by its partitions: 12 are shared evenly by 2, 3, 4 and 6."""
 VACANCIES = Topic(
     "opstap.vacancies.v1", True, "open vacancies, again on every change, with the positions that are free"
 )

@@ -117,6 +117,10 @@ class Broker(Protocol):
         """
         ...
 
+    def partitions(self, topic: str) -> int:
+        """How many partitions the topic has: with `partition_for` it says where a key belongs. Raises TopicMissing."""
+        ...
+
     def lag(self, group: str, topics: Iterable[str]) -> Mapping[str, int]:
         """How many offsets lie between the group's position and the end, by topic. Raises TopicMissing."""
         ...
@@ -142,6 +146,14 @@ class Subscription(Protocol):
         Waits at most `timeout_seconds` for the first one, and returns an empty list if there is none. Polling also
         tells the broker that the member lives, and is the moment at which partitions change hands: commit what is
         done before polling again.
+        """
+        ...
+
+    def assigned(self) -> Mapping[str, frozenset[int]]:
+        """The partitions that this member had at the end of the last poll, by topic; every topic is named.
+
+        A member learns only by polling that the group shares out anew: until then another may already have what is
+        named here. Who writes by it needs a fence of its own.
         """
         ...
 

@@ -14,7 +14,9 @@ from typing import Protocol, runtime_checkable
 from shared.events.broker import Broker, BrokerError, BrokerUnavailable, Record, Subscription
 from shared.events.dead_letters import DeadLetters
 from shared.events.failures import Backoff, ConsumerStopped, Unreadable, is_retryable
+from shared.events.headers import trace_of
 from shared.vocabulary.clock import Clock
+from shared.vocabulary.trace import traced
 
 logger = logging.getLogger(__name__)
 
@@ -83,9 +85,9 @@ class Consumer:
         self.topics = tuple(topics)
         self.counts = ConsumerCounts()
         self._broker = broker
-        self._handle = handle
+        self.handle = handle
         self._many = handle.many if isinstance(handle, BatchHandler) else None
-        self._dead_letters = dead_letters
+        self.dead_letters = dead_letters
         self._clock = clock
         self._policy = policy or ConsumerPolicy()
         self._wait = wait or threading.Event().wait
@@ -139,7 +141,7 @@ class Consumer:
 
     def _subscribed(self) -> Subscription:
         if self._subscription is None:
-            self._dead_letters.prepare()
+            self.dead_letters.prepare()
             self._subscription = self._broker.subscribe(self.group, self.topics)
         return self._subscription
 
@@ -149,8 +151,9 @@ class Consumer:
             done += records
             return True
         for record in records:
-            if not self._deal_with(record):
-                return False
+            with traced(trace_of(record.headers)):
+                if not self._deal_with(record):
+                    return False
             done.append(record)
         return True
 
@@ -169,7 +172,7 @@ class Consumer:
         failures = attempts = 0
         while True:
             try:
-                self._handle(record)
+                self.handle(record)
             except Unreadable as error:
                 return self._bury(record, f"unreadable: {error}", attempts + 1)
             except Exception as error:  # noqa: BLE001 - ends in a retry, a dead letter or an exit
@@ -194,7 +197,7 @@ class Consumer:
             )
         for failures in range(1, self._policy.attempts + 1):
             try:
-                self._dead_letters.write(record, reason, attempts, self._clock.now())
+                self.dead_letters.write(record, reason, attempts, self._clock.now())
                 break
             except BrokerError as error:
                 if failures == self._policy.attempts or not is_retryable(error):

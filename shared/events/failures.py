@@ -6,7 +6,7 @@ import random
 import sqlite3
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from shared.events.broker import BrokerUnavailable
 
@@ -43,7 +43,7 @@ class Backoff:
 def is_retryable(error: BaseException) -> bool:
     """Whether the same call may succeed later without anybody changing anything."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or _database_is_busy(error.orig)
+        return error.connection_invalidated or _database_is_busy(error.orig) or _is_away(error)
     return isinstance(error, Retryable | BrokerUnavailable) or _database_is_busy(error)
 
 
@@ -54,8 +54,14 @@ _PASSING = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
 }
-_PASSING_STATES = ("08", "40", "53", "55P03", "57P")
-"""PostgreSQL: connection, serialisation or deadlock, resources, lock not available, shutting down."""
+_PASSING_STATES = ("08", "25P03", "40", "53", "55P03", "57014", "57P", "58030")
+"""PostgreSQL: connection, transaction left lying, serialisation or deadlock, resources (also a full disk), lock not
+available, statement took too long, server stopping or starting, input or output of the disk."""
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """PostgreSQL could not be reached at all: then there is no answer, and no state in it."""
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
 
 
 def _database_is_busy(error: BaseException | None) -> bool:

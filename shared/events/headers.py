@@ -1,4 +1,4 @@
-"""Headers as text, for tables that hold them."""
+"""Headers as text, for tables that hold them; and the one that says what a record followed from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ import json
 from functools import lru_cache
 
 from shared.events.broker import Headers
+from shared.vocabulary.trace import Trace, following
+
+TRACEPARENT = "traceparent"
+"""The same as the event's attribute, for whoever looks at a record without being able to read it."""
+
+
+def trace_of(headers: Headers) -> Trace:
+    """The place in the trace of whoever deals with a record that has these headers."""
+    return following(next((value.decode("latin-1") for name, value in headers if name == TRACEPARENT), None))
 
 
 @lru_cache(maxsize=1024)

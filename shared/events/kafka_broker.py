@@ -40,11 +40,12 @@ class KafkaBroker:
     """See `Broker`. `servers` are `host:port`. Connects at the first call; do not fork after that.
 
     A call gives up after `patience_seconds`, so that a broker that is away does not keep a process from stopping.
-    Durable as the cluster is: every publish asks for all in-sync replicas.
+    Durable as the cluster is: every publish asks for all in-sync replicas. A member of a group that was killed is taken
+    for dead after `session_timeout_seconds`; 6 is the least that a cluster allows unless told otherwise.
     """
 
     def __init__(
-        self, servers: Sequence[str], patience_seconds: float = 10.0, session_timeout_seconds: float = 10.0
+        self, servers: Sequence[str], patience_seconds: float = 10.0, session_timeout_seconds: float = 6.0
     ) -> None:
         quieten_client()
         self._patience_ms = int(patience_seconds * 1000)
@@ -112,6 +113,11 @@ class KafkaBroker:
                     raise BrokerUnavailable(f"reading {topic!r} came to a halt")
                 for partition, records in found.items():
                     yield from (record_of(record) for record in records if record.offset < ends[partition])
+
+    def partitions(self, topic: str) -> int:
+        self._check({topic})
+        with as_ours(), closing(self._reader()) as consumer:
+            return len(_partitions(consumer, topic))
 
     def lag(self, group: str, topics: Iterable[str]) -> Mapping[str, int]:
         wanted = list(topics)

@@ -18,6 +18,7 @@ from shared.events.kafka_client import (
     offsets_to_commit,
     record_of,
 )
+from shared.events.sharing import by_topic
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class KafkaSubscription:
         self._patience_ms = patience_ms
         self._stuck_seconds = stuck_seconds
         self._consumer: Any = None
+        self._assigned: Mapping[str, frozenset[int]] = by_topic(topics, ())
         with as_ours():
             self._joined()
 
@@ -48,10 +50,15 @@ class KafkaSubscription:
             found = consumer.poll(timeout_ms=int(timeout_seconds * 1000), max_records=max_records)
             if found or consumer.group_metadata().state == SETTLED:
                 self._settled_at = time.monotonic()
+                self._assigned = by_topic(self._topics, consumer.assignment())
             elif time.monotonic() - self._settled_at > self._stuck_seconds:
                 logger.warning("not settled in the group for %.0f s: joining anew", self._stuck_seconds)
                 self.close()
         return [record_of(record) for records in found.values() for record in records]
+
+    def assigned(self) -> Mapping[str, frozenset[int]]:
+        # While it joins again the client has nothing for a moment; mostly it gets back what it had.
+        return self._assigned
 
     def commit(self, records: Sequence[Record]) -> None:
         offsets: dict[TopicPartition, int] = {}

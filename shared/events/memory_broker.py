@@ -13,7 +13,7 @@ from typing import Self
 from shared.events.broker import Message, Record, Topic, TopicMissing
 from shared.events.compaction import TOMBSTONES_KEPT, still_needed
 from shared.events.partitions import partition_for
-from shared.events.sharing import LEASE_SECONDS, Partition, share_out
+from shared.events.sharing import LEASE_SECONDS, Partition, by_topic, share_out
 from shared.vocabulary.clock import Clock
 
 
@@ -82,6 +82,10 @@ class MemoryBroker:
             found = [record for number in range(partitions) for record in self._logs[topic, number].records]
         yield from found
 
+    def partitions(self, topic: str) -> int:
+        with self.changed:
+            return self._known(topic).partitions
+
     def lag(self, group: str, topics: Iterable[str]) -> Mapping[str, int]:
         with self.changed:
             positions = self._groups[group].positions if group in self._groups else {}
@@ -149,6 +153,9 @@ class MemorySubscription:
 
             self._broker.changed.wait_for(something_to_read, timeout_seconds)
             return found
+
+    def assigned(self) -> Mapping[str, frozenset[int]]:
+        return by_topic(self.topics, self._positions)
 
     def commit(self, records: Sequence[Record]) -> None:
         with self._broker.changed:

@@ -5,4 +5,6 @@ from __future__ import annotations
 from shared.contracts.events import TOPICS
 from shared.events.broker import Topic
 
-OUR_TOPICS = tuple(Topic(topic.name, compacted=topic.compacted, retention_hours=topic.kept_hours) for topic in TOPICS)
+OUR_TOPICS = tuple(
+    Topic(topic.name, topic.partitions, compacted=topic.compacted, retention_hours=topic.kept_hours) for topic in TOPICS
+)

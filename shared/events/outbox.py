@@ -118,10 +118,10 @@ def remember(connection: Connection, table: Table, source: str, event_id: str, g
 
 @lru_cache(maxsize=16)
 def _insert_if_new(table: Table, dialect: str) -> Insert:
-    # Once per table: putting the statement together costs more than running it.
-    if dialect == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+    # Once per table: putting the statement together costs more than running it. Of an INSERT the number of rows is only
+    # told when it is asked for.
+    made = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return made.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 PROCESSED_EVENTS_KEPT = timedelta(days=60)

@@ -17,6 +17,7 @@ from shared.events.broker import Broker, BrokerUnavailable, Message, MessageRefu
 from shared.events.failures import Backoff, is_retryable
 from shared.events.headers import unpack_headers
 from shared.events.outbox import forget_processed, outbox_table, processed_events_table
+from shared.events.turns import Turn, turn_of
 from shared.vocabulary.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ PUBLISHED_KEPT = timedelta(days=1)
 """Published rows stay this long, for whoever wants to know what was said."""
 
 TIDY_EVERY = timedelta(minutes=10)
+TURN_SECONDS = 0.5
+"""How often a relay that waits for its turn asks for it."""
 _BATCH = 500
 
 
@@ -48,10 +51,10 @@ class RelayCounts:
 class Relay:
     """Publishes waiting rows of this database's `outbox`, in order per key, and marks them once they are acknowledged.
 
-    At least once: when the process dies between the two, the rows are published again. Run one relay per database: two
-    would publish everything twice, though listeners would still act on it once. While the broker is away nothing is
-    marked and the relay waits longer and longer, up to `backoff.most_seconds`. A topic that is missing or refuses a
-    message is parked by itself, with a back-off of its own; the others go on.
+    At least once: when the process dies between the two, the rows are published again. Several may run on one database:
+    one publishes, the others wait for their turn and take over when it ends (`shared.events.turns`). While the broker
+    is away nothing is marked and the relay waits longer and longer, up to `backoff.most_seconds`. A topic that is
+    missing or refuses a message is parked by itself, with a back-off of its own; the others go on.
     """
 
     def __init__(
@@ -83,10 +86,16 @@ class Relay:
 
     def run(self, stop: threading.Event) -> None:
         """Publish until `stop` is set. Raises what is neither the broker's nor the database's passing trouble."""
-        while not stop.is_set():
-            if self.run_once() == 0:
-                self._woken.wait(self._look_seconds)
-                self._woken.clear()
+        turn = turn_of(self._engine)
+        try:
+            while not stop.is_set():
+                if not self._has(turn):
+                    stop.wait(TURN_SECONDS)
+                elif self.run_once() == 0:
+                    self._woken.wait(self._look_seconds)
+                    self._woken.clear()
+        finally:
+            turn.give_up()
 
     def wake(self) -> None:
         """There is something to publish: do not wait for the next look. Callable from any thread."""
@@ -108,6 +117,15 @@ class Relay:
         self._failures = 0
         self.counts.published += len(published)
         return len(published)
+
+    def _has(self, turn: Turn) -> bool:
+        try:
+            return turn.is_mine()
+        except DBAPIError as error:
+            if not is_retryable(error):
+                raise
+            self._wait_longer(error)
+            return False
 
     def _waiting(self) -> Sequence[Row[Any]]:
         outbox = self._table.c

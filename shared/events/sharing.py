@@ -12,6 +12,14 @@ LEASE_SECONDS = 60.0
 than a coach's patience; a member whose process is gone is not waited for (`shared.events.members`)."""
 
 
+def by_topic(topics: Iterable[str], partitions: Iterable[Partition]) -> dict[str, frozenset[int]]:
+    """Numbers of partitions under the name of their topic; a topic without any has an empty set."""
+    found: dict[str, set[int]] = {topic: set() for topic in topics}
+    for topic, number in partitions:
+        found[topic].add(number)
+    return {topic: frozenset(numbers) for topic, numbers in found.items()}
+
+
 def share_out(partitions: Iterable[Partition], members: Mapping[str, Set[str]]) -> dict[Partition, str]:
     """Who should have what: every partition goes to one of the members that read its topic.
 

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shared.contracts.envelope import CONTENT_TYPE, Event, encode
-from shared.contracts.events import EventType
-from shared.events.broker import Message
+from shared.contracts.events import EventType, Topic
+from shared.events.broker import Headers, Message
+from shared.events.headers import TRACEPARENT
 from shared.events.outbox import Outbox
 from shared.vocabulary.clock import Clock
 from shared.vocabulary.ids import new_id
+from shared.vocabulary.trace import current_trace
 
 Translate = Callable[[Any], Iterable[tuple[EventType, Any]]]
 """A service's `speaks.py`: a domain event as typed payloads, none for an event that stays inside."""
@@ -27,10 +29,26 @@ def speaker(outbox: Outbox, source: str, clock: Clock, translate: Translate) -> 
 
     def speak(connection: Connection, domain_event: Any) -> None:
         for kind, payload in translate(domain_event):
-            event = Event(new_id(clock), source, kind, clock.now(), f"{payload.revision:020d}", payload)
-            headers = (("content-type", CONTENT_TYPE.encode()), ("ce_type", kind.name.encode()))
-            outbox.add(connection, Message(kind.topic.name, event.key, encode(event), headers))
+            trace = current_trace()
+            event = Event(
+                new_id(clock),
+                source,
+                kind,
+                clock.now(),
+                f"{payload.revision:020d}",
+                payload,
+                trace.traceparent if trace else None,
+            )
+            outbox.add(connection, message_of(event, kind.topic))
             if kind.ends:
                 outbox.add(connection, Message(kind.topic.name, event.key, None))
 
     return speak
+
+
+def message_of(event: Event, topic: Topic) -> Message:
+    """The event for this topic; the topics of parties are more than their types know of. Raises `EventInvalid`."""
+    headers: Headers = (("content-type", CONTENT_TYPE.encode()), ("ce_type", event.type.name.encode()))
+    if event.traceparent:
+        headers += ((TRACEPARENT, event.traceparent.encode()),)
+    return Message(topic.name, event.key, encode(event), headers)

@@ -81,6 +81,10 @@ class SqliteBroker:
                     yield from chunk
                     offset = chunk[-1].next_offset
 
+    def partitions(self, topic: str) -> int:
+        with self._writing, log.as_ours():
+            return self._topic(self._writer(), topic).partitions
+
     def lag(self, group: str, topics: Iterable[str]) -> Mapping[str, int]:
         lags = (
             "SELECT coalesce(sum(heads.next_offset - coalesce(positions.next_offset, 0)), 0) FROM heads LEFT JOIN"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from shared.events import sqlite_groups as groups
 from shared.events import sqlite_log as log
 from shared.events.broker import Record
-from shared.events.sharing import LEASE_SECONDS, Partition
+from shared.events.sharing import LEASE_SECONDS, Partition, by_topic
 
 if TYPE_CHECKING:
     from shared.events.sqlite_broker import SqliteBroker
@@ -54,6 +54,9 @@ class SqliteSubscription:
                 if found or remaining <= 0:
                     return found
                 self._broker.wait_for_change(seen, min(remaining, LOOK_SECONDS))
+
+    def assigned(self) -> Mapping[str, frozenset[int]]:
+        return by_topic(self._topics, self._positions)
 
     def commit(self, records: Sequence[Record]) -> None:
         offsets: dict[tuple[int, int], int] = {}

@@ -10,6 +10,10 @@ from flask import Flask, Response, request
 from jinja2 import Environment
 
 _HERE = Path(__file__).parent
+EVENTS_PAGE = "/api/v1/asyncapi"
+"""Of services that have it: see `asyncapi_page`."""
+LARGEST_EXACT = 2**53
+"""The maximum of a number that has no other: nobody wants to read it."""
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -24,12 +28,13 @@ def add_docs_page(app: Flask, document: Callable[[], dict[str, Any]]) -> None:
         described = document()
         page = template.render(
             document=described,
+            events=EVENTS_PAGE if any(rule.rule == EVENTS_PAGE for rule in app.url_map.iter_rules()) else None,
             base=request.script_root,
             groups=_groups(described),
             schemas=sorted(described.get("components", {}).get("schemas", {}).items()),
             answer=lambda answer: _resolved(described, answer),
             name_of=lambda ref: ref.rsplit("/", 1)[-1],
-            shown=_shown,
+            shown=shown,
         )
         return Response(page, content_type="text/html; charset=utf-8")
 
@@ -62,20 +67,19 @@ def _resolved(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     return dict(found)
 
 
-def _shown(schema: dict[str, Any]) -> str:
+def shown(schema: dict[str, Any]) -> str:
     """A schema in a few words."""
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[-1]
     for word in ("oneOf", "anyOf", "allOf"):
         if word in schema:
-            return " or ".join(_shown(part) for part in schema[word])
+            return " or ".join(shown(part) for part in schema[word])
     if "enum" in schema:
         return "one of " + ", ".join("null" if value is None else str(value) for value in schema["enum"])
     kind = schema.get("type", "any")
     text = " or ".join(kind) if isinstance(kind, list) else str(kind)
     if "array" in text and "items" in schema:
-        text += f" of {_shown(schema['items'])}"
-    limits = [
-        f"{name} {schema[name]}" for name in ("format", "minimum", "maximum", "maxLength", "maxItems") if name in schema
-    ]
+        text += f" of {shown(schema['items'])}"
+    names = ("format", "minimum", "maximum", "maxLength", "maxItems")
+    limits = [f"{name} {schema[name]}" for name in names if schema.get(name, LARGEST_EXACT) != LARGEST_EXACT]
     return f"{text} ({', '.join(limits)})" if limits else text

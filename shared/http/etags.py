@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flask import Response, request
 
-_TAG = re.compile(r'(?:W/)?"(\d{1,15})"')
+_TAG = re.compile(r'(?:W/)?"(\d{1,15})(-[\d.]{1,60})?"')
 
 IF_MATCH: Final = {
     "in": "header",
@@ -29,9 +29,13 @@ IDEMPOTENCY_KEY: Final = {
 }
 
 
-def tag(revision: int) -> str:
-    """The ETag of a revision, with its quotes."""
-    return f'"{revision}"'
+def tag(revision: int, seen: str = "") -> str:
+    """The ETag of a revision, with its quotes.
+
+    `seen`: digits and dots for what an answer shows that is not part of the revision. It tells readers that the answer
+    is another one, and stands in nobody's way who changes the thing.
+    """
+    return f'"{revision}-{seen}"' if seen else f'"{revision}"'
 
 
 def expected_revisions() -> frozenset[int] | None:
@@ -42,18 +46,18 @@ def expected_revisions() -> frozenset[int] | None:
     header = request.headers.get("If-Match")
     if header is None or header.strip() == "*":
         return None
-    return frozenset(int(found) for found in _TAG.findall(header))
+    return frozenset(int(revision) for revision, _ in _TAG.findall(header))
 
 
-def is_seen(revision: int) -> bool:
-    """Whether `If-None-Match` says that the caller has this revision already."""
+def is_seen(revision: int, seen: str = "") -> bool:
+    """Whether `If-None-Match` says that the caller has this already."""
     header = request.headers.get("If-None-Match", "")
-    return header.strip() == "*" or str(revision) in _TAG.findall(header)
+    return header.strip() == "*" or (str(revision), f"-{seen}" if seen else "") in _TAG.findall(header)
 
 
-def not_modified(revision: int) -> Response:
-    """The 304 to a caller who has this revision."""
-    return Response(status=304, headers={"ETag": tag(revision)})
+def not_modified(revision: int, seen: str = "") -> Response:
+    """The 304 to a caller who has this."""
+    return Response(status=304, headers={"ETag": tag(revision, seen)})
 
 
 def created(revision: int, location: str, replayed: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from shared.http.auth import who_asks
 from shared.http.problems import Problem
 from shared.vocabulary.clock import Clock
 
-OPEN_TO_ALL = ("/api/v1/openapi.json", "/api/v1/docs")
+OPEN_TO_ALL = ("/api/v1/openapi.json", "/api/v1/docs", "/api/v1/asyncapi")
 MOST_CALLERS = 10_000
 
 

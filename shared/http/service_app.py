@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import re
-import secrets
+import logging
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, Response, jsonify, request
 from gunicorn.http.errors import ParseException
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from sqlalchemy.exc import DBAPIError
 
 from shared.http.api import API_VERSION, is_api
 from shared.http.auth import Authenticator
 from shared.http.bodies import WholeRequest, broken_transfer, read_on_before_refusing
 from shared.http.problems import Problem
+from shared.http.tracing import route, seconds_so_far, trace_requests
 from shared.vocabulary.clock import Clock
+
+log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_BULK = 64 * 1024 * 1024
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,80}")
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -54,9 +58,11 @@ def new_app(import_name: str, service: str, clock: Clock, authenticator: Authent
         "authenticator": authenticator,
         "ready": dict(health.ready),
     }
+    trace_requests(app, service, clock)
     _add_health(app)
     _add_metrics(app, service, clock, health)
     _add_headers(app)
+    _refuse_nul(app)
     read_on_before_refusing(app)
     app.register_error_handler(ParseException, broken_transfer)
     return app
@@ -90,18 +96,13 @@ def _add_metrics(app: Flask, service: str, clock: Clock, health: Health) -> None
     )
     seconds = Histogram("opstap_request_seconds", "Time to answer", ["service", "route"], registry=registry)
     for name, (about, measure) in health.gauges.items():
-        Gauge(name, about, registry=registry).set_function(measure)
+        Gauge(name, about, registry=registry).set_function(partial(_or_nan, measure))
     app.extensions["opstap"]["registry"] = registry
-
-    @app.before_request
-    def start() -> None:
-        g.opstap_started = clock.monotonic()
 
     @app.after_request
     def count(answer: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "unknown"
-        requests.labels(service, route, request.method, answer.status_code).inc()
-        seconds.labels(service, route).observe(clock.monotonic() - g.get("opstap_started", clock.monotonic()))
+        requests.labels(service, route(), request.method, answer.status_code).inc()
+        seconds.labels(service, route()).observe(seconds_so_far(clock))
         return answer
 
     @app.get("/metrics")
@@ -109,15 +110,18 @@ def _add_metrics(app: Flask, service: str, clock: Clock, health: Health) -> None
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def _add_headers(app: Flask) -> None:
-    @app.before_request
-    def name_request() -> None:
-        given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+def _or_nan(measure: Callable[[], float]) -> float:
+    """A database that is away is no reason to say nothing at all."""
+    try:
+        return measure()
+    except DBAPIError as error:
+        log.warning("a figure could not be measured: %s", type(error).__name__)
+        return math.nan
 
+
+def _add_headers(app: Flask) -> None:
     @app.after_request
     def headers(answer: Response) -> Response:
-        answer.headers["X-Request-Id"] = g.get("request_id", "")
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["X-Frame-Options"] = "DENY"
         answer.headers["Referrer-Policy"] = "no-referrer"
@@ -127,3 +131,16 @@ def _add_headers(app: Flask) -> None:
         if is_api(request):
             answer.headers["API-Version"] = API_VERSION
         return answer
+
+
+def _refuse_nul(app: Flask) -> None:
+    """No text of ours holds a NUL, and PostgreSQL does not take one, not even to look for it."""
+
+    @app.before_request
+    def refuse() -> None:
+        if "\0" in request.path:
+            raise Problem(404, "There is nothing here.")
+        wrong = [name for name, values in request.args.lists() if any("\0" in value for value in values)]
+        if wrong:
+            errors = [{"pointer": f"/{name}", "message": "holds a NUL"} for name in wrong]
+            raise Problem(400, "A question cannot hold a NUL.", errors)

@@ -8,15 +8,19 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData
 
 NAMING = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+PATIENCE_SECONDS = 300
+"""How long a migration waits for another one, or for whoever uses a table, before it gives up."""
 
 
 def new_metadata() -> MetaData:
@@ -24,16 +28,32 @@ def new_metadata() -> MetaData:
     return MetaData(naming_convention=NAMING)
 
 
-def migrate(engine: Engine, scripts: Path) -> None:
-    """Upgrade to the newest version; does nothing when already there. Safe to call at every start.
+def migrate(engine: Engine, scripts: Path, version: str = "head") -> None:
+    """Upgrade to the version (the newest), whole or not at all; does nothing when already there.
 
+    Safe to call at every start, and by several processes at once: one does it, the others wait and find it done.
     `scripts` holds `env.py` (which calls `run`) and `versions/`.
     """
     config = _config(scripts)
-    with engine.connect().execution_options(opstap_writes=True) as connection:
+    with engine.connect() as connection:
+        _be_patient(connection)
+        connection.execution_options(opstap_writes=True)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
+        with connection.begin():
+            command.upgrade(config, version)
+
+
+def _be_patient(connection: Connection) -> None:
+    """Changing a large table takes longer than a request may, and so does waiting for somebody who does."""
+    # Not back to the pool with it: others are to wait as little as ever.
+    connection.detach()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
+    else:
+        for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            connection.exec_driver_sql(f"SET {name} = 0")
+        connection.exec_driver_sql(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
+    connection.commit()
 
 
 def is_current(engine: Engine, scripts: Path) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from shared.vocabulary.clock import Clock
+from shared.vocabulary.trace import Trace, current_trace, traced
 
 
 class UnitOfWork:
@@ -16,6 +18,9 @@ class UnitOfWork:
 
     The events are spoken (written to the outbox) in the order recorded, in the same transaction as the state.
     """
+
+    happened: datetime | None = None
+    """When the event that is acted on happened, which may be long ago; `None`: somebody acts now."""
 
     def __init__(
         self,
@@ -28,15 +33,16 @@ class UnitOfWork:
         self.clock = clock
         self._speak = speak
         self._on_commit = on_commit
-        self._events: list[Any] = []
+        self._events: list[tuple[Any, Trace | None]] = []
 
     def record(self, event: Any) -> None:
-        """Remember a domain event; it is spoken at commit, or never."""
-        self._events.append(event)
+        """Remember a domain event; it is spoken at commit, or never, as following from what is worked for now."""
+        self._events.append((event, current_trace()))
 
     def commit(self) -> None:
-        for event in self._events:
-            self._speak(self.connection, event)
+        for event, trace in self._events:
+            with traced(trace):
+                self._speak(self.connection, event)
         self._events.clear()
         self.connection.commit()
         for callback in self._on_commit:

@@ -13,7 +13,7 @@ from datetime import UTC
 
 import pytest
 
-from shared.events.broker import Broker, Message, Record, Topic, TopicMissing
+from shared.events.broker import Broker, Message, Record, Subscription, Topic, TopicMissing
 from shared.testing.records import KEYS, Listening, new_name, number_of, receive, said, values
 from shared.testing.waiting import wait_until
 
@@ -137,6 +137,26 @@ class BrokerContract:
             broker.publish([said(topic, key, -1) for key in KEYS])
             wait_until(lambda: values(stays.of(b"-1")) == sorted((key, b"-1") for key in KEYS), 60)
 
+    def test_members_say_which_partitions_they_have(self, broker, topic):
+        group, every = new_name("group"), frozenset(range(broker.partitions(topic)))
+
+        def has_all(member: Subscription) -> bool:
+            member.poll(0.1)
+            return member.assigned() == {topic: every}
+
+        with broker.subscribe(group, [topic]) as stays:
+            wait_until(lambda: has_all(stays), 60)
+            with broker.subscribe(group, [topic]) as leaves:
+
+                def share_evenly() -> bool:
+                    for member in (stays, leaves):
+                        member.poll(0.1)
+                    one, other = stays.assigned()[topic], leaves.assigned()[topic]
+                    return len(one) == len(other) == 2 and one | other == every
+
+                wait_until(share_evenly, 60)
+            wait_until(lambda: has_all(stays), 60)
+
     def test_compaction_keeps_the_last_value_of_every_key(self, broker, compact):
         name = new_name("topic")
         broker.create_topics([Topic(name, partitions=2, compacted=True)])
@@ -178,6 +198,7 @@ class BrokerContract:
             lambda: broker.subscribe("group", [topic, missing]),
             lambda: list(broker.read(missing)),
             lambda: broker.lag("group", [missing]),
+            lambda: broker.partitions(missing),
         ):
             with pytest.raises(TopicMissing):
                 call()
@@ -185,6 +206,7 @@ class BrokerContract:
     def test_creating_a_topic_again_changes_nothing(self, broker, topic):
         broker.publish([said(topic, "a", 1)])
         broker.create_topics([Topic(topic, partitions=9), Topic(topic)])
+        assert broker.partitions(topic) == 4
         assert [record.value for record in broker.read(topic)] == [b"1"]
 
     def test_lag_counts_what_a_group_has_yet_to_hear(self, broker, topic):

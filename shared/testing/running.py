@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from shared.testing.calls import Calls
 from shared.testing.kafka_server import free_port
 from shared.testing.waiting import wait_until
 
@@ -28,13 +25,13 @@ def until(test: Callable[[], Any], what: str, seconds: float = 30.0, every: floa
         raise
 
 
-class RunningOpstap:
+class RunningOpstap(Calls):
     """`opstap up` on a free port with its data in `folder`. Use as a context manager, or start and stop by hand."""
 
     def __init__(self, folder: Path, *arguments: str, sample: bool = False) -> None:
         self.folder = folder
         self.port = free_port()
-        self.base = f"http://127.0.0.1:{self.port}"
+        super().__init__(f"http://127.0.0.1:{self.port}", folder / "credentials.txt")
         self._arguments = [*arguments, "--sample" if sample else "--no-sample"]
         self.log = folder.parent / f"{folder.name}.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -96,36 +93,3 @@ class RunningOpstap:
 
     def tail(self) -> str:
         return self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
-
-    def key(self, name: str) -> str:
-        lines = (self.folder / "credentials.txt").read_text(encoding="utf-8").splitlines()
-        return dict(line.split("=", 1) for line in lines if "=" in line)[name]
-
-    def call(
-        self, method: str, path: str, body: Any = None, key: str | None = None, headers: dict[str, str] | None = None
-    ) -> tuple[int, Any]:
-        """Status and JSON of an answer; status 0 while nobody listens. `key` by its name in the credentials."""
-        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.base + path, data, method=method)
-        if data is not None:
-            request.add_header("Content-Type", "application/json")
-        if method == "POST":
-            request.add_header("Idempotency-Key", str(uuid.uuid4()))
-        if key:
-            request.add_header("Authorization", "Bearer " + self.key(key))
-        for name, value in (headers or {}).items():
-            request.add_header(name, value)
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return answer.status, _json(answer.read())
-        except urllib.error.HTTPError as error:
-            return error.code, _json(error.read())
-        except OSError:
-            return 0, None
-
-
-def _json(text: bytes) -> Any:
-    try:
-        return json.loads(text) if text else None
-    except ValueError:
-        return text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData, select
 
-from shared.contracts.events import COURSE_CLOSED, COURSE_PUBLISHED
+from shared.contracts.events import COURSE_CLOSED, COURSE_PUBLISHED, PATHWAY_RANKED
 from shared.events.broker import Message
 from shared.events.failures import Unreadable
 from shared.events.listening import Listener
@@ -153,3 +153,14 @@ def test_a_locked_database_holds_all_of_them_up_and_loses_none(broker, school, c
     other.close()
     assert sorted(school.closed()) == ["a", "b"]
     assert (loop.counts.dead, len(wait.waits)) == (0, 3)
+
+
+def test_an_event_whose_header_says_that_it_is_for_others_is_not_read_and_any_other_is(school, records):
+    for named, unreadable in ((PATHWAY_RANKED.name, False), (COURSE_CLOSED.name, True), ("nl.unknown.v9", True)):
+        (record,) = records(Message("letters", named, b"{", (("ce_type", named.encode()),)))
+        if unreadable:
+            with pytest.raises(Unreadable):
+                school.listener(record)
+        else:
+            school.listener(record)
+    assert school.closed() == []

@@ -115,9 +115,9 @@ def test_the_promise_that_lasts_is_named_before_one_that_ends_with_the_course():
     small = made.town(made.person("A2"), what, made.course(weeks=20), (short, lasting))
     same_reading(small)
     assert {p.track: p.guidance for p in by_engine(small).pathways} == {
-        "direct": "g1",
-        "evening": "g2",
-        "learn_first": "g2",
+        "direct": ("g1",),
+        "evening": ("g2",),
+        "learn_first": ("g2",),
     }
 
 

@@ -137,8 +137,9 @@ def test_longer_journeys_never_help(read, town, slower):
 @law_test
 @given(towns(3, 3, 3), st.data())
 def test_a_better_level_of_dutch_never_hurts(read, town, data):
-    # A promise that begins after the first possible working day is left out: see docs/matching.md, "Laws".
-    town = replace(town, promises=tuple(replace(p, terms=replace(p.terms, valid_from=None)) for p in town.promises))
+    # A promise that begins, or becomes free, after the first possible working day is left out: docs/matching.md, "Laws".
+    begun = tuple(replace(p, terms=replace(p.terms, valid_from=None), free_per_period=()) for p in town.promises)
+    town = replace(town, promises=begun)
     profile = town.candidate.profile
     better = raised(data.draw, profile.dutch)
     never_worse(read, town, town.changed(languages={**profile.languages, "nl": better}))
@@ -185,7 +186,14 @@ def test_an_extra_seat_or_position_never_hurts(read, town):
 @given(towns(3, 3, 3), promises_of(9))
 def test_an_extra_promise_never_hurts(read, town, extra):
     never_worse(read, town, replace(town, promises=(*town.promises, extra)))
-    more = tuple(replace(promise, capacity_free=promise.capacity_free + 1) for promise in town.promises)
+    more = tuple(
+        replace(
+            promise,
+            capacity_free=promise.capacity_free + 1,
+            free_per_period=tuple(replace(period, free=period.free + 1) for period in promise.free_per_period),
+        )
+        for promise in town.promises
+    )
     never_worse(read, town, replace(town, promises=more))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from matcher_oracle.town import FAIL, PASS, Case, Levels, Verdict, passes, unknown, worst
+from matcher_oracle.town import FAIL, PASS, Case, Levels, Verdict, free_throughout, passes, unknown, worst
 
 from services.matcher.domain.stock import Course, Promise
 from shared.vocabulary.cefr import LANGUAGE_SKILLS, LanguageLevels, Level
@@ -104,13 +104,9 @@ def _thirteen_weeks(case: Case) -> date:
 
 def _carries(case: Case, promise: Promise, until: date) -> bool:
     terms = promise.terms
-    if promise.status not in ("pledged", "confirmed") or promise.capacity_free < 1:
+    if promise.status not in ("pledged", "confirmed") or terms.kind not in LANGUAGE_SUPPORTING_KINDS:
         return False
-    if terms.kind not in LANGUAGE_SUPPORTING_KINDS:
-        return False
-    if terms.valid_from is not None and terms.valid_from > case.start:
-        return False
-    if terms.valid_until is not None and terms.valid_until < until:
+    if not free_throughout(promise, case.start, until):
         return False
     if terms.weeks is not None and case.start + timedelta(weeks=terms.weeks) < until:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcher_oracle.language import asked
-from matcher_oracle.town import Case
+from matcher_oracle.town import Case, free_some_day_from
 from matcher_oracle.weeks import known_point, remaining, work_minutes
 
 from shared.vocabulary.cefr import Level
@@ -194,9 +194,7 @@ def guidance(case: Case) -> float:
             (
                 credit.get(promise.status, 0.0)
                 for promise in case.counting
-                if promise.terms.kind == need
-                and promise.capacity_free >= 1
-                and (promise.terms.valid_until is None or promise.terms.valid_until >= case.start)
+                if promise.terms.kind == need and free_some_day_from(promise, case.start)
             ),
             default=0.0,
         )

@@ -12,7 +12,7 @@ from matcher_oracle.gates import gates
 from matcher_oracle.parts import parts, score
 from matcher_oracle.sizes import size
 from matcher_oracle.town import Case, Knowledge, Mode, Places, Town, Verdict
-from matcher_oracle.weeks import lesson_minutes
+from matcher_oracle.weeks import lesson_minutes, room_needed
 
 from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
@@ -28,7 +28,7 @@ class Combination:
     gates: Mapping[str, Verdict]
     parts: Mapping[str, float]
     score: float
-    leans_on: str | None
+    leans_on: tuple[str, ...]
 
     @property
     def id(self) -> str:
@@ -116,7 +116,8 @@ def cases(town: Town, candidate: Candidate, vacancy: Vacancy) -> Iterator[Case]:
 def work_out(case: Case) -> Combination:
     found, promise = gates(case)
     values = parts(case)
-    return Combination(case, found, values, score(case, values), promise.id if promise else None)
+    leans_on = [*([promise] if promise else []), *room_needed(case)]
+    return Combination(case, found, values, score(case, values), tuple(dict.fromkeys(one.id for one in leans_on)))
 
 
 def _entries(combinations: list[Combination]) -> tuple[list[Combination], list[Combination]]:

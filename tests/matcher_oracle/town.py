@@ -14,7 +14,7 @@ from typing import Protocol
 
 from services.matcher.domain.pathways import pathway_id
 from services.matcher.domain.settings import Settings
-from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
+from services.matcher.domain.stock import Candidate, Course, FreePeriod, Promise, Vacancy
 from shared.vocabulary.cefr import Level
 
 Levels = tuple[Level | None, ...]
@@ -163,3 +163,33 @@ class Case:
     def counting(self) -> list[Promise]:
         """The promises that count for this vacancy, in order of id."""
         return sorted((p for p in self.town.promises if p.counts_for(self.vacancy)), key=lambda promise: promise.id)
+
+
+def free_throughout(promise: Promise, first: date, last: date) -> bool:
+    """The promise is in force on every day from `first` up to and including `last`, and some of it is free."""
+    terms = promise.terms
+    if (terms.valid_from and first < terms.valid_from) or (terms.valid_until and last > terms.valid_until):
+        return False
+    if not promise.free_per_period:
+        return promise.capacity_free >= 1
+    day = first
+    for period in promise.free_per_period:
+        if (period.starts_on is None or period.starts_on <= day) and (period.ends_on is None or period.ends_on >= day):
+            if period.free < 1:
+                return False
+            if period.ends_on is None or period.ends_on >= last:
+                return True
+            day = period.ends_on + timedelta(days=1)
+    return False
+
+
+def free_some_day_from(promise: Promise, first: date) -> bool:
+    """There is a day, `first` or later, on which the promise is in force and some of it is free."""
+    periods = promise.free_per_period or (FreePeriod(promise.capacity_free),)
+    begin, end = promise.terms.valid_from or date.min, promise.terms.valid_until or date.max
+    return any(
+        period.free >= 1
+        and max(begin, period.starts_on or date.min) <= min(end, period.ends_on or date.max)
+        and min(end, period.ends_on or date.max) >= first
+        for period in periods
+    )

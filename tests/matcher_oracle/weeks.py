@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from matcher_oracle.town import FAIL, PASS, Case, Town, Verdict, passes, unknown
+from matcher_oracle.town import FAIL, PASS, Case, Town, Verdict, free_throughout, passes, unknown
 
-from services.matcher.domain.stock import Course
+from services.matcher.domain.stock import Course, Promise
 from shared.vocabulary import week
 from shared.vocabulary.cefr import LANGUAGE_SKILLS
 from shared.vocabulary.guidance import daypart_interval
@@ -52,21 +52,36 @@ def schedule_type(case: Case) -> str:
     return "unknown" if schedule is None else schedule.type
 
 
-def cut_out(case: Case) -> int:
-    """The half-hours that lessons may take out of the work."""
+def room_for_lessons(case: Case) -> list[Promise]:
+    """The promises whose dayparts lessons may take out of the work: confirmed first, then by id."""
+    found = [
+        promise
+        for promise in case.counting
+        if promise.terms.kind in ("room_for_lessons", "language_lessons_at_work")
+        and promise.status in ("pledged", "confirmed")
+        and free_throughout(promise, case.start, case.start)
+    ]
+    return sorted(found, key=lambda promise: (promise.status != "confirmed", promise.id))
+
+
+def cut_out(case: Case, promises: list[Promise] | None = None) -> int:
+    """The half-hours that these promises take out of the work; all of `room_for_lessons` unless told."""
     total = 0
-    for promise in case.counting:
-        terms = promise.terms
-        if terms.kind not in ("room_for_lessons", "language_lessons_at_work") or promise.capacity_free < 1:
-            continue
-        if promise.status not in ("pledged", "confirmed"):
-            continue
-        if (terms.valid_from and terms.valid_from > case.start) or (
-            terms.valid_until and terms.valid_until < case.start
-        ):
-            continue
-        total |= mask(tuple(daypart_interval(part) for part in terms.dayparts or ()))
+    for promise in room_for_lessons(case) if promises is None else promises:
+        total |= mask(tuple(daypart_interval(part) for part in promise.terms.dayparts or ()))
     return total
+
+
+def room_needed(case: Case) -> list[Promise]:
+    """The promises without which the lessons would not fit beside the work; the last are left out first."""
+    if not case.beside or lessons_fit(case, case.courses[0]) != PASS:
+        return []
+    needed = room_for_lessons(case)
+    for promise in needed[::-1]:
+        others = [one for one in needed if one is not promise]
+        if lessons_fit(case, case.courses[0], others) == PASS:
+            needed = others
+    return needed
 
 
 def minutes_between(town: Town, here: str, there: str, mode: str) -> int:
@@ -190,7 +205,8 @@ def shifts_fit(case: Case) -> Verdict:
     return passes(week.hours_of_mask(_flexible_room(case, free)) >= hours.min)
 
 
-def lessons_fit(case: Case, course: Course) -> Verdict:
+def lessons_fit(case: Case, course: Course, room: list[Promise] | None = None) -> Verdict:
+    """With the room that these promises make, or all."""
     free, kind, hours = free_week(case), schedule_type(case), case.vacancy.terms.hours
     if free is None:
         return unknown("availability.weekly")
@@ -203,7 +219,7 @@ def lessons_fit(case: Case, course: Course) -> Verdict:
     minutes = lesson_to_shift(case, course)
     if isinstance(minutes, Verdict):
         return minutes
-    taken = padded(course, minutes) & ~cut_out(case)
+    taken = padded(course, minutes) & ~cut_out(case, room)
     if kind != "flexible":
         return passes(taken & work_mask(case) == 0 and not lessons_in_rest(case, course))
     if taken & mask(school_day(case)):

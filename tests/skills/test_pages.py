@@ -5,11 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from skills_house import Form, House
-
-RAW_CODE = re.compile(
-    r">[^<]*\b(?:choice|field|hint|group|row|more|none|section|form|list|concept|problem|menu|layout)\.[a-zA-Z.]+[^<]*<"
-)
+from skills_house import RAW_CODE, STRANGER, Form, House
 
 
 def a_candidate(house: House, coach, **typed):
@@ -233,16 +229,18 @@ def test_a_coach_sees_only_candidates_of_their_team_and_of_nobody_s(house: House
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_page_is_in_the_reader_s_language(house: House, language: str):
-    made = house.add()
+    made = house.accepted()
+    house.introduce(STRANGER)
+    house.step(made, "withdrawn", 1, id="m-2", reason="too_far")
     coach = house.coach()
     coach.get(f"/language?to={language}&next=/")
     for path in (
         "/",
         "/candidates/new",
-        f"/candidates/{made['id']}",
-        f"/candidates/{made['id']}/edit",
-        f"/candidates/{made['id']}/erase",
-        f"/candidates/{made['id']}/consent",
+        f"/candidates/{made}",
+        f"/candidates/{made}/edit",
+        f"/candidates/{made}/erase",
+        f"/candidates/{made}/consent",
         "/password",
         "/nowhere",
         "/sign-out",

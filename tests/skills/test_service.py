@@ -11,11 +11,12 @@ from sqlalchemy import create_engine
 
 from services.skills import cli
 from services.skills.app import SCRIPTS
-from services.skills.config import Config, ConfigError
+from services.skills.config import Config
 from services.skills.store.tables import metadata
 from shared.http.openapi_document import complete
 from shared.store.database import Database
 from shared.store.migrations import is_current, migrate
+from shared.vocabulary.settings import SettingWrong
 
 OPEN = {
     "accounts.sign_in",
@@ -47,7 +48,7 @@ def test_every_route_says_who_it_is_for(house: House):
 
 def test_candidates_are_for_the_system_role_only(house: House):
     for rule in house.app.url_map.iter_rules():
-        if rule.endpoint.startswith("candidates."):
+        if rule.endpoint.startswith(("candidates.", "matches.")):
             assert house.app.view_functions[rule.endpoint].required_roles == ("system",), rule.endpoint
 
 
@@ -58,6 +59,8 @@ def test_the_openapi_document_is_valid_and_open_to_all(house: House):
     post = answer.json["paths"]["/api/v1/candidates"]["post"]
     assert set(post["responses"]) >= {"201", "400", "401", "403", "409", "413"}
     assert callable(complete)
+    introduction = answer.json["paths"]["/api/v1/introductions"]["post"]
+    assert set(introduction["responses"]) >= {"201", "400", "401", "403", "404", "409", "410"}
 
 
 def test_the_migrated_database_is_what_the_tables_say(tmp_path):
@@ -113,13 +116,17 @@ def test_too_many_requests_are_told_to_wait(house: House):
 
 
 def test_settings_come_from_the_environment_and_nothing_starts_without_a_secret(tmp_path):
-    with pytest.raises(ConfigError):
+    with pytest.raises(SettingWrong):
         Config.from_env({})
     (tmp_path / "key").write_text("k" * 30 + "\n")
     config = Config.from_env({"OPSTAP_SECRET_KEY_FILE": str(tmp_path / "key"), "OPSTAP_DATA_DIR": "/d"})
     assert (config.secret_key, config.field_secret) == ("k" * 30, "k" * 30)
     assert config.database_url == "sqlite:////d/skills.db"
-    with pytest.raises(ConfigError):
+    assert config.introduction_days == 14
+    for days in ("0", "ever", "400"):
+        with pytest.raises(SettingWrong):
+            Config.from_env({"OPSTAP_SECRET_KEY": "k" * 30, "OPSTAP_INTRODUCTION_DAYS": days})
+    with pytest.raises(SettingWrong):
         Config.from_env({"OPSTAP_SECRET_KEY_FILE": str(tmp_path / "none")})
 
 

@@ -1,15 +1,17 @@
 """State and events change together or not at all; one request has one result."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, MetaData, String, Table, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from shared.events.failures import is_retryable
 from shared.store.database import Database
 from shared.store.idempotency import Claim, KeyUsedForAnother, claim, idempotency_table
+from shared.testing.databases import Databases
 from shared.vocabulary.clock import ManualClock
 
 METADATA = MetaData()
@@ -24,13 +26,13 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def database(tmp_path: Path, clock: ManualClock) -> Iterator[Database]:
+def database(databases: Databases, clock: ManualClock) -> Iterator[Database]:
     def speak(connection, event) -> None:
         if event == "unspeakable":
             raise ValueError(event)
         connection.execute(insert(SAID).values(what=event))
 
-    database = Database(f"sqlite:///{tmp_path}/a/b.db", clock, speak, busy_seconds=0.05)
+    database = Database(databases.new(), clock, speak, busy_seconds=0.05)
     with database.engine.connect() as connection:
         METADATA.create_all(connection)
         connection.commit()
@@ -76,8 +78,9 @@ def test_an_event_that_cannot_be_spoken_takes_the_state_with_it(database: Databa
 def test_a_second_writer_waits_and_is_then_told_instead_of_reading_what_will_change(database: Database) -> None:
     with database.write() as first:
         first.connection.execute(select(THINGS))
-        with pytest.raises(OperationalError, match="locked"), database.write() as second:
+        with pytest.raises(OperationalError, match="lock") as told, database.write() as second:
             second.connection.execute(select(THINGS))
+        assert is_retryable(told.value)
         assert names(database, THINGS) == []  # readers are not kept waiting
 
 
@@ -123,3 +126,42 @@ def test_an_error_of_the_database_never_quotes_what_somebody_wrote(database: Dat
         with pytest.raises(IntegrityError) as caught:
             uow.connection.execute(insert(THINGS).values(name="Proefachternaam"))
     assert "Proefachternaam" not in str(caught.value)
+
+
+def test_what_a_writer_has_read_is_still_true_when_it_writes(
+    database: Database, clock: ManualClock, request: pytest.FixtureRequest
+) -> None:
+    """Everybody counts what is there and adds the next number: nobody may have counted the same."""
+    database = Database(database.url, clock, lambda *_: None, busy_seconds=30)
+    request.addfinalizer(database.close)
+
+    def count_on() -> None:
+        for _ in range(10):
+            with database.write() as uow:
+                there = len(uow.connection.execute(select(THINGS)).all())
+                uow.connection.execute(insert(THINGS).values(name=f"{there:03}"))
+                uow.commit()
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(count_on) for _ in range(4)]:
+            done.result()
+    assert names(database, THINGS) == [f"{number:03}" for number in range(40)]
+
+
+def test_a_reader_sees_one_moment_however_often_it_looks(database: Database) -> None:
+    with database.read() as connection:
+        assert connection.execute(select(THINGS)).all() == []
+        with database.write() as uow:
+            uow.connection.execute(insert(THINGS).values(name="a"))
+            uow.commit()
+        assert connection.execute(select(THINGS)).all() == []
+    assert names(database, THINGS) == ["a"]
+
+
+def test_times_come_back_as_the_moment_they_were(database: Database, clock: ManualClock) -> None:
+    with database.write() as uow:
+        claim(uow, KEYS, "org-1", "k", b"body", "one")
+        uow.commit()
+    with database.read() as connection:
+        at = connection.execute(select(KEYS.c.at)).scalar_one()
+    assert at.isoformat()[:19] == "2026-11-22T09:00:00"

@@ -9,11 +9,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from services.matcher.actions.live_engine import LiveEngine
+from services.matcher.domain.decisions import Standing
 from services.matcher.domain.pathways import Pathway, Ranking
 from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
 from services.matcher.engine.engine import Engine
 from services.matcher.engine.what_helps import WhatHelps
 from services.matcher.store import queries
+from services.matcher.store.decisions import standings
 from shared.store.database import Database
 from shared.vocabulary.clock import Clock, today
 from shared.vocabulary.profiles import CandidateProfile
@@ -48,6 +50,8 @@ class Answer:
     courses: Mapping[str, Course]
     promises: Mapping[str, Promise]
     hypothetical: frozenset[str]
+    standings: Mapping[str, Standing]
+    """What stands of decisions, by pathway; nothing for a pathway that nothing was decided about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Matcher:
     def pathways(self, identity: str, asker: Principal, question: Question) -> Answer:
         """Raises `UnknownCandidate` and `NotYetRanked`."""
         with self.live.caught_up(self.database) as connection:
-            candidate = _candidate(connection, identity, asker)
+            candidate = visible_candidate(connection, identity, asker)
             if queries.ranked_at(connection, identity) is None:
                 raise NotYetRanked
             return self._answer(connection, self.live.engine, candidate, question)
@@ -77,7 +81,7 @@ class Matcher:
     def candidate(self, identity: str, asker: Principal) -> Candidate:
         """Raises `UnknownCandidate`."""
         with self.database.read() as connection:
-            return _candidate(connection, identity, asker)
+            return visible_candidate(connection, identity, asker)
 
     def what_if(
         self,
@@ -90,7 +94,7 @@ class Matcher:
         """The answer if the candidate's profile were as `change` makes it. Raises `UnknownCandidate`, and what `change`
         raises."""
         with self.live.caught_up(self.database) as connection:
-            before = _candidate(connection, identity, asker)
+            before = visible_candidate(connection, identity, asker)
             candidate = Candidate(before.id, change(before.profile), before.revision, before.team)
             engine = self.live.engine
             if hypothesis != Hypothesis():
@@ -100,7 +104,7 @@ class Matcher:
     def what_helps(self, identity: str, asker: Principal) -> WhatHelps:
         """Raises `UnknownCandidate`."""
         with self.live.caught_up(self.database) as connection:
-            return self.live.engine.what_helps(_candidate(connection, identity, asker), today(self.clock))
+            return self.live.engine.what_helps(visible_candidate(connection, identity, asker), today(self.clock))
 
     def _answer(self, connection: Connection, engine: Engine, candidate: Candidate, question: Question) -> Answer:
         as_of = today(self.clock)
@@ -121,6 +125,7 @@ class Matcher:
                 for one in shown
                 if not (self.live.courses.keys() >= set(one.courses) and self.live.promises.keys() >= set(one.guidance))
             ),
+            standings(connection, candidate.id),
         )
 
 
@@ -136,11 +141,14 @@ def _things(engine: Engine, shown: Iterable[Pathway]) -> tuple[Mapping[str, Cour
     return courses, {promise.id: promise for promise in engine.promises()}
 
 
-def _candidate(connection: Connection, identity: str, asker: Principal) -> Candidate:
+def visible_candidate(connection: Connection, identity: str, asker: Principal) -> Candidate:
     """The candidate, if known and theirs to see: a coach of a team sees that team's and those of no team."""
     found = queries.candidate(connection, identity)
-    if found is None:
-        raise UnknownCandidate(identity)
-    if asker.role == "coach" and asker.team is not None and found.team not in (None, asker.team):
+    if found is None or not may_see(asker, found):
         raise UnknownCandidate(identity)
     return found
+
+
+def may_see(asker: Principal, candidate: Candidate) -> bool:
+    """A coach of a team sees that team's candidates and those of no team."""
+    return asker.role != "coach" or asker.team is None or candidate.team in (None, asker.team)

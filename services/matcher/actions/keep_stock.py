@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.matcher.actions.person_matches import erase_matches, stop_sharing
 from services.matcher.store.stock import end_thing, forget_candidate, put_candidate, put_principal, put_thing
 from shared.contracts.payloads import (
     CandidateState,
@@ -18,13 +19,16 @@ NO_LONGER_PROMISED = ("withdrawn", "expired")
 
 
 def keep_candidate(uow: UnitOfWork, state: CandidateState) -> None:
-    put_candidate(uow.connection, state)
+    """Without permission to share, parties who were told of the candidate hear the end of it."""
+    if put_candidate(uow.connection, state) and not state.profile.share_with_providers:
+        stop_sharing(uow, state.id)
     uow.commit()
 
 
 def erase_candidate(uow: UnitOfWork, ended: Ended) -> None:
-    """Profile and list are gone with this commit; what an engine still holds goes when it catches up."""
-    forget_candidate(uow, ended)
+    """Profile, list and matches are gone with this commit; what an engine still holds goes when it catches up."""
+    if forget_candidate(uow, ended):
+        erase_matches(uow, ended.id, ended.revision)
     uow.commit()
 
 

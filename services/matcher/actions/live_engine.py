@@ -30,6 +30,8 @@ class Affected:
     candidates: set[str] = field(default_factory=set)
     vacancies: set[str] = field(default_factory=set)
     everything: bool = False
+    traces: set[str | None] = field(default_factory=set)
+    """What the changes followed from."""
 
 
 class LiveEngine:
@@ -83,6 +85,8 @@ class LiveEngine:
             changed: dict[str, list[str]] = {}
             for change in changes_after(connection, self.revision):
                 changed.setdefault(change.kind, []).append(change.id)
+                if self._remember:
+                    self._affected.traces.add(change.traceparent)
             for identity in changed.get("candidate", ()):
                 self.engine.forget_candidate(identity)
             self._affected.candidates.update(changed.get("candidate", ()) if self._remember else ())

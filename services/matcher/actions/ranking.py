@@ -6,33 +6,47 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.matcher.domain.events import CandidateRanked, ListedEntry, order_and_groups
-from services.matcher.store.lists import (
-    Position,
-    StoredList,
-    candidate_revisions,
-    put_list,
-    put_position,
-    stored_lists,
-)
+from services.matcher.store.lists import StoredList, candidate_revisions, put_list, stored_lists
+from services.matcher.store.positions import Position, partitions_of, put_position
 from shared.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class WorkedOut:
-    """The list of a candidate, worked out for this revision of them."""
+    """The list of a candidate, worked out for this revision of them. `partition`: where the candidate's key belongs."""
 
     candidate: str
     candidate_revision: int
+    partition: int
     entries: tuple[ListedEntry, ...]
 
 
-def keep_lists(uow: UnitOfWork, made: Sequence[WorkedOut], position: Position, *, finished: bool) -> int:
-    """Keep the lists, and the position once all candidates have been looked at; returns how many lists were spoken of.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many lists were spoken of, and the partitions that turned out to be another ranker's by now."""
 
-    A list for a candidate who was erased or has changed meanwhile is dropped: that change is still to be worked out.
-    Written again without an event: a list whose scores changed, or that holds for another day or other settings.
+    spoken: int
+    lost: frozenset[int]
+
+
+def keep_lists(
+    uow: UnitOfWork,
+    made: Sequence[WorkedOut],
+    owner: str,
+    partitions: frozenset[int],
+    position: Position,
+    *,
+    finished: bool,
+) -> Kept:
+    """Keep the lists, and the position of these partitions once all their candidates have been looked at.
+
+    Nothing is written for a partition that `owner` does not have any more. A list for a candidate who was erased or has
+    changed meanwhile is dropped: that change is still to be worked out. Written again without an event: a list whose
+    scores changed, or that holds for another day or other settings.
     """
     connection = uow.connection
+    owned = partitions_of(connection, owner)
+    made = [one for one in made if one.partition in owned]
     identities = [one.candidate for one in made]
     before, revisions = stored_lists(connection, identities), candidate_revisions(connection, identities)
     spoken = 0
@@ -40,9 +54,9 @@ def keep_lists(uow: UnitOfWork, made: Sequence[WorkedOut], position: Position, *
         if revisions.get(one.candidate) == one.candidate_revision:
             spoken += _keep(uow, one, before.get(one.candidate), position)
     if finished:
-        put_position(connection, position)
+        put_position(connection, partitions & owned, position)
     uow.commit()
-    return spoken
+    return Kept(spoken, partitions - owned)
 
 
 def _keep(uow: UnitOfWork, made: WorkedOut, before: StoredList | None, position: Position) -> bool:

@@ -3,26 +3,32 @@
 The entries of every candidate stay in memory, untruncated. A change of a vacancy or promise replaces the entries of the
 vacancies concerned, which gives exactly what ranking anew would give; a change of the candidate, of a course, or of
 the day works everything out again. After a restart the memory fills by itself.
+
+Rankers of one database share the candidates by partition, each with the whole stock: an entry of one candidate never
+depends on another candidate.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
-from services.matcher.actions.live_engine import RANKED_KINDS, LiveEngine
-from services.matcher.actions.ranking import WorkedOut, keep_lists
+from services.matcher.actions.holding import Holding, Share
+from services.matcher.actions.live_engine import Affected, LiveEngine
+from services.matcher.actions.ranking import Kept, WorkedOut, keep_lists
 from services.matcher.domain.events import ListedEntry
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.engine import Engine
 from services.matcher.engine.selection import Entries
 from services.matcher.store import queries
-from services.matcher.store.changes import changes_after
-from services.matcher.store.lists import Position, position
+from services.matcher.store.positions import Position
 from shared.store.database import Database
 from shared.vocabulary.clock import Clock, today
+from shared.vocabulary.durations import QUICK, Durations
+from shared.vocabulary.trace import Trace, following, traced
 
 ENTRIES_REMEMBERED = 500_000
 """Some 200 bytes each. Candidates beyond it are worked out whole at every change."""
@@ -30,23 +36,30 @@ ENTRIES_REMEMBERED = 500_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one step did: candidates looked at, lists spoken of, candidates who still wait; and how many vacancies had
-    changed since the step before."""
+    """What one step did: candidates looked at, lists spoken of, candidates who still wait; how many vacancies had
+    changed since the step before; how many partitions another ranker has taken meanwhile; and what it was done for."""
 
     looked_at: int
     spoken: int
     waiting: int
     changes: int
+    lost: int = 0
+    trace: Trace | None = None
 
 
 class Reranking:
-    """Belongs to one thread. `step` may be called again after it raised: nothing is forgotten."""
+    """Belongs to one thread. `step` may be called again after it raised: nothing is forgotten.
+
+    Looks after everybody until `hold` says otherwise. `partition_of` says to which of so many partitions a candidate
+    belongs.
+    """
 
     def __init__(
         self,
         database: Database,
         live: LiveEngine,
         clock: Clock,
+        partition_of: Callable[[str, int], int] = lambda candidate, of: 0,
         *,
         seconds_per_step: float = 0.05,
         candidates_per_step: int = 40,
@@ -55,7 +68,7 @@ class Reranking:
         self._database, self._live, self._clock = database, live, clock
         self._seconds, self._most = seconds_per_step, candidates_per_step
         self._room = entries_remembered
-        self._started = False
+        self._holding = Holding(partition_of)
         self._as_of: date | None = None
         self._reached: Position | None = None
         self._known: dict[str, Candidate] = {}
@@ -68,81 +81,114 @@ class Reranking:
         self._waiting: dict[str, None] = {}
         self._not_kept: set[str] = set()
         """Whose newest list has not been written yet."""
+        self._traces: set[str | None] = set()
+        """What the changes followed from that are being worked out."""
+        self.seconds = Durations(QUICK)
+        """For metrics: working out the entries of one candidate."""
 
     @property
     def waiting(self) -> int:
         """Candidates still to be looked at."""
         return len(self._first.keys() | self._waiting.keys())
 
+    def hold(self, share: Share) -> None:
+        """From the next step on look after these candidates, and no others."""
+        self._holding.wanted = share
+
     def step(self) -> Step:
         """Catch up, work out the lists of some candidates who wait, and keep them. Does nothing when nobody waits."""
+        self._take()
         with self._live.caught_up(self._database) as connection:
-            changes = self._gather(connection)
+            changes = self._gathered(connection)
             seen, made = self._work_out()
             assert self._as_of is not None
             reached = Position(self._live.revision, self._as_of, self._live.engine.settings.id)
         finished = self.waiting == len(seen)
-        spoken = 0
-        if made or (finished and reached != self._reached):
-            with self._database.write() as uow:
-                spoken = keep_lists(uow, made, reached, finished=finished)
+        kept, trace = Kept(0, frozenset()), self._trace()
+        if made or (finished and reached != self._reached and self._holding.partitions):
+            with traced(trace), self._database.write() as uow:
+                kept = keep_lists(uow, made, self._holding.owner, self._holding.partitions, reached, finished=finished)
             self._reached = reached if finished else self._reached
         for identity in seen:
             self._first.pop(identity, None)
             self._waiting.pop(identity, None)
             self._not_kept.discard(identity)
-        return Step(len(seen), spoken, self.waiting, changes)
+        self._drop(kept.lost)
+        if finished:
+            self._traces.clear()
+        return Step(len(seen), kept.spoken, self.waiting, changes, len(kept.lost), trace)
 
-    def _gather(self, connection: Connection) -> int:
+    def _trace(self) -> Trace:
+        """That of the change that is worked out; of its own when there are several, which nobody could tell apart."""
+        return following(next(iter(self._traces)) if len(self._traces) == 1 else None)
+
+    def _take(self) -> None:
+        """Let go of the partitions that are not ours any more, and take the new ones."""
+        self._drop(self._holding.unwanted())
+        if self._holding.take(self._database):
+            self._reached = None
+
+    def _drop(self, partitions: frozenset[int]) -> None:
+        """Nothing is kept of the candidates of these."""
+        if partitions:
+            for identity in [one for one in self._known if self._holding.partition(one) in partitions]:
+                self._leave(identity)
+            self._holding.let_go(partitions)
+
+    def _gathered(self, connection: Connection) -> int:
         """Turn what changed since the last step into candidates who wait; returns how many vacancies are concerned."""
         affected, as_of = self._live.take_affected(), today(self._clock)
-        if not self._started:
-            self._start(connection, as_of)
-            self._started = True
-        else:
-            self._reload(connection, affected.candidates)
-            if affected.everything or as_of != self._as_of:
-                self._forget_all()
-            elif affected.vacancies:
-                for identity in self._known:
-                    self._changed.setdefault(identity, set()).update(affected.vacancies)
-                    self._waiting[identity] = None
+        try:
+            self._gather(connection, affected, as_of)
+        except BaseException:
+            # What was affected is not told again; the positions in the database still know.
+            self._drop(self._holding.partitions)
+            raise
+        self._holding.settled()
         self._as_of = as_of
         return len(affected.vacancies)
 
-    def _start(self, connection: Connection, as_of: date) -> None:
-        """Candidates who wait after a restart: all, unless the position says that nothing else has changed."""
-        self._reached = position(connection)
-        self._known = queries.candidates_with(connection, queries.candidate_ids(connection))
-        today_with_these = (as_of, self._live.engine.settings.id)
-        if self._reached is not None and (self._reached.as_of, self._reached.settings) == today_with_these:
-            changes = changes_after(connection, self._reached.stock_revision)
-            if not any(change.kind in RANKED_KINDS for change in changes):
-                self._reload(connection, {change.id for change in changes if change.kind == "candidate"})
-                return
-        self._forget_all()
+    def _gather(self, connection: Connection, affected: Affected, as_of: date) -> None:
+        self._traces |= affected.traces
+        self._reload(connection, affected.candidates)
+        if affected.everything or as_of != self._as_of:
+            self._forget_all(self._known)
+        elif affected.vacancies:
+            for identity in self._known:
+                self._changed.setdefault(identity, set()).update(affected.vacancies)
+                self._waiting[identity] = None
+        newcomers = self._holding.newcomers(connection, as_of, self._live.engine.settings.id)
+        self._known |= queries.candidates_with(connection, newcomers.all)
+        self._reload(connection, newcomers.changed)
+        self._forget_all(newcomers.outdated)
 
     def _reload(self, connection: Connection, identities: set[str]) -> None:
         """Candidates who changed come first; nothing is kept of those who are gone."""
-        found = queries.candidates_with(connection, sorted(identities))
-        for identity in sorted(identities):
-            self._forget(identity)
+        ours = sorted(one for one in identities if self._holding.has(one))
+        found = queries.candidates_with(connection, ours)
+        for identity in ours:
             if identity in found:
+                self._forget(identity)
                 self._known[identity] = found[identity]
                 self._first[identity] = None
             else:
-                self._known.pop(identity, None)
-                self._first.pop(identity, None)
-                self._waiting.pop(identity, None)
-                self._not_kept.discard(identity)
+                self._leave(identity)
+
+    def _leave(self, identity: str) -> None:
+        """This candidate is not there any more, or not ours."""
+        self._forget(identity)
+        self._known.pop(identity, None)
+        self._first.pop(identity, None)
+        self._waiting.pop(identity, None)
+        self._not_kept.discard(identity)
 
     def _forget(self, identity: str) -> None:
         self._room += _size(self._entries.pop(identity, None))
         self._vacancies.pop(identity, None)
         self._changed.pop(identity, None)
 
-    def _forget_all(self) -> None:
-        for identity in self._known:
+    def _forget_all(self, identities: Collection[str]) -> None:
+        for identity in identities:
             self._forget(identity)
             self._waiting[identity] = None
 
@@ -153,12 +199,15 @@ class Reranking:
         end = self._clock.monotonic() + self._seconds
         for identity in [*self._first, *(one for one in self._waiting if one not in self._first)]:
             candidate = self._known[identity]
-            before = self._entries.get(identity)
+            before, begun = self._entries.get(identity), self._clock.monotonic()
             entries = self._entries_of(candidate, before)
             seen.append(identity)
+            if entries is not before:
+                self.seconds.add(self._clock.monotonic() - begun)
             if entries is not before or identity in self._not_kept:
                 self._not_kept.add(identity)
-                made.append(WorkedOut(identity, candidate.revision, _listed(self._live.engine, entries)))
+                listed = _listed(self._live.engine, entries)
+                made.append(WorkedOut(identity, candidate.revision, self._holding.partition(identity), listed))
             if len(seen) >= self._most or self._clock.monotonic() > end:
                 break
         return seen, made

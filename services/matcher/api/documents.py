@@ -9,6 +9,7 @@ from flask import Response, jsonify
 
 from shared.contracts.documents import asyncapi, json_schemas
 from shared.http.api import Blueprint
+from shared.http.asyncapi_page import add_asyncapi_page
 from shared.http.problems import Problem
 
 blueprint = Blueprint("documents", __name__, url_prefix="/api/v1", description="Documents of the events.")
@@ -22,6 +23,9 @@ def _schemas() -> dict[str, dict[str, Any]]:
 @cache
 def _asyncapi() -> dict[str, Any]:
     return asyncapi()
+
+
+blueprint.record_once(lambda state: add_asyncapi_page(state.app, _asyncapi))
 
 
 @blueprint.get("/asyncapi.json")

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.matcher.domain.demand import Published
+from services.matcher.domain.matches import Match
+
 
 @dataclass(frozen=True, slots=True)
 class ListedEntry:
@@ -30,6 +33,38 @@ class CandidateRanked:
     settings: str
     stock_revision: int
     entries: tuple[ListedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchStepped:
+    """What happened to a match, as it is after that. `step`: one of `vocabulary.matches.STEPS`; `party`: whose answer
+    it was; `reason`: a code; `by`: the principal who decided."""
+
+    match: Match
+    step: str
+    party: str | None = None
+    reason: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRecorded:
+    """What came of a match so many months after its start."""
+
+    id: str
+    revision: int
+    candidate: str
+    pathway: str
+    months: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemandChanged:
+    """What is told of one kind of lesson group is another number than before; 0 people: nothing is told any more."""
+
+    revision: int
+    told: Published
 
 
 def order_and_groups(entries: Sequence[ListedEntry]) -> Iterator[tuple[str, str]]:

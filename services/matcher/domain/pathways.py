@@ -6,15 +6,25 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.week import Interval
 
+PREFIX_LENGTH = 12
+
+
+@lru_cache(maxsize=1024)
+def prefix_of(candidate: str) -> str:
+    """What the ids of all pathways of a candidate begin with, so that one is found again from its id alone."""
+    return hashlib.sha256(candidate.encode()).hexdigest()[:PREFIX_LENGTH]
+
 
 def pathway_id(candidate: str, vacancy: str, courses: Sequence[str], track: str) -> str:
     """The same combination always has the same id, on every instance: 32 hexadecimal characters."""
-    return hashlib.sha256("|".join([candidate, vacancy, track, *courses]).encode()).hexdigest()[:32]
+    combination = hashlib.sha256("|".join([candidate, vacancy, track, *courses]).encode()).hexdigest()
+    return prefix_of(candidate) + combination[: 32 - PREFIX_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)

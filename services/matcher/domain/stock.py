@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from shared.vocabulary.guidance import CommitmentTerms
 from shared.vocabulary.learning import CourseTerms
@@ -42,10 +43,20 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class FreePeriod:
+    """How much of a promise is free on every day from `starts_on` up to and including `ends_on`; `None`: no bound."""
+
+    free: int
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """A guidance commitment that is not withdrawn or expired.
 
-    `confirmed_for`: vacancies of another employer for which that employer has confirmed it.
+    `confirmed_for`: vacancies of another employer for which that employer has confirmed it. `free_per_period`: what the
+    ledger says is free, in order; nothing is free on a day that it does not name. Empty: `capacity_free` on every day.
     """
 
     id: str
@@ -55,6 +66,7 @@ class Promise:
     capacity_free: int = 1
     confirmed_for: tuple[str, ...] = ()
     revision: int = 1
+    free_per_period: tuple[FreePeriod, ...] = ()
 
     def counts_for(self, vacancy: Vacancy) -> bool:
         """It names the vacancy, and the vacancy is its giver's or the vacancy's employer has confirmed it."""

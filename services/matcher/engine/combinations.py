@@ -97,8 +97,9 @@ def all_rows(options: Options, courses: CourseColumns, vacancies: int, track: in
     single = number[(options.first != NO_COURSE) & (options.second == NO_COURSE)]
     beside = np.where(courses.evening[options.first[single]], EVENING, DUAL)
     first = number[options.first != NO_COURSE]
-    option = np.concatenate([number[options.first == NO_COURSE], single, first])
-    tracks = np.concatenate([[DIRECT], beside, np.full(len(first), LEARN_FIRST)]).astype(np.int64)
+    none = number[options.first == NO_COURSE]
+    option = np.concatenate([none, single, first])
+    tracks = np.concatenate([np.full(len(none), DIRECT), beside, np.full(len(first), LEARN_FIRST)]).astype(np.int64)
     if track is not None:
         option, tracks = option[tracks == track], tracks[tracks == track]
     vacancy = np.repeat(np.arange(vacancies), len(option))
@@ -196,11 +197,16 @@ class Table:
     def _second(self) -> Ints:
         return self.options.second[self.rows.option]
 
+    def beside_case(self, places: Ints, cut_out: Weeks) -> BesideCase:
+        """What is judged for some of `beside_rows`, by their places in it, with these cut-outs."""
+        some = self.beside_rows[places]
+        free = table([week.free for week in self.maker.weeks])[self.options.week[self.rows.option[some]]]
+        return BesideCase(self.records[some], self._first[some], free, cut_out)
+
     def _beside(self) -> tuple[BesideVerdict, Weeks]:
         some = self.beside_rows
         cut_out = cut_outs(self.promises, self.slots[some], self.first_day[some])
-        free = table([week.free for week in self.maker.weeks])[self.options.week[self.rows.option[some]]]
-        case = BesideCase(self.records[some], self._first[some], free, cut_out)
+        case = self.beside_case(np.arange(len(some)), cut_out)
         return judge_beside(self.view, self.maker.courses, case), cut_out
 
     def _load(self) -> Floats:

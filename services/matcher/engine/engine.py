@@ -14,11 +14,13 @@ from threading import RLock
 
 import numpy as np
 
+from services.matcher.domain.demand import DemandRules
 from services.matcher.domain.pathways import NearMiss, Pathway, Ranked, Ranking, Reason
 from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
 from services.matcher.engine.candidate_changes import candidate_changes
 from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.demand import LessonDemand
 from services.matcher.engine.explain import pathways
 from services.matcher.engine.hypothetical import buddy_for_all, evening_variants
 from services.matcher.engine.knowledge import Knowledge, ModeParameters, Places
@@ -176,6 +178,11 @@ class Engine:
                 view = _Hypothetical(self, buddy, evening_courses)
                 self._hypothetical[buddy, evening_courses] = view
             return view
+
+    def lesson_demand(self, as_of: date, rules: DemandRules) -> LessonDemand:
+        """Whom lesson groups that nobody offers would help; what is given holds until the stock changes."""
+        with self._lock:
+            return LessonDemand(self._current(), as_of, rules)
 
     def vacancies(self) -> list[Vacancy]:
         """What is in stock, in no particular order; likewise `courses` and `promises`."""

@@ -21,7 +21,6 @@ def pathways(table: Table) -> tuple[Pathway, ...]:
 
 
 def _pathway(case: Case) -> Pathway:
-    promise = case.promise
     return Pathway(
         id=path_id(case.table, case.row),
         candidate=case.view.candidate.id,
@@ -30,7 +29,7 @@ def _pathway(case: Case) -> Pathway:
         track=case.track,
         engagement=case.terms.engagement,
         starts_on=case.first_day,
-        guidance=() if promise is None else (promise.id,),
+        guidance=tuple(promise.id for promise in case.leans_on),
         language_reached=_language_reached(case),
         parts=parts(case),
         gates=gates(case),

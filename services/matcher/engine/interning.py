@@ -30,5 +30,7 @@ class Interned(Generic[Value]):
 
     def spread(self, codes: Ints, rule: Callable[[Value], float]) -> Floats:
         """`rule` of every coded value, worked out once per distinct value."""
+        if len(codes) > 4 * len(self.values):
+            return np.array([rule(value) for value in self.values], np.float64)[codes]
         distinct, place = np.unique(codes, return_inverse=True)
         return np.array([rule(self.values[code]) for code in distinct.tolist()], np.float64)[place]

@@ -14,6 +14,7 @@ from services.matcher.engine.combinations import Table
 from services.matcher.engine.guidance import NO_PROMISE
 from services.matcher.engine.language import NOT_KNOWN
 from services.matcher.engine.options import NO_COURSE
+from services.matcher.engine.room_for_lessons import room_needed
 from services.matcher.engine.verdicts import Bytes
 from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
 from shared.vocabulary.profiles import CandidateProfile
@@ -125,15 +126,24 @@ class Case:
 
     @cached_property
     def promise(self) -> Promise | None:
-        """The one that the pathway leans on."""
+        """The one that carries the lower minimum."""
         number = int(self.table.language.promise[self.row])
         return None if number == NO_PROMISE else self.table.promises.promises[number]
 
     @cached_property
     def promises(self) -> list[Promise]:
         """All usable ones that count for the vacancy and are not over on the first day."""
-        found = self.table.promises.of_vacancy(int(self.table.slots[self.row]))
-        return [one for one in found if one.terms.valid_until is None or one.terms.valid_until >= self.first_day]
+        columns = self.table.promises
+        numbers = columns.all_pairs.of_slot(int(self.table.slots[self.row]))
+        not_over = numbers[columns.valid_until[numbers] >= self.table.first_day[self.row]]
+        return list({one.id: one for one in (columns.promises[number] for number in not_over.tolist())}.values())
+
+    @cached_property
+    def leans_on(self) -> list[Promise]:
+        """The one that carries the lower minimum, then those whose room the lessons need."""
+        room = [self.table.promises.promises[number] for number in room_needed(self.table, self.row)]
+        carrying = [] if self.promise is None else [self.promise]
+        return list({one.id: one for one in (*carrying, *room)}.values())
 
     def result(self, gate: str) -> int:
         return self.table.results[gate][self.row]

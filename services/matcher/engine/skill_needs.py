@@ -81,15 +81,21 @@ class SkillConcepts:
         return self._number[concept]
 
 
-def coverage(needs: Sequence[SkillNeeds], credit: Floats) -> Floats:
-    """Weighted share of the needed skills that is covered, per vacancy; nan where none are listed."""
-    lengths = np.array([len(need.concepts) for need in needs], np.int64)
-    listed: Bools = lengths > 0
-    share = np.full(len(needs), np.nan)
-    if listed.any():
-        concepts = np.concatenate([need.concepts for need in needs])
-        weights = np.concatenate([need.weights for need in needs])
-        vacancy = np.repeat(np.arange(len(needs)), lengths)
-        covered = np.bincount(vacancy, weights * credit[concepts], len(needs))
-        share[listed] = covered[listed] / np.bincount(vacancy, weights, len(needs))[listed]
-    return share
+class NeedsTable:
+    """What some vacancies need, side by side, so that it is laid out once and asked of many candidates."""
+
+    def __init__(self, needs: Sequence[SkillNeeds]) -> None:
+        self.sources: Ints = np.array([need.source for need in needs], np.int64)
+        lengths = np.array([len(need.concepts) for need in needs], np.int64)
+        self._listed: Bools = lengths > 0
+        self._concepts: Ints = np.concatenate([np.empty(0, np.int64), *(need.concepts for need in needs)])
+        self._weights: Floats = np.concatenate([np.empty(0), *(need.weights for need in needs)])
+        self._vacancy: Ints = np.repeat(np.arange(len(needs)), lengths)
+        self._whole: Floats = np.bincount(self._vacancy, self._weights, len(needs)).astype(np.float64)
+
+    def coverage(self, credit: Floats) -> Floats:
+        """Weighted share of the needed skills that is covered, per vacancy; nan where none are listed."""
+        share = np.full(len(self.sources), np.nan)
+        covered = np.bincount(self._vacancy, self._weights * credit[self._concepts], len(share))
+        share[self._listed] = covered[self._listed] / self._whole[self._listed]
+        return share

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from services.matcher.domain.stock import Vacancy
 from services.matcher.engine.interning import Interned
 from services.matcher.engine.knowledge import Knowledge
 from services.matcher.engine.language import asked_levels
-from services.matcher.engine.skill_needs import SkillConcepts, SkillNeeds
+from services.matcher.engine.skill_needs import NeedsTable, SkillConcepts, SkillNeeds
 from services.matcher.engine.travel_minutes import NOWHERE, TravelMinutes
 from services.matcher.engine.verdicts import Ints
 from services.matcher.engine.week_arrays import is_night_shift, latest_public_minutes, words
@@ -160,7 +161,7 @@ class VacancyColumns:
         )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Picked:
     """Some vacancies, side by side: the rows that work gates and parts are worked out for."""
 
@@ -174,6 +175,10 @@ class Picked:
     def __getitem__(self, field: str) -> NDArray[Any]:
         column: NDArray[Any] = self.records[field]
         return column
+
+    @cached_property
+    def needs(self) -> NeedsTable:
+        return NeedsTable([self.columns.needs[slot] for slot in self.slots.tolist()])
 
 
 def security(terms: VacancyTerms, settings: Settings) -> float:

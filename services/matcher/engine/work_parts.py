@@ -8,7 +8,7 @@ import numpy as np
 
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.skill_needs import NOT_STATED, NOTHING_NEEDED, coverage
+from services.matcher.engine.skill_needs import NOT_STATED, NOTHING_NEEDED
 from services.matcher.engine.travel_minutes import NOWHERE
 from services.matcher.engine.vacancy_columns import Picked
 from services.matcher.engine.verdicts import Floats
@@ -23,12 +23,11 @@ def skill_credit(view: CandidateView, picked: Picked) -> Floats:
 def skills(view: CandidateView, picked: Picked, credit: Floats) -> Floats:
     """`credit`: `skill_credit`."""
     settings = view.settings
-    needs = [picked.columns.needs[slot] for slot in picked.slots.tolist()]
-    sources = np.array([need.source for need in needs], np.int64)
+    sources = picked.needs.sources
     if view.profile.skills is None:
         value = np.full(len(picked), settings.not_stated_by_candidate)
     else:
-        value = coverage(needs, credit)
+        value = picked.needs.coverage(credit)
     value = np.where(sources == NOT_STATED, settings.not_stated_by_vacancy, value)
     answer: Floats = np.where(sources == NOTHING_NEEDED, 1.0, value)
     return answer

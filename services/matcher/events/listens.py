@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.matcher.actions import keep_stock
+from services.matcher.actions import keep_stock, reservations
 from shared.contracts import events
 from shared.events.listening import Routes
 
@@ -16,6 +16,7 @@ TOPICS = tuple(
         events.COURSES,
         events.INITIATIVES,
         events.PRINCIPALS,
+        events.RESERVATIONS,
     )
 )
 ROUTES: Routes = {
@@ -29,4 +30,6 @@ ROUTES: Routes = {
     events.INITIATIVE_PUBLISHED: keep_stock.keep_initiative,
     events.INITIATIVE_CLOSED: keep_stock.close_initiative,
     events.PRINCIPAL_CHANGED: keep_stock.keep_principal,
+    events.RESERVATION_STEPS["made"]: reservations.places_taken,
+    events.RESERVATION_STEPS["refused"]: reservations.places_not_taken,
 }

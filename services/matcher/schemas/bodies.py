@@ -11,6 +11,7 @@ from services.matcher.actions.answers import Hypothesis
 from shared.contracts.fields import CefrLevel, Choice, Contract, Flag, Whole
 from shared.contracts.parts import IntervalContract
 from shared.vocabulary.guidance import COMMITMENT_KINDS, COMMITMENT_STATUSES
+from shared.vocabulary.matches import STATES
 from shared.vocabulary.tracks import GATE_RESULTS, GATES, PARTS, TRACKS
 from shared.vocabulary.work import ENGAGEMENTS
 
@@ -126,6 +127,11 @@ class TimetableBody(Contract):
     load_hours = fields.Float(required=True, allow_none=True)
 
 
+class MatchStateBody(Contract):
+    id = fields.String(required=True)
+    state = Choice(STATES, required=True)
+
+
 class PathwayBody(Contract):
     id = fields.String(required=True)
     candidate = fields.String(required=True)
@@ -139,6 +145,11 @@ class PathwayBody(Contract):
     score = fields.Float(required=True)
     timetable = fields.Nested(TimetableBody, required=True)
     placed_by = Choice(("track", "spread"), required=True, allow_none=True)
+    match = fields.Nested(
+        MatchStateBody, required=True, allow_none=True, metadata={"description": "The newest proposal of it."}
+    )
+    pinned = Flag(required=True)
+    dismissed = Flag(required=True)
     hypothetical = Flag(required=True, metadata={"description": "Leans on something that does not exist."})
     settings = fields.String(required=True)
     stock_revision = fields.Integer(required=True)
@@ -233,18 +244,3 @@ class KnownCandidateBody(Contract):
 class CandidatePageBody(Contract):
     items = fields.List(fields.Nested(KnownCandidateBody), required=True)
     next = fields.String(required=True, allow_none=True)
-
-
-class FeedQuery(Schema):
-    """`?after&types&wait`"""
-
-    after = fields.String(load_default=None, validate=validate.Length(1, 200))
-    wait = fields.Integer(
-        load_default=0, validate=validate.Range(0, 30), metadata={"description": "Seconds to wait for an event."}
-    )
-    types = fields.String(load_default=None, validate=validate.Length(1, 1000))
-
-
-class FeedBody(Contract):
-    events = fields.List(fields.Dict(), required=True)
-    next = fields.String(required=True)

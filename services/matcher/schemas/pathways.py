@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from services.matcher.actions.answers import Answer
+from services.matcher.domain.decisions import Standing
 from services.matcher.domain.pathways import Gate, NearMiss, Part, Pathway, Reason
 from services.matcher.schemas.plain import interval, plain
 from services.matcher.schemas.wording import Say
@@ -77,6 +78,7 @@ class PathwayBodies:
                 "loadHours": pathway.timetable.load_hours,
             },
             "placedBy": placed_by,
+            **_standing(answer.standings.get(pathway.id, Standing())),
             "hypothetical": pathway.id in answer.hypothetical,
             "settings": answer.ranking.settings,
             "stockRevision": answer.ranking.stock_revision,
@@ -157,6 +159,15 @@ def _whom_to_ask(pathway: Pathway, field: str) -> list[tuple[str, str]]:
 
 def _gate(gate: Gate) -> JsonObject:
     return {"name": gate.name, "result": gate.result, "detail": plain(gate.detail), "missing": list(gate.missing)}
+
+
+def _standing(standing: Standing) -> JsonObject:
+    match = standing.match
+    return {
+        "match": {"id": match.id, "state": match.state} if match else None,
+        "pinned": standing.pinned,
+        "dismissed": standing.dismissed,
+    }
 
 
 def _occupation(link: OccupationLink | None) -> JsonObject | None:

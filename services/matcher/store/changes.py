@@ -1,4 +1,4 @@
-"""The numbered line of changes that every engine catches up from."""
+"""The numbered line of changes that every engine catches up from, and how numbers are given."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Executable, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.matcher.store.tables import counters, stock_changes
+from shared.vocabulary.trace import current_trace
 
 STOCK = "stock"
 
@@ -22,6 +23,7 @@ class Change:
     revision: int
     kind: str
     id: str
+    traceparent: str | None
 
 
 def note_change(connection: Connection, kind: str, identity: str) -> int:
@@ -29,10 +31,18 @@ def note_change(connection: Connection, kind: str, identity: str) -> int:
 
     The counter's row stays locked until the transaction ends, so no revision becomes visible after a higher one.
     """
-    bump, put = _statements(connection.dialect.name)
-    revision = int(connection.execute(bump, {"name": STOCK, "value": 1}).scalar_one())
-    connection.execute(put, {"kind": kind, "id": identity, "revision": revision})
+    _, put = _statements(connection.dialect.name)
+    revision = next_number(connection, STOCK)
+    trace = current_trace()
+    traceparent = trace.traceparent if trace else None
+    connection.execute(put, {"kind": kind, "id": identity, "revision": revision, "traceparent": traceparent})
     return revision
+
+
+def next_number(connection: Connection, counter: str) -> int:
+    """Count on and return the number. The row stays locked until the transaction ends."""
+    bump, _ = _statements(connection.dialect.name)
+    return int(connection.execute(bump, {"name": counter, "value": 1}).scalar_one())
 
 
 def upsert(dialect: str, table: Table) -> Any:
@@ -45,22 +55,29 @@ def _statements(dialect: str) -> tuple[Executable, Executable]:
     """Count on, and put the change; made once, because building a statement costs more than running it."""
     bump = upsert(dialect, counters).values(name=bindparam("name"), value=bindparam("value"))
     bump = bump.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
-    names = ("kind", "id", "revision")
+    names = ("kind", "id", "revision", "traceparent")
     put = upsert(dialect, stock_changes).values({name: bindparam(name) for name in names})
-    put = put.on_conflict_do_update(index_elements=["kind", "id"], set_={"revision": put.excluded.revision})
+    put = put.on_conflict_do_update(
+        index_elements=["kind", "id"], set_={name: put.excluded[name] for name in names[2:]}
+    )
     return bump.returning(counters.c.value), put
 
 
 def newest_revision(connection: Connection) -> int:
     """The revision of the last change; 0 before the first."""
-    value = connection.execute(select(counters.c.value).where(counters.c.name == STOCK)).scalar_one_or_none()
+    return last_number(connection, STOCK)
+
+
+def last_number(connection: Connection, counter: str) -> int:
+    """The number that was given last; 0 before the first."""
+    value = connection.execute(select(counters.c.value).where(counters.c.name == counter)).scalar_one_or_none()
     return int(value or 0)
 
 
 def changes_after(connection: Connection, revision: int) -> Sequence[Change]:
     """What changed above `revision`, oldest first, every thing once at its newest change."""
     query = (
-        select(stock_changes.c.revision, stock_changes.c.kind, stock_changes.c.id)
+        select(stock_changes.c.revision, stock_changes.c.kind, stock_changes.c.id, stock_changes.c.traceparent)
         .where(stock_changes.c.revision > revision)
         .order_by(stock_changes.c.revision)
     )

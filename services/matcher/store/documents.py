@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE
 
-from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
+from services.matcher.domain.stock import Candidate, Course, FreePeriod, Promise, Vacancy
 from shared.contracts.fields import Contract
 from shared.contracts.payloads import (
     CandidateState,
@@ -55,7 +55,14 @@ def course_of(document: str) -> Course:
 def promise_of(document: str) -> Promise:
     state: CommitmentState = CONTRACTS["commitment"].load(json.loads(document))
     return Promise(
-        state.id, state.giver, state.status, state.terms, state.capacity_free, state.confirmed_for, state.revision
+        state.id,
+        state.giver,
+        state.status,
+        state.terms,
+        state.capacity_free,
+        state.confirmed_for,
+        state.revision,
+        tuple(FreePeriod(one.free, one.starts_on, one.ends_on) for one in state.free_per_period),
     )
 
 

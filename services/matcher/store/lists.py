@@ -1,28 +1,18 @@
-"""The lists that were made, and how far the ranker got."""
+"""The lists that were made."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from services.matcher.domain.events import ListedEntry
-from services.matcher.store.tables import candidates, lists, ranker_positions
-
-RANKER = "ranker"
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Every list is at least as new as this."""
-
-    stock_revision: int
-    as_of: date
-    settings: str
+from services.matcher.store.positions import Position
+from services.matcher.store.tables import candidates, lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +23,6 @@ class StoredList:
     revision: int
     position: Position
     entries: tuple[ListedEntry, ...]
-
-
-def position(connection: Connection) -> Position | None:
-    """None before the ranker has finished for the first time."""
-    row = connection.execute(select(ranker_positions).where(ranker_positions.c.name == RANKER)).first()
-    return None if row is None else Position(row.stock_revision, row.as_of, row.settings)
-
-
-def put_position(connection: Connection, reached: Position) -> None:
-    values = asdict(reached)
-    here = ranker_positions.c.name == RANKER
-    if connection.execute(update(ranker_positions).where(here).values(**values)).rowcount == 0:
-        connection.execute(insert(ranker_positions).values(name=RANKER, **values))
 
 
 def stored_lists(connection: Connection, identities: Sequence[str]) -> dict[str, StoredList]:
@@ -79,8 +56,8 @@ def candidate_revisions(connection: Connection, identities: Sequence[str]) -> di
 
 def _stored(row: Row[Any]) -> StoredList:
     at = Position(row.stock_revision, row.as_of, row.settings)
-    return StoredList(row.candidate, row.revision, at, _entries(row.entries))
+    return StoredList(row.candidate, row.revision, at, entries_of(row.entries))
 
 
-def _entries(text: str) -> tuple[ListedEntry, ...]:
+def entries_of(text: str) -> tuple[ListedEntry, ...]:
     return tuple(ListedEntry(**{**entry, "courses": tuple(entry["courses"])}) for entry in json.loads(text))

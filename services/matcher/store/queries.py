@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
+from services.matcher.domain.pathways import PREFIX_LENGTH
 from services.matcher.domain.stock import Candidate
 from services.matcher.store.documents import candidate_of, initiative_of
 from services.matcher.store.tables import candidates, lists, principals, stock
@@ -42,6 +43,12 @@ def candidate(connection: Connection, identity: str) -> Candidate | None:
     query = select(candidates.c.document).where(candidates.c.id == identity)
     document = connection.execute(query).scalar_one_or_none()
     return None if document is None else candidate_of(document)
+
+
+def candidates_of_pathway(connection: Connection, pathway: str) -> list[Candidate]:
+    """Whose pathway it may be, by its id: nearly always one, or none when nobody known has pathways of that kind."""
+    query = select(candidates.c.document).where(candidates.c.pathway_prefix == pathway[:PREFIX_LENGTH])
+    return [candidate_of(document) for document in connection.execute(query.order_by(candidates.c.id)).scalars()]
 
 
 def candidates_with(connection: Connection, identities: Sequence[str]) -> dict[str, Candidate]:
@@ -112,6 +119,21 @@ def principal_by_key(connection: Connection, secret_hash: str) -> Principal | No
 def principal_by_account(connection: Connection, identity: str) -> Principal | None:
     """The active account with this id."""
     return _principal(connection, principals.c.id == identity, principals.c.kind == "account")
+
+
+def provider_organisations(connection: Connection) -> list[str]:
+    """The organisations that may listen to a topic of their own, by id: those with an active key as a provider."""
+    query = select(principals.c.organisation).where(
+        principals.c.role == "provider", principals.c.status == "active", principals.c.organisation.is_not(None)
+    )
+    return list(connection.execute(query.distinct().order_by(principals.c.organisation)).scalars())
+
+
+def organisation_names(connection: Connection, identities: Collection[str]) -> dict[str, str]:
+    """What those of the organisations are called that hold a key, by id."""
+    query = select(principals.c.organisation, principals.c.organisation_name)
+    found = connection.execute(query.where(principals.c.organisation.in_(identities)))
+    return {row.organisation: row.organisation_name for row in found if row.organisation_name}
 
 
 def aware(at: datetime | None) -> datetime | None:

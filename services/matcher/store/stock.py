@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, Table, bindparam, delete, insert, select
 
+from services.matcher.domain.pathways import prefix_of
 from services.matcher.store.changes import note_change, upsert
 from services.matcher.store.documents import to_document
 from services.matcher.store.tables import candidates, erased, lists, principals, stock
@@ -14,29 +15,33 @@ from shared.contracts.payloads import CandidateState, Ended, PrincipalState
 from shared.store.unit_of_work import UnitOfWork
 
 
-def put_candidate(connection: Connection, state: CandidateState) -> None:
-    """Keep the candidate, unless they were erased or a newer revision is known."""
+def put_candidate(connection: Connection, state: CandidateState) -> bool:
+    """Keep the candidate, unless they were erased or a newer revision is known: then False."""
     if connection.execute(select(erased.c.id).where(erased.c.id == state.id)).first() is not None:
-        return
+        return False
     values = {
         "revision": state.revision,
         "reference": state.profile.reference,
         "team": state.team,
         "document": to_document("candidate", state),
+        "pathway_prefix": prefix_of(state.id),
     }
-    if _put(connection, candidates, {"id": state.id}, values):
-        note_change(connection, "candidate", state.id)
+    if not _put(connection, candidates, {"id": state.id}, values):
+        return False
+    note_change(connection, "candidate", state.id)
+    return True
 
 
-def forget_candidate(uow: UnitOfWork, ended: Ended) -> None:
-    """Remove everything of a person and remember only that this id was erased. Erased twice is erased."""
+def forget_candidate(uow: UnitOfWork, ended: Ended) -> bool:
+    """Remove everything of a person and remember only that this id was erased. Erased twice is erased: then False."""
     connection = uow.connection
     if connection.execute(select(erased.c.id).where(erased.c.id == ended.id)).first() is not None:
-        return
+        return False
     connection.execute(insert(erased).values(id=ended.id, revision=ended.revision, at=uow.clock.now()))
     connection.execute(delete(candidates).where(candidates.c.id == ended.id))
     connection.execute(delete(lists).where(lists.c.candidate == ended.id))
     note_change(connection, "candidate", ended.id)
+    return True
 
 
 def put_thing(connection: Connection, kind: str, state: Any, owner: str, active: bool) -> None:
@@ -67,8 +72,10 @@ def _put(connection: Connection, table: Table, key: dict[str, Any], values: dict
 def _newer(dialect: str, table: Table, key: tuple[str, ...], names: tuple[str, ...]) -> Executable:
     """Made once: building a statement costs more than running it."""
     row = upsert(dialect, table).values({name: bindparam(name) for name in (*key, *names)})
-    return row.on_conflict_do_update(
+    newer = row.on_conflict_do_update(
         index_elements=list(key),
         set_={name: row.excluded[name] for name in names},
         where=table.c.revision < row.excluded.revision,
     )
+    # Of an INSERT the number of rows is only told when it is asked for.
+    return newer.execution_options(preserve_rowcount=True)

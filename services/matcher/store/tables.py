@@ -21,8 +21,9 @@ candidates = Table(
     Column("reference", String(100), nullable=False),
     Column("team", String(80)),
     Column("document", Text, nullable=False),
+    Column("pathway_prefix", String(12), nullable=False, server_default="", index=True),
 )
-"""Who may be ranked. `document`: `CandidateStateContract`."""
+"""Who may be ranked. `document`: `CandidateStateContract`; `pathway_prefix`: what their pathways' ids begin with."""
 
 erased = Table(
     "erased",
@@ -66,9 +67,11 @@ stock_changes = Table(
     Column("kind", String(20), primary_key=True),
     Column("id", String(80), primary_key=True),
     Column("revision", BigInteger, nullable=False),
+    Column("traceparent", String(55)),
     Index("ix_stock_changes_revision", "revision", unique=True),
 )
-"""The newest change of every thing. Who has seen all up to a revision reads what lies above it."""
+"""The newest change of every thing. Who has seen all up to a revision reads what lies above it. `traceparent`: what the
+change followed from, for the ranking that follows from it."""
 
 counters = Table(
     "counters",
@@ -76,7 +79,8 @@ counters = Table(
     Column("name", String(40), primary_key=True),
     Column("value", BigInteger, nullable=False),
 )
-"""`stock`: the revision given last. One row, so that revisions become visible in the order in which they are given."""
+"""`stock`, `feed`: the number given last. One row each, so that numbers become visible in the order in which they are
+given."""
 
 lists = Table(
     "lists",
@@ -94,12 +98,115 @@ lists = Table(
 ranker_positions = Table(
     "ranker_positions",
     metadata,
-    Column("name", String(40), primary_key=True),
-    Column("stock_revision", BigInteger, nullable=False),
-    Column("as_of", Date, nullable=False),
-    Column("settings", String(40), nullable=False),
+    Column("partition", Integer, primary_key=True, autoincrement=False),
+    Column("partitions", Integer, nullable=False),
+    Column("owner", String(40), nullable=False),
+    Column("stock_revision", BigInteger),
+    Column("as_of", Date),
+    Column("settings", String(40)),
 )
-"""Every list is at least as new as this."""
+"""Per partition of the candidates, of so many: the ranker that may write their lists, and what every one of those lists
+is at least as new as (null until all have been made)."""
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("candidate", String(80), nullable=False, index=True),
+    Column("pathway", String(80), nullable=False, index=True),
+    Column("vacancy", String(80), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("proposed_at", DateTime(timezone=True), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+"""Rounds of proposing. `document`: `MatchContract`; the columns beside it are for finding it."""
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(80), nullable=False),
+    Column("candidate", String(80), nullable=False, index=True),
+    Column("pathway", String(80), nullable=False, index=True),
+    Column("decision", String(20), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("by", String(80)),
+    Column("match", String(80), index=True),
+    Column("party", String(80)),
+    Column("reason_code", String(60)),
+    Column("reason", Text),
+    Column("undoes", String(80)),
+    Index("ix_decisions_id", "id", unique=True),
+    sqlite_autoincrement=True,
+)
+"""What was decided, answered and heard about pathways, in this order; see `domain/decisions.py`."""
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("candidate", String(80), nullable=False, index=True),
+    Column("pathway", String(80), nullable=False),
+    Column("match", String(80), nullable=False),
+    Column("months", Integer, nullable=False),
+    Column("outcome", String(40), nullable=False),
+    Column("note", Text),
+    Column("by", String(80), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Index("ix_outcomes_match_months", "match", "months", unique=True),
+)
+"""What came of a match after 3, 6 and 12 months; `note` stays here."""
+
+told_parties = Table(
+    "told_parties",
+    metadata,
+    Column("candidate", String(80), primary_key=True),
+    Column("organisation", String(80), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("pseudonym", String(32), nullable=False),
+)
+"""Who was ever told of whom, and by which name: that stays when the key of the pseudonyms changes."""
+
+feed_events = Table(
+    "feed_events",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("organisation", String(80), nullable=False),
+    Column("pseudonym", String(32), nullable=False),
+    Column("type", String(120), nullable=False),
+    Column("event", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Index("ix_feed_events_organisation_seq", "organisation", "seq"),
+    Index("ix_feed_events_organisation_pseudonym", "organisation", "pseudonym"),
+)
+"""What each organisation was told, as JSON of the whole event. `seq`: `feed` of the counters."""
+
+demand_runs = Table(
+    "demand_runs",
+    metadata,
+    Column("as_of", Date, primary_key=True),
+    Column("claimed_until", DateTime(timezone=True), nullable=False),
+    Column("finished_at", DateTime(timezone=True)),
+)
+"""Days that demand for lessons was worked out for (the newest counts) or is being worked out for: whoever claimed a day
+and lets the claim run out is taken to have died."""
+
+demand_cells = Table(
+    "demand_cells",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("from_level", Integer, nullable=False),
+    Column("to_level", Integer, nullable=False),
+    Column("daypart", String(20), nullable=False),
+    Column("area", String(60), nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("positions", Integer, nullable=False),
+)
+"""Demand for lessons as it was told: rounded, never of few people. A cell that is told no more stays with 0 people."""
 
 outbox = outbox_table(metadata)
 processed_events = processed_events_table(metadata)

@@ -14,6 +14,7 @@ from services.matcher.schemas.what_helps import what_helps_body
 from services.matcher.schemas.what_if import read_changes
 from services.matcher.schemas.wording import Wording
 from services.matcher.store.queries import initiatives
+from services.matcher.web.match_rows import match_rows
 from services.matcher.web.people import for_people, person
 from services.matcher.web.rows import levels_reached, week
 from services.matcher.web.what_if_form import changes_of, errors_by_field, mistakes_of, what_if_fields
@@ -72,11 +73,13 @@ def _page(answer: Answer, typed: dict[str, str], errors: dict[str, str], *, what
     if not what_if:
         helps = what_helps_body(_matcher().what_helps(candidate.id, _coach()), say)
     with shared("database").read() as connection:
+        matches = [] if what_if else match_rows(connection, candidate.id)
         nearby = near_home(candidate.profile.postcode, initiatives(connection), shared("parts").places)
     return render_template(
         "matcher/candidate.html",
         answer=PathwayBodies(answer, say).ranking(),
         candidate_id=candidate.id,
+        matches=matches,
         helps=helps["changes"][:HELPS_SHOWN] if helps else [],
         nearby=[one.terms for one in nearby],
         near_km=round(NEAR_KM),

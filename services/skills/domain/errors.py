@@ -49,3 +49,27 @@ class PasswordUnfit(SkillsError):
     def __init__(self, code: str, text: str) -> None:
         super().__init__(text)
         self.code = code
+
+
+class MatchUnknown(SkillsError):
+    """There is none, or it does not concern this organisation: on purpose one and the same answer."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no match with this id that concerns your organisation.")
+
+
+class NotIntroduced(SkillsError):
+    """The state of the match forbids it, or it has been done."""
+
+
+class ConsentMissing(SkillsError):
+    def __init__(self) -> None:
+        super().__init__(
+            "The person has not given permission to share their name and contact. Ask the municipality; "
+            "you can try again once permission is given."
+        )
+
+
+class IntroductionOver(SkillsError):
+    def __init__(self) -> None:
+        super().__init__("The time in which name and contact could be fetched is over. Ask the municipality.")

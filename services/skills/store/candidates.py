@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, upd
 
 from services.skills.domain.candidates import CandidateRecord, Personal
 from services.skills.store.documents import CandidateContract
+from services.skills.store.matches import forget_matches
 from services.skills.store.tables import candidates, erased
 from services.skills.store.vault import Vault
 
@@ -102,7 +103,8 @@ class CandidateStore:
         connection.execute(update(candidates).where(candidates.c.id == candidate_id).values(row))
 
     def erase(self, connection: Connection, candidate_id: str, revision: int, now: datetime) -> None:
-        """Delete the row; only the id and a revision are remembered."""
+        """Delete the row and what became of proposals; only the id and a revision are remembered."""
+        forget_matches(connection, candidate_id)
         connection.execute(delete(candidates).where(candidates.c.id == candidate_id))
         connection.execute(insert(erased).values(id=candidate_id, revision=revision, at=now.timestamp()))
 
@@ -135,6 +137,11 @@ class CandidateStore:
     def _opened(self, row: Row[Any], name: str) -> Any:
         column = f"sealed_{name}"
         return self._vault.open(getattr(row, column), "candidates", column, row.id)
+
+
+def is_known(connection: Connection, candidate_id: str) -> bool:
+    """Whether there is such a candidate: never after they were erased."""
+    return connection.execute(select(candidates.c.id).where(candidates.c.id == candidate_id)).first() is not None
 
 
 def _seen_by(query: Select[Any], team: str | None) -> Select[Any]:

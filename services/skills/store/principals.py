@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, insert, select, update
 
 from services.skills.store.tables import principals
@@ -14,6 +16,14 @@ def principal_by_hash(connection: Connection, secret_hash: str) -> Principal | N
         select(principals).where(principals.c.secret_hash == secret_hash, principals.c.status == "active")
     ).one_or_none()
     return None if row is None else Principal(row.id, row.role, row.organisation, None, row.organisation_name)
+
+
+def organisation_names(connection: Connection, organisations: Iterable[str]) -> dict[str, str]:
+    """What organisations are called, by their id; those whose name is not known are left out."""
+    named = select(principals.c.organisation, principals.c.organisation_name).where(
+        principals.c.organisation.in_(sorted(set(organisations))), principals.c.organisation_name.is_not(None)
+    )
+    return {row.organisation: row.organisation_name for row in connection.execute(named.order_by(principals.c.id))}
 
 
 def save_principal(

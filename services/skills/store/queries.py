@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from services.skills.store.accounts import account_by_id, all_accounts, live_session
 from services.skills.store.candidates import StoredCandidate
-from services.skills.store.principals import principal_by_hash
+from services.skills.store.matches import caseload_of, standings_of
+from services.skills.store.principals import organisation_names, principal_by_hash
 from services.skills.store.tables import idempotency as IDEMPOTENCY
 
-__all__ = ["IDEMPOTENCY", "StoredCandidate", "account_by_id", "all_accounts", "live_session", "principal_by_hash"]
+__all__ = [
+    "IDEMPOTENCY",
+    "StoredCandidate",
+    "account_by_id",
+    "all_accounts",
+    "caseload_of",
+    "live_session",
+    "organisation_names",
+    "principal_by_hash",
+    "standings_of",
+]

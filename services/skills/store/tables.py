@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Float, Integer, LargeBinary, String, Table
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Float, Integer, LargeBinary, String, Table
 
 from shared.events.outbox import outbox_table, processed_events_table
 from shared.store.idempotency import idempotency_table
@@ -75,6 +75,46 @@ principals = Table(
     Column("organisation_name", String(200)),
     Column("status", String(20), nullable=False),
     Column("secret_hash", String(64), index=True),
+)
+matches = Table(
+    "matches",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("candidate", String(80), nullable=False, index=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("pathway", String(80), nullable=False),
+    Column("vacancy", String(80), nullable=False),
+    Column("vacancy_title", String(200)),
+    Column("employer_name", String(200)),
+    Column("track", String(20), nullable=False),
+    Column("engagement", String(20), nullable=False),
+    Column("course_titles", JSON, nullable=False),
+    Column("starts_on", Date),
+    Column("shared", Boolean, nullable=False),
+    Column("answers", JSON, nullable=False),
+)
+match_steps = Table(
+    "match_steps",
+    metadata,
+    Column("match", String(80), primary_key=True),
+    Column("revision", BigInteger, primary_key=True, autoincrement=False),
+    Column("step", String(20), nullable=False),
+    Column("party", String(80)),
+    Column("reason", String(60)),
+    Column("by", String(80)),
+    Column("at", Float(53), nullable=False),
+)
+introductions = Table(
+    "introductions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("match", String(80), nullable=False, index=True),
+    Column("candidate", String(80), nullable=False, index=True),
+    Column("organisation", String(80)),
+    Column("principal", String(80), nullable=False),
+    Column("result", String(20), nullable=False),
+    Column("at", Float(53), nullable=False),
 )
 idempotency = idempotency_table(metadata)
 outbox = outbox_table(metadata)

@@ -64,6 +64,8 @@ class _Telling:
         return Shown(name, tuple(self._row(part, {"value": row} if part.plain else row) for row in found))
 
     def _item(self, item: Item, found: Any) -> tuple[str, ...]:
+        if item == TEAM and not found:
+            return (t("form.all_teams"),)
         if item.kind == "flag":
             return (t("form.yes") if found else t("form.no"),)
         if item.is_list and found is not None:

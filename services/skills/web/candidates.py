@@ -12,9 +12,11 @@ from services.skills.actions.candidates import change_candidate, erase_candidate
 from services.skills.domain.accounts import may_see
 from services.skills.domain.candidates import CandidateRecord
 from services.skills.domain.errors import CandidateUnknown
+from services.skills.domain.matches import headline
 from services.skills.schemas.candidates import CandidateContract, body_of
-from services.skills.store.queries import StoredCandidate
+from services.skills.store.queries import StoredCandidate, all_accounts, caseload_of, standings_of
 from services.skills.web.candidate_view import described
+from services.skills.web.caseload_view import badge, proposals
 from services.skills.web.sessions import coach, for_people
 from services.skills.web.typed import as_json, as_text
 from shared.contracts.merge_patch import merged
@@ -75,12 +77,15 @@ def _list_page(
     found: list[StoredCandidate], words: str, *, only_unknown: bool = False, following: str | None = None
 ) -> Any:
     today = shared("clock").now()
+    with shared("database").read() as connection:
+        standings = standings_of(connection, [stored.id for stored in found])
     rows = [
         {
             "id": stored.id,
             "reference": stored.record.reference,
             "name": stored.record.personal.full_name or t("list.no_name"),
             "dutch": _dutch(stored.record),
+            "proposal": badge(state) if (state := headline(standings.get(stored.id, ()))) else None,
             "days": max(0, (today - stored.created_at).days),
         }
         for stored in found
@@ -117,10 +122,16 @@ def _dutch(record: CandidateRecord) -> str | None:
 def show(candidate_id: str) -> Any:
     """One candidate, everything that is recorded"""
     stored = visible(candidate_id)
+    with shared("database").read() as connection:
+        caseload = caseload_of(connection, candidate_id)
+        staff = {account.id: account.email for account in all_accounts(connection)}
     return render_template(
         "skills/candidate.html",
         stored=stored,
         name=stored.record.personal.full_name,
+        proposals=proposals(
+            caseload, staff, consents=stored.record.consent.share_with_providers, now=shared("clock").now()
+        ),
         sections=described(body_of(stored), language(), shared("form_concepts"), with_team=coach().team is None),
         unconfirmed=_unconfirmed(stored.record),
         dutch_known=stored.record.dutch.is_known,

@@ -42,6 +42,7 @@ class SkillsAuthenticator:
         if "opstap_signed_in" not in g:
             g.opstap_signed_in = self._find()
         found: SignedIn | None = g.opstap_signed_in
+        g.opstap_person = found.account.principal if found else None
         return found
 
     def _find(self) -> SignedIn | None:

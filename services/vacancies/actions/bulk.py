@@ -5,7 +5,7 @@ A vacancy under a reference that is in use is published beside the other one, wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,11 +27,14 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line (from 1) as it was read: a vacancy, or what is wrong with it as (pointer, message)."""
+    """One line (from 1) as it was read: a vacancy, or what is wrong with it as (pointer, message). `column`: of a row,
+    the name of the column that a pointer leads to.
+    """
 
     number: int
     submitted: Submitted | None
     errors: tuple[tuple[str, str], ...] = ()
+    column: Callable[[str], str] | None = None
 
 
 def start_run(uow: UnitOfWork, who: Principal, once: Once) -> str:
@@ -51,7 +54,7 @@ def submit_chunk(uow: UnitOfWork, who: Principal, lines: Sequence[Line], run: st
         if before is not None:
             return before
     results: list[Result] = []
-    rows, made = [], dict[int, Offer]()
+    rows, made = [], dict[str, tuple[Line, Offer]]()
     owners: dict[OwnerStated | None, Organisation] = {}
     for line in lines:
         try:
@@ -62,14 +65,15 @@ def submit_chunk(uow: UnitOfWork, who: Principal, lines: Sequence[Line], run: st
         except NotAllowed as error:
             results.append(_failed(line, 403, [("/employer", str(error))]))
         else:
-            made[line.number] = offer
+            made[offer.id] = line, offer
             uow.record(OfferPublished(offer))
             results.append({"line": line.number, "status": 201, "id": offer.id})
     add_offers(uow.connection, OfferKind.VACANCY, rows)
-    doubles = same_reference(uow.connection, made.values())
+    doubles = same_reference(uow.connection, [offer for _, offer in made.values()])
     for result in results:
         if result.get("id") in doubles:
-            result["warnings"] = [{"pointer": "/employerReference", "message": double_text(doubles[result["id"]])}]
+            line, _ = made[result["id"]]
+            result["warnings"] = _told(line, [("/employerReference", double_text(doubles[result["id"]]))])
     if run is not None:
         save_results(uow.connection, run, chunk, results, uow.clock.now())
     uow.commit()
@@ -90,5 +94,11 @@ def _offer(uow: UnitOfWork, who: Principal, line: Line, owners: dict[OwnerStated
 
 
 def _failed(line: Line, status: int, errors: Sequence[tuple[str, str]]) -> Result:
-    told = [{"pointer": pointer, "message": message} for pointer, message in errors]
-    return {"line": line.number, "status": status, "errors": told}
+    return {"line": line.number, "status": status, "errors": _told(line, errors)}
+
+
+def _told(line: Line, texts: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    told = [{"pointer": pointer, "message": message} for pointer, message in texts]
+    if line.column is not None:
+        told = [{**item, "column": name} if (name := line.column(item["pointer"])) else item for item in told]
+    return told

@@ -15,6 +15,7 @@ from services.vacancies.domain.organisations import Organisation, OwnerStated, c
 from services.vacancies.store.commitments import commitment_by_id, over_before, save_commitment
 from services.vacancies.store.offers import employers_of
 from shared.store.unit_of_work import UnitOfWork
+from shared.vocabulary.clock import today
 from shared.vocabulary.guidance import CommitmentTerms
 from shared.vocabulary.roles import Principal
 
@@ -56,9 +57,7 @@ def change_commitment(
     check_owner_stated(promised.giver, before.giver)
     terms = _without_doubles(promised.terms)
     named = before.named if terms == before.terms else _named(uow, before.giver, terms.vacancy_ids)
-    after = replace(
-        after, terms=terms, named=named, capacity_free=terms.capacity, contact=promised.contact, note=promised.note
-    )
+    after = replace(after, terms=terms, named=named, contact=promised.contact, note=promised.note)
     _save(uow, after, "change", who)
     return after
 
@@ -94,13 +93,13 @@ def delete_commitment(uow: UnitOfWork, who: Principal, id: str, expected: Set[in
     _save(uow, replace(gone, contact=None, note=None), "delete", who)
 
 
-def expire_commitments(uow: UnitOfWork, today: date, limit: int = 500) -> int:
-    """Promises whose last day has passed expire; returns how many, at most `limit`: call again until it is 0."""
-    over = over_before(uow.connection, today, tuple(rules.TURNS["expire"]), limit)
+def expire_commitments(uow: UnitOfWork, day: date, limit: int = 500) -> int:
+    """Promises whose last day lies before `day` expire; returns how many, at most `limit`: call again until it is 0."""
+    over = over_before(uow.connection, day, tuple(rules.TURNS["expire"]), limit)
     for commitment in over:
         expired = rules.after(commitment, "expire")
         save_commitment(uow.connection, expired, "expire", None, None, uow.clock.now())
-        uow.record(CommitmentChanged(expired))
+        uow.record(CommitmentChanged(expired, day))
     uow.commit()
     return len(over)
 
@@ -120,7 +119,7 @@ def _take(
 
 def _save(uow: UnitOfWork, commitment: Commitment, step: str, who: Principal, reason: str | None = None) -> None:
     save_commitment(uow.connection, commitment, step, who.id, reason, uow.clock.now())
-    uow.record(CommitmentChanged(commitment))
+    uow.record(CommitmentChanged(commitment, today(uow.clock)))
     uow.commit()
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from services.vacancies.domain.commitments import CommitmentChanged
-from services.vacancies.domain.offers import OfferClosed, OfferKind, OfferPublished
+from services.vacancies.domain.ledger import ReservationChanged
+from services.vacancies.domain.offers import OfferKind, spoken
 from services.vacancies.domain.organisations import KeyChanged
 from services.vacancies.store.commitments import commitments_page
 from services.vacancies.store.offers import offers_page
 from services.vacancies.store.organisations import keys_after
+from services.vacancies.store.reservations import reservations_page
 from shared.store.unit_of_work import UnitOfWork
+from shared.vocabulary.clock import today
 
-REPUBLISHED = ("key", *(kind.value for kind in OfferKind), "commitment")
+REPUBLISHED = ("key", *(kind.value for kind in OfferKind), "commitment", "reservation")
 
 
 def republish_page(uow: UnitOfWork, what: str, after: str | None, limit: int = 500) -> list[str]:
@@ -24,10 +27,14 @@ def republish_page(uow: UnitOfWork, what: str, after: str | None, limit: int = 5
         ids = [key.id for key in keys]
     elif what == "commitment":
         commitments = commitments_page(uow.connection, after=after, limit=limit)
-        told, ids = [CommitmentChanged(found) for found in commitments], [found.id for found in commitments]
+        on = today(uow.clock)
+        told, ids = [CommitmentChanged(found, on) for found in commitments], [found.id for found in commitments]
+    elif what == "reservation":
+        reservations = reservations_page(uow.connection, after, limit)
+        told, ids = [ReservationChanged(found) for found in reservations], [found.match for found in reservations]
     else:
         offers = offers_page(uow.connection, OfferKind(what), after=after, limit=limit)
-        told, ids = [OfferPublished(o) if o.is_open else OfferClosed(o) for o in offers], [o.id for o in offers]
+        told, ids = [spoken(offer) for offer in offers], [offer.id for offer in offers]
     for event in told:
         uow.record(event)
     uow.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import Any
 
 from flask import request
@@ -10,9 +11,10 @@ from marshmallow import Schema, ValidationError
 from services.vacancies.actions.bulk import double_text
 from services.vacancies.actions.once import Once
 from services.vacancies.domain.commitments import Commitment
-from services.vacancies.domain.offers import Offer
+from services.vacancies.domain.offers import Offer, OfferKind
 from services.vacancies.domain.warnings import Warning, warnings_of
-from services.vacancies.schemas.offers import OfferShown
+from services.vacancies.schemas.commitments import CommitmentShown
+from services.vacancies.schemas.offers import NO_MATCHES, OfferShown
 from services.vacancies.store import queries
 from shared.contracts.merge_patch import merged
 from shared.http.json_bodies import json_object
@@ -33,15 +35,25 @@ def once() -> Once:
 
 
 def shown(offers: list[Offer]) -> list[OfferShown]:
-    """The offers with their warnings."""
+    """The offers with their warnings, and how many people were proposed for them."""
     with shared("database").read() as connection:
         doubles = queries.same_reference(connection, [offer for offer in offers if offer.is_open])
+        matches = queries.match_counts(connection, [offer.id for offer in offers if offer.kind is OfferKind.VACANCY])
     told = {id: (Warning("/employerReference", double_text(other)),) for id, other in doubles.items()}
-    return [OfferShown(offer, _warnings(offer.terms) + told.get(offer.id, ())) for offer in offers]
+    return [
+        OfferShown(offer, _warnings(offer.terms) + told.get(offer.id, ()), matches.get(offer.id, NO_MATCHES))
+        for offer in offers
+    ]
 
 
-def shown_commitment(commitment: Commitment) -> tuple[Commitment, tuple[Warning, ...]]:
-    return commitment, _warnings(commitment.terms)
+def tag_of(shown: OfferShown) -> tuple[int, str]:
+    """What its ETag says: the revision, and how many people there are if there are any."""
+    counts = shown.matches
+    return shown.offer.revision, "" if counts == NO_MATCHES else ".".join(map(str, astuple(counts)))
+
+
+def shown_commitment(commitment: Commitment) -> CommitmentShown:
+    return CommitmentShown(commitment, today(shared("clock")), _warnings(commitment.terms))
 
 
 def patched(schema: Schema, document: dict[str, Any]) -> Any:

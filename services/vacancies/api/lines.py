@@ -16,12 +16,17 @@ LONGEST_LINE = 1024 * 1024
 _BUFFER = 64 * 1024
 
 
+def buffered(stream: IO[bytes]) -> IO[bytes] | io.BufferedReader:
+    """The same stream, quick to read lines from."""
+    return io.BufferedReader(stream, _BUFFER) if isinstance(stream, io.RawIOBase) else stream
+
+
 def raw_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
     """Number and bytes of every line that is not blank; `None` for one longer than LONGEST_LINE, which is passed over.
 
     Holds one line at a time in memory.
     """
-    reader = io.BufferedReader(stream, _BUFFER) if isinstance(stream, io.RawIOBase) else stream
+    reader = buffered(stream)
     number = 0
     while line := reader.readline(LONGEST_LINE + 1):
         number += 1

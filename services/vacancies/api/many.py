@@ -1,4 +1,4 @@
-"""Many vacancies in one request: NDJSON with a result for each line, and schema.org job postings."""
+"""Many vacancies in one request: NDJSON or CSV with a result for each line, and schema.org job postings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import IO, Any
 
@@ -16,10 +17,11 @@ from services.vacancies.actions.bulk import CHUNK, Line, Result, start_run, subm
 from services.vacancies.actions.once import Once
 from services.vacancies.api import offers
 from services.vacancies.api.answers import once
+from services.vacancies.api.csv_rows import csv_lines
 from services.vacancies.api.lines import load_line, raw_lines, read_line
 from services.vacancies.api.vacancies import MAY
 from services.vacancies.domain.offers import OfferKind
-from services.vacancies.schemas import job_postings
+from services.vacancies.schemas import job_postings, vacancy_columns
 from services.vacancies.schemas.lists import Results
 from services.vacancies.schemas.offers import VacancyAnswer, VacancyBody
 from shared.http.api import Blueprint
@@ -30,7 +32,8 @@ from shared.http.problems import Problem
 from shared.http.service_app import LARGEST_BULK, shared
 from shared.vocabulary.work import VacancyTerms
 
-NDJSON = "application/x-ndjson"
+NDJSON, CSV = "application/x-ndjson", "text/csv"
+JSON_LINES = (NDJSON, "application/ndjson", "application/jsonl")
 _IN_MEMORY = 1024 * 1024
 blueprint = Blueprint(
     "many vacancies", __name__, url_prefix=offers.COLLECTIONS[OfferKind.VACANCY], description="Many at once."
@@ -42,25 +45,33 @@ class Bulk(MethodView):
     @requires(*MAY)
     @blueprint.doc(
         parameters=[IDEMPOTENCY_KEY],
-        requestBody={"required": True, "content": {NDJSON: {"schema": {"type": "string"}}}},
+        requestBody={
+            "required": True,
+            "content": {
+                NDJSON: {"schema": {"type": "string"}},
+                CSV: {"schema": {"type": "string"}, "example": vacancy_columns.EXAMPLE},
+            },
+        },
     )
     @blueprint.response(200, Results)
     @blueprint.alt_response(207, schema=Results, description="Some lines were not accepted.", success=True)
     def post(self) -> Response:
-        """Publish vacancies, one JSON object a line
+        """Publish vacancies, one JSON object a line, or one a row of CSV
 
         Up to 64 MB, lines up to 1 MB. A bad line never stops the good ones; the answer has a result for every line
         that is not blank, as JSON or (Accept: application/x-ndjson) a line each. A vacancy under a reference that
         is in use is published too, with a warning. With an Idempotency-Key an interrupted request can be sent again:
-        it goes on where it stopped.
+        it goes on where it stopped. CSV: UTF-8; the first row names columns as the fields of a vacancy are named, with
+        a dot for what lies deeper (hours.min). Only title must be there, and an empty cell is not stated. Lists are
+        separated by semicolons: mon 06:00-14:00; wed 06:00-14:00.
         """
-        if request.mimetype not in (NDJSON, "application/ndjson", "application/jsonl"):
-            raise Problem(415, f"Send one JSON object a line with Content-Type: {NDJSON}.")
+        if request.mimetype not in (*JSON_LINES, CSV):
+            raise Problem(415, f"Send one JSON object a line with Content-Type: {NDJSON}, or {CSV}.")
         request.max_content_length = LARGEST_BULK
         with tempfile.SpooledTemporaryFile(_IN_MEMORY) as body:
             stream, asked = _asked(body)
             schema = VacancyBody()
-            lines = (read_line(schema, number, raw) for number, raw in raw_lines(stream))
+            lines = csv_lines(schema, stream) if request.mimetype == CSV else _json_lines(schema, stream)
             return _answer(_submit(lines, asked))
 
 
@@ -121,6 +132,10 @@ def _asked(body: IO[bytes]) -> tuple[IO[bytes], Once]:
     return body, Once(key, request.path.encode() + digest.digest() if key is not None else b"")
 
 
+def _json_lines(schema: VacancyBody, stream: IO[bytes]) -> Iterator[Line]:
+    return (read_line(schema, number, raw) for number, raw in raw_lines(stream))
+
+
 def _submit(lines: Iterable[Line], asked: Once) -> list[Result]:
     who, database, link = principal(), shared("database"), offers.linked
     run = None
@@ -132,7 +147,7 @@ def _submit(lines: Iterable[Line], asked: Once) -> list[Result]:
         shared("linking").prepare(
             line.submitted.terms for line in chunk if line.submitted and isinstance(line.submitted.terms, VacancyTerms)
         )
-        linked = [Line(line.number, link(line.submitted), line.errors) if line.submitted else line for line in chunk]
+        linked = [replace(line, submitted=link(line.submitted)) if line.submitted else line for line in chunk]
         with database.write() as uow:
             results += submit_chunk(uow, who, linked, run, number)
     return results

@@ -10,7 +10,7 @@ from marshmallow import Schema
 
 from services.vacancies.actions.linking import as_stated
 from services.vacancies.actions.offers import Submitted, change_offer, close_offer, publish_offer
-from services.vacancies.api.answers import once, patched, shown
+from services.vacancies.api.answers import once, patched, shown, tag_of
 from services.vacancies.domain.offers import Offer, OfferKind, seen
 from services.vacancies.schemas.offers import OfferShown
 from services.vacancies.store import queries
@@ -44,7 +44,8 @@ def create(kind: OfferKind, submitted: Submitted) -> Answer:
 def read(kind: OfferKind, id: str) -> Response | Answer:
     with shared("database").read() as connection:
         offer = seen(queries.offer_by_id(connection, kind, id), kind, principal())
-    return etags.not_modified(offer.revision) if etags.is_seen(offer.revision) else _answer(offer)
+    answer = shown([offer])[0]
+    return etags.not_modified(*tag_of(answer)) if etags.is_seen(*tag_of(answer)) else _answer(answer)
 
 
 def listed(kind: OfferKind, query: dict[str, Any]) -> Answer:
@@ -67,7 +68,8 @@ def listed(kind: OfferKind, query: dict[str, Any]) -> Answer:
 def put(kind: OfferKind, id: str, submitted: Submitted) -> Answer:
     submitted = linked(submitted)
     with shared("database").write() as uow:
-        return _answer(change_offer(uow, principal(), kind, id, lambda _: submitted, etags.expected_revisions()))
+        offer = change_offer(uow, principal(), kind, id, lambda _: submitted, etags.expected_revisions())
+    return _answer(shown([offer])[0])
 
 
 def patch(kind: OfferKind, id: str, schema: Schema) -> Answer:
@@ -76,7 +78,8 @@ def patch(kind: OfferKind, id: str, schema: Schema) -> Answer:
         return linked(patched(schema, queries.as_document(terms)))
 
     with shared("database").write() as uow:
-        return _answer(change_offer(uow, principal(), kind, id, change, etags.expected_revisions()))
+        offer = change_offer(uow, principal(), kind, id, change, etags.expected_revisions())
+    return _answer(shown([offer])[0])
 
 
 def close(kind: OfferKind, id: str) -> Response:
@@ -85,6 +88,5 @@ def close(kind: OfferKind, id: str) -> Response:
     return Response(status=204, headers={"ETag": etags.tag(offer.revision)})
 
 
-def _answer(offer: Offer) -> Answer:
-    answer: OfferShown = shown([offer])[0]
-    return answer, 200, {"ETag": etags.tag(offer.revision)}
+def _answer(answer: OfferShown) -> Answer:
+    return answer, 200, {"ETag": etags.tag(*tag_of(answer))}

@@ -10,12 +10,16 @@ from flask.views import MethodView
 from services.vacancies.actions.offers import Submitted
 from services.vacancies.api import offers
 from services.vacancies.api.answers import MERGE_PATCH
-from services.vacancies.domain.offers import OfferKind
-from services.vacancies.schemas.lists import VacancyPage, VacancyQuery
+from services.vacancies.domain.offers import OfferKind, seen
+from services.vacancies.schemas.lists import ProposalPage, VacancyPage, VacancyQuery
 from services.vacancies.schemas.offers import VacancyAnswer, VacancyBody
+from services.vacancies.store import queries
+from shared.http import paging
 from shared.http.api import Blueprint
-from shared.http.auth import requires
+from shared.http.auth import principal, requires
 from shared.http.etags import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH
+from shared.http.paging import PageQuery
+from shared.http.service_app import shared
 
 blueprint = Blueprint(
     "vacancies", __name__, url_prefix=offers.COLLECTIONS[OfferKind.VACANCY], description="Open positions."
@@ -39,6 +43,23 @@ class Vacancies(MethodView):
     def post(self, submitted: Submitted) -> Any:
         """Publish a vacancy"""
         return offers.create(OfferKind.VACANCY, submitted)
+
+
+@blueprint.route("/<id>/proposals")
+class Proposals(MethodView):
+    @requires(*MAY)
+    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.response(200, ProposalPage)
+    def get(self, query: dict[str, Any], id: str) -> Any:
+        """Who was proposed for a vacancy, oldest first
+
+        Without anything that identifies the person. Answer at the address in `answer`.
+        """
+        with shared("database").read() as connection:
+            seen(queries.offer_by_id(connection, OfferKind.VACANCY, id), OfferKind.VACANCY, principal())
+            found = queries.proposals_page(connection, id, after=query["after"], limit=query["limit"] + 1)
+        page, headers = paging.page(found, query["limit"], lambda proposal: proposal.match)
+        return page, 200, headers
 
 
 @blueprint.route("/<id>")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from services.vacancies.domain.capacity import Days, Stretch, stretches
 from services.vacancies.domain.errors import NotAllowed, OutOfTurn
 from services.vacancies.domain.offers import check_revision
 from services.vacancies.domain.organisations import Organisation
@@ -23,8 +24,12 @@ TURNS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """Step → status before → status after. What is not here is out of turn."""
 
-STEPS: Final[tuple[str, ...]] = ("pledge", *TURNS, "accept")
-"""`accept`: the employer of a named vacancy confirms the promise of somebody else for that vacancy."""
+STEPS: Final[tuple[str, ...]] = ("pledge", *TURNS, "accept", "reserve", "release")
+"""`accept`: the employer of a named vacancy confirms the promise of somebody else for that vacancy. `reserve` and
+`release`: the ledger took room for somebody, or gave it back.
+"""
+GUIDING: Final = ("pledged", "confirmed")
+"""What may be counted on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +52,17 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
+    """`taken`: for each person whom the ledger reserved it for, the days."""
+
     id: str
     giver: Organisation
     status: str
     revision: int
-    capacity_free: int
     terms: CommitmentTerms
     named: tuple[Named, ...] = ()
     contact: Contact | None = None
     note: str | None = None
+    taken: tuple[Days, ...] = ()
 
     @property
     def confirmed_for(self) -> tuple[str, ...]:
@@ -67,12 +74,23 @@ class Commitment:
         """Vacancies of other employers that the promise does not count for yet."""
         return tuple(n.vacancy for n in self.named if not n.accepted and n.employer != self.giver.id)
 
+    def free_per_period(self, today: date) -> tuple[Stretch, ...]:
+        """What is free from day to day, as long as it is valid; what was taken before today is left out."""
+        still = [days for days in self.taken if days.ends_on is None or days.ends_on >= today]
+        return stretches(self.terms.capacity, still, Days(self.terms.valid_from, self.terms.valid_until))
+
+    def capacity_free(self, today: date) -> int:
+        """The most that is free on any one day to come."""
+        found = self.free_per_period(today)
+        return max((part.free for part in found if part.days.ends_on is None or part.days.ends_on >= today), default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class CommitmentChanged:
-    """Spoken as `guidance.<status>`, with the whole state."""
+    """Spoken as `guidance.<status>`, with the whole state as it is on the day `on`."""
 
     commitment: Commitment
+    on: date
 
 
 def pledged(
@@ -83,7 +101,7 @@ def pledged(
     contact: Contact | None,
     note: str | None,
 ) -> Commitment:
-    return Commitment(id, giver, "pledged", 1, terms.capacity, terms, named, contact, note)
+    return Commitment(id, giver, "pledged", 1, terms, named, contact, note)
 
 
 def after(commitment: Commitment, step: str, expected: Set[int] | None = None) -> Commitment:
@@ -93,7 +111,7 @@ def after(commitment: Commitment, step: str, expected: Set[int] | None = None) -
     if status is None:
         allowed = " or ".join(TURNS[step])
         raise OutOfTurn(f"To {step} a promise it must be {allowed}; this one is {commitment.status}.")
-    if step == "delete" and commitment.capacity_free != commitment.terms.capacity:
+    if step == "delete" and commitment.taken:
         raise OutOfTurn("Somebody counts on this promise. Withdraw it, with a reason, instead of deleting it.")
     return replace(commitment, status=status, revision=commitment.revision + 1)
 
@@ -112,9 +130,9 @@ def accepted(commitment: Commitment, employer: str, expected: Set[int] | None = 
     return replace(commitment, named=named, revision=commitment.revision + 1)
 
 
-def is_over(commitment: Commitment, today: date) -> bool:
-    """Whether its last day has passed."""
-    return commitment.terms.valid_until is not None and commitment.terms.valid_until < today
+def counts_for(commitment: Commitment, vacancy: str) -> bool:
+    """Whether it names the vacancy, and the vacancy's employer gave it or has confirmed it for that."""
+    return any(n.vacancy == vacancy and (n.accepted or n.employer == commitment.giver.id) for n in commitment.named)
 
 
 def is_visible(commitment: Commitment, who: Principal) -> bool:

@@ -28,19 +28,25 @@ OWNER_FIELD = {OfferKind.VACANCY: "employer", OfferKind.COURSE: "provider", Offe
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`free`: positions, seats or places that are not taken; `None` where no number was stated."""
+    """`taken`: how many positions or seats the ledger has given out."""
 
     id: str
     kind: OfferKind
     owner: Organisation
     status: str
     revision: int
-    free: int | None
     terms: Terms
+    taken: int = 0
 
     @property
     def is_open(self) -> bool:
         return self.status == "open"
+
+    @property
+    def free(self) -> int | None:
+        """Positions, seats or places that are not taken; `None` where no number was stated."""
+        stated = places_of(self.terms)
+        return None if stated is None else max(0, stated - self.taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +59,13 @@ class OfferClosed:
     offer: Offer
 
 
+def spoken(offer: Offer) -> OfferPublished | OfferClosed:
+    """What there is to say of it as it is now."""
+    return OfferPublished(offer) if offer.is_open else OfferClosed(offer)
+
+
 def places_of(terms: Terms) -> int | None:
-    """How many people it has place for. All are free until the ledger knows of people."""
+    """How many people it has place for, as stated."""
     match terms:
         case VacancyTerms():
             return terms.positions
@@ -65,7 +76,7 @@ def places_of(terms: Terms) -> int | None:
 
 
 def published(id: str, kind: OfferKind, owner: Organisation, terms: Terms) -> Offer:
-    return Offer(id, kind, owner, "open", 1, places_of(terms), terms)
+    return Offer(id, kind, owner, "open", 1, terms)
 
 
 def changed(offer: Offer, terms: Terms, expected: Set[int] | None) -> Offer:
@@ -73,7 +84,7 @@ def changed(offer: Offer, terms: Terms, expected: Set[int] | None) -> Offer:
     check_revision(offer.revision, expected)
     if not offer.is_open:
         raise OutOfTurn(f"This {offer.kind.value} is closed. Publish a new one.")
-    return replace(offer, terms=terms, free=places_of(terms), revision=offer.revision + 1)
+    return replace(offer, terms=terms, revision=offer.revision + 1)
 
 
 def closed(offer: Offer, expected: Set[int] | None) -> Offer:

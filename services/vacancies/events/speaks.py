@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+from services.vacancies.domain.capacity import DAY
 from services.vacancies.domain.commitments import Commitment, CommitmentChanged
+from services.vacancies.domain.ledger import Reservation, ReservationChanged
 from services.vacancies.domain.offers import Offer, OfferClosed, OfferKind, OfferPublished
 from services.vacancies.domain.organisations import Key, KeyChanged
 from shared.contracts import events, payloads
 from shared.contracts.events import EventType
+from shared.contracts.matches import ReservationState
 from shared.vocabulary.guidance import InitiativeTerms
 from shared.vocabulary.learning import CourseTerms
 from shared.vocabulary.work import VacancyTerms
@@ -19,6 +23,7 @@ _CLOSED = {
     OfferKind.COURSE: events.COURSE_CLOSED,
     OfferKind.INITIATIVE: events.INITIATIVE_CLOSED,
 }
+_HELD = {"reserved": "made", "refused": "refused", "released": "released"}
 
 
 def speak(event: Any) -> Iterator[tuple[EventType, Any]]:
@@ -28,8 +33,10 @@ def speak(event: Any) -> Iterator[tuple[EventType, Any]]:
             yield _published(offer)
         case OfferClosed(offer):
             yield _CLOSED[offer.kind], payloads.Ended(offer.id, offer.revision)
-        case CommitmentChanged(commitment):
-            yield events.GUIDANCE_STEPS[commitment.status], _commitment(commitment)
+        case CommitmentChanged(commitment, on):
+            yield events.GUIDANCE_STEPS[commitment.status], _commitment(commitment, on)
+        case ReservationChanged(reservation):
+            yield events.RESERVATION_STEPS[_HELD[reservation.status]], _reservation(reservation)
         case KeyChanged(key):
             yield events.PRINCIPAL_CHANGED, _principal(key)
         case _:
@@ -42,20 +49,42 @@ def _published(offer: Offer) -> tuple[EventType, Any]:
         case VacancyTerms() as vacancy:
             return events.VACANCY_PUBLISHED, payloads.VacancyState(*head, offer.free or 0, vacancy, offer.owner.name)
         case CourseTerms() as course:
-            return events.COURSE_PUBLISHED, payloads.CourseState(*head, offer.free, course)
+            return events.COURSE_PUBLISHED, payloads.CourseState(*head, offer.free, course, _whole_run(offer, course))
         case InitiativeTerms() as initiative:
             return events.INITIATIVE_PUBLISHED, payloads.InitiativeState(*head, initiative)
 
 
-def _commitment(commitment: Commitment) -> payloads.CommitmentState:
+def _whole_run(offer: Offer, course: CourseTerms) -> tuple[payloads.FreePeriod, ...]:
+    """A seat is taken for the whole course."""
+    if offer.free is None:
+        return ()
+    return (payloads.FreePeriod(offer.free, course.starts_on, course.ends_on - DAY),)
+
+
+def _reservation(reservation: Reservation) -> ReservationState:
+    return ReservationState(
+        reservation.match,
+        reservation.revision,
+        reservation.vacancy,
+        reservation.courses,
+        reservation.commitments,
+        reservation.reason,
+    )
+
+
+def _commitment(commitment: Commitment, on: date) -> payloads.CommitmentState:
+    """Per period only where somebody holds some of it: `capacity_free` says it otherwise."""
+    parts = commitment.free_per_period(on) if commitment.taken else ()
+    periods = (payloads.FreePeriod(part.free, part.days.starts_on, part.days.ends_on) for part in parts)
     return payloads.CommitmentState(
         commitment.id,
         commitment.revision,
         commitment.giver.id,
         commitment.status,
-        commitment.capacity_free,
+        commitment.capacity_free(on),
         commitment.terms,
         commitment.confirmed_for,
+        tuple(periods),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from marshmallow import fields, post_load, pre_dump, validate, validates_schema
+from marshmallow import Schema, fields, post_load, pre_dump, validate, validates_schema
 
 from services.vacancies.actions.commitments import Promised
 from services.vacancies.domain.commitments import Commitment, Contact
@@ -48,14 +50,34 @@ class WithdrawalBody(Contract):
     reason = Text(500, required=True)
 
 
+class FreePeriodAnswer(Schema):
+    """From and up to and including these days; null: without bound."""
+
+    free = fields.Integer(required=True)
+    starts_on = fields.Date(required=True, allow_none=True, data_key="startsOn")
+    ends_on = fields.Date(required=True, allow_none=True, data_key="endsOn")
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentShown:
+    """A promise as it is on a day, with what is to be said about it."""
+
+    commitment: Commitment
+    on: date
+    warnings: tuple[Warning, ...] = ()
+
+
 class CommitmentAnswer(CommitmentTermsContract):
-    """`confirmedFor` and `awaitsConfirmationFor`: vacancies of other employers than the giver."""
+    """`confirmedFor` and `awaitsConfirmationFor`: vacancies of other employers than the giver. `capacityFree`: the most
+    that is free on any one day to come; `freePerPeriod`: what is free from day to day.
+    """
 
     id = fields.String(required=True)
     status = fields.String(required=True, validate=validate.OneOf(COMMITMENT_STATUSES))
     revision = fields.Integer(required=True)
     organisation = fields.Nested(OwnerAnswer, required=True)
     capacity_free = fields.Integer(required=True)
+    free_per_period = fields.List(fields.Nested(FreePeriodAnswer), required=True)
     confirmed_for = fields.List(fields.String(), required=True)
     awaits_confirmation_for = fields.List(fields.String(), required=True)
     contact = fields.Nested(ContactBody, required=True, allow_none=True)
@@ -63,17 +85,21 @@ class CommitmentAnswer(CommitmentTermsContract):
     warnings = fields.List(fields.Nested(WarningAnswer), required=True)
 
     @pre_dump
-    def flat(self, shown: tuple[Commitment, tuple[Warning, ...]], **_: Any) -> dict[str, Any]:
-        commitment, warnings = shown
+    def flat(self, shown: CommitmentShown, **_: Any) -> dict[str, Any]:
+        commitment = shown.commitment
         terms = {name: getattr(commitment.terms, name) for name in commitment.terms.__dataclass_fields__}
-        own = {
-            name: getattr(commitment, name) for name in ("id", "status", "revision", "contact", "note", "capacity_free")
-        }
+        own = {name: getattr(commitment, name) for name in ("id", "status", "revision", "contact", "note")}
+        stretches = commitment.free_per_period(shown.on)
         return {
             **own,
             **terms,
             "organisation": commitment.giver,
+            "capacity_free": commitment.capacity_free(shown.on),
+            "free_per_period": [
+                {"free": part.free, "starts_on": part.days.starts_on, "ends_on": part.days.ends_on}
+                for part in stretches
+            ],
             "confirmed_for": commitment.confirmed_for,
             "awaits_confirmation_for": commitment.awaits,
-            "warnings": warnings,
+            "warnings": shown.warnings,
         }

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from services.vacancies.schemas.commitments import CommitmentAnswer
 from services.vacancies.schemas.offers import CourseAnswer, InitiativeAnswer, VacancyAnswer
 from services.vacancies.schemas.owners import WarningAnswer
+from services.vacancies.schemas.proposals import ProposalAnswer
 from shared.http.paging import PageQuery
 from shared.vocabulary.guidance import COMMITMENT_STATUSES
 
@@ -48,14 +49,24 @@ class CommitmentPage(_Page):
     items = fields.List(fields.Nested(CommitmentAnswer), required=True)
 
 
+class ProposalPage(_Page):
+    items = fields.List(fields.Nested(ProposalAnswer), required=True)
+
+
+class LineError(WarningAnswer):
+    """`column`: of CSV, the column that is meant."""
+
+    column = fields.String()
+
+
 class LineResult(Schema):
-    """`id` when it was made, else `errors`."""
+    """`line`: from 1; of CSV the row, where the header is 1. `id` when it was made, else `errors`."""
 
     line = fields.Integer(required=True)
     status = fields.Integer(required=True)
     id = fields.String()
-    errors = fields.List(fields.Nested(WarningAnswer))
-    warnings = fields.List(fields.Nested(WarningAnswer))
+    errors = fields.List(fields.Nested(LineError))
+    warnings = fields.List(fields.Nested(LineError))
 
 
 class Results(Schema):

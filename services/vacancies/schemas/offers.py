@@ -11,6 +11,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, pre_dump, va
 
 from services.vacancies.actions.offers import Submitted
 from services.vacancies.domain.offers import OWNER_FIELD, Offer
+from services.vacancies.domain.proposals import Counts
 from services.vacancies.domain.warnings import Warning
 from services.vacancies.schemas.owners import OwnerAnswer, OwnerBody, WarningAnswer, owner_stated
 from shared.contracts.fields import Contract, Uri
@@ -104,12 +105,16 @@ class InitiativeBody(InitiativeTermsContract):
         return Submitted(InitiativeTermsContract.makes(**data), owner)
 
 
+NO_MATCHES = Counts()
+
+
 @dataclass(frozen=True, slots=True)
 class OfferShown:
-    """An offer with what is to be said about it."""
+    """An offer with what is to be said about it. `matches`: people proposed for it, if it is a vacancy."""
 
     offer: Offer
     warnings: tuple[Warning, ...] = ()
+    matches: Counts = NO_MATCHES
 
 
 class _OfferAnswer(Schema):
@@ -124,12 +129,27 @@ class _OfferAnswer(Schema):
         terms = {name: getattr(offer.terms, name) for name in offer.terms.__dataclass_fields__}
         head = {"id": offer.id, "status": offer.status, "revision": offer.revision, "warnings": shown.warnings}
         frees = ("positions_free", "seats_free", "places_free")
-        return {**head, OWNER_FIELD[offer.kind]: offer.owner, **dict.fromkeys(frees, offer.free), **terms}
+        return {
+            **head,
+            OWNER_FIELD[offer.kind]: offer.owner,
+            **dict.fromkeys(frees, offer.free),
+            "matches": shown.matches,
+            **terms,
+        }
+
+
+class MatchCounts(Schema):
+    """People of whom you were told: proposed and not settled yet, accepted, started."""
+
+    proposed = fields.Integer(required=True)
+    accepted = fields.Integer(required=True)
+    started = fields.Integer(required=True)
 
 
 class VacancyAnswer(_OfferAnswer, VacancyTermsContract):
     employer = fields.Nested(OwnerAnswer, required=True)
     positions_free = fields.Integer(required=True)
+    matches = fields.Nested(MatchCounts, required=True)
 
 
 class CourseAnswer(_OfferAnswer, CourseTermsContract):

@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, exists, insert, or_, select, update
 
+from services.vacancies.domain.capacity import Days
 from services.vacancies.domain.commitments import Commitment, Contact, Named
 from services.vacancies.domain.organisations import Organisation
 from services.vacancies.store import documents
+from services.vacancies.store.reservations import days_taken
 from services.vacancies.store.tables import commitment_steps, commitment_vacancies, commitments, organisations
 from shared.vocabulary.guidance import CommitmentTerms
 
@@ -63,7 +65,6 @@ def save_commitment(
     values = {
         "status": commitment.status,
         "revision": commitment.revision,
-        "capacity_free": commitment.capacity_free,
         "valid_until": commitment.terms.valid_until,
         "terms": documents.write(commitment.terms),
         "contact": json.dumps(asdict(commitment.contact)) if commitment.contact else None,
@@ -100,18 +101,19 @@ def _load(connection: Connection, query: Select[Any]) -> list[Commitment]:
     named: dict[str, list[Named]] = {}
     for row in connection.execute(naming) if rows else ():
         named.setdefault(row.commitment, []).append(Named(row.vacancy, row.employer, row.accepted))
-    return [_commitment(row, tuple(named.get(row.id, ()))) for row in rows]
+    taken = days_taken(connection, [row.id for row in rows])
+    return [_commitment(row, tuple(named.get(row.id, ())), tuple(taken.get(row.id, ()))) for row in rows]
 
 
-def _commitment(row: Row[Any], named: tuple[Named, ...]) -> Commitment:
+def _commitment(row: Row[Any], named: tuple[Named, ...], taken: tuple[Days, ...]) -> Commitment:
     return Commitment(
         row.id,
         Organisation(row.giver, row.giver_role, row.giver_name),
         row.status,
         row.revision,
-        row.capacity_free,
         documents.read(CommitmentTerms, row.terms),
         named,
         Contact(**json.loads(row.contact)) if row.contact else None,
         row.note,
+        taken,
     )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, Table, bindparam, insert, select
 from services.vacancies.domain.offers import Offer, OfferKind, Terms
 from services.vacancies.domain.organisations import Organisation
 from services.vacancies.store import documents
+from services.vacancies.store.reservations import taken_of
 from services.vacancies.store.tables import courses, initiatives, organisations, vacancies
 from shared.vocabulary.guidance import InitiativeTerms
 from shared.vocabulary.learning import CourseTerms
@@ -96,13 +97,13 @@ def _reference(offer: Offer) -> str | None:
 def _select(kind: OfferKind) -> Select[Any]:
     table, _ = _SHELVES[kind]
     named = organisations.c.name.label("owner_name"), organisations.c.role.label("owner_role")
-    return select(table, *named).join(organisations, organisations.c.id == table.c.owner)
+    return select(table, *named, taken_of(table.c.id)).join(organisations, organisations.c.id == table.c.owner)
 
 
 def _offer(kind: OfferKind, row: Row[Any]) -> Offer:
     terms: Terms = documents.read(_SHELVES[kind][1], row.terms)
     owner = Organisation(row.owner, row.owner_role, row.owner_name)
-    return Offer(row.id, kind, owner, row.status, row.revision, row.free, terms)
+    return Offer(row.id, kind, owner, row.status, row.revision, terms, row.taken)
 
 
 def _values(offer: Offer, at: datetime) -> dict[str, Any]:
@@ -112,7 +113,6 @@ def _values(offer: Offer, at: datetime) -> dict[str, Any]:
         "reference": _reference(offer),
         "status": offer.status,
         "revision": offer.revision,
-        "free": offer.free,
         "terms": documents.write(offer.terms),
         "changed_at": at,
     }

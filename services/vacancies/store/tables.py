@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -30,7 +31,7 @@ organisations = Table(
     Column("name", String(200), nullable=False),
     Column("folded_name", String(400), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
-    UniqueConstraint("role", "folded_name"),
+    UniqueConstraint("role", "folded_name", name="uq_organisations_role"),
 )
 
 keys = Table(
@@ -57,7 +58,6 @@ def _offers(name: str) -> Table:
         Column("reference", String(100)),
         Column("status", String(20), nullable=False),
         Column("revision", Integer, nullable=False),
-        Column("free", Integer),
         Column("terms", Text, nullable=False),
         Column("created_at", DateTime(timezone=True), nullable=False),
         Column("changed_at", DateTime(timezone=True), nullable=False),
@@ -78,7 +78,6 @@ commitments = Table(
     Column("giver", String(36), ForeignKey("organisations.id"), nullable=False, index=True),
     Column("status", String(20), nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("capacity_free", Integer, nullable=False),
     Column("valid_until", Date),
     Column("terms", Text, nullable=False),
     Column("contact", Text),
@@ -108,6 +107,50 @@ commitment_steps = Table(
     Column("reason", Text),
     Column("at", DateTime(timezone=True), nullable=False),
 )
+
+reservations = Table(
+    "reservations",
+    metadata,
+    Column("match", String(80), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("vacancy", String(80), nullable=False),
+    Column("reason", String(60)),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+"""One for each match that was agreed or has ended. It says nothing of the person."""
+
+reservation_lines = Table(
+    "reservation_lines",
+    metadata,
+    Column("match", String(80), ForeignKey("reservations.match"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("thing", String(80), nullable=False, index=True),
+    Column("starts_on", Date),
+    Column("ends_on", Date),
+)
+"""What it takes, one of each: the vacancy, courses, commitments (for the days stated). Things stay when it is released,
+and need not be known here.
+"""
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("match", String(80), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("vacancy", String(80), nullable=False),
+    Column("track", String(20), nullable=False),
+    Column("engagement", String(20), nullable=False),
+    Column("starts_on", Date),
+    Column("state", String(20), nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("answer", String(20), nullable=False),
+    Column("others", String(20), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Index("ix_proposals_vacancy_match", "vacancy", "match"),
+)
+"""What the employer of a vacancy may know of each match: `answer` is its own, `others` sums up those of all others."""
 
 bulk_results = Table(
     "bulk_results",

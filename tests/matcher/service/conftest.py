@@ -10,18 +10,16 @@ from services.matcher.config import Config
 
 
 @pytest.fixture(scope="session")
-def houses(tmp_path_factory):
-    """A folder with a migrated database to copy."""
-    folder = tmp_path_factory.mktemp("houses")
-    migrate(Config(f"sqlite:///{folder}/template.db", "memory://", "0" * 20, "x"))
-    return folder
+def houses(databases):
+    """Call it for the URL of a migrated database of one's own."""
+    ready = databases.new()
+    migrate(Config(ready, "memory://", "0" * 20, "x"))
+    return lambda: databases.new(like=ready)
 
 
 @pytest.fixture
-def house(houses, request):
-    folder = houses / str(abs(hash(request.node.nodeid)))
-    folder.mkdir()
-    house = House(folder)
+def house(houses):
+    house = House(houses())
     yield house
     house.stop()
 

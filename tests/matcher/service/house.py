@@ -1,16 +1,14 @@
-"""The matcher in a test: real SQLite, a broker in memory, a clock that stands still, and somebody who speaks to it."""
+"""The matcher in a test: a real database, a broker in memory, a clock that stands still, and somebody who speaks to it."""
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from matcher_towns import job, person
 
-from services.matcher.app import Parts, create_app, migrate
+from services.matcher.app import Parts, create_app
 from services.matcher.config import Config
 from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
 from shared.contracts import events
@@ -20,6 +18,7 @@ from shared.contracts.payloads import (
     CommitmentState,
     CourseState,
     Ended,
+    FreePeriod,
     PathwaysRanked,
     PrincipalState,
     VacancyState,
@@ -54,18 +53,12 @@ def work(identity: str = "v1", revision: int = 1, **changes: Any) -> Vacancy:
 class House:
     """`say` what another service would say, `settle`, then look."""
 
-    def __init__(self, folder: Path, *, web: bool = True) -> None:
+    def __init__(self, database_url: str, *, web: bool = True) -> None:
         self.web = web
         self.clock = ManualClock(NOW)
         self.broker = MemoryBroker(self.clock)
         self.broker.create_topics(Topic(topic.name, compacted=topic.compacted) for topic in events.TOPICS)
-        self.config = Config(f"sqlite:///{folder}/matcher.db", "memory://", "0" * 20, SECRET)
-        self.folder = folder
-        template = folder.parent / "template.db"
-        if template.exists():
-            shutil.copy(template, folder / "matcher.db")
-        else:
-            migrate(self.config)
+        self.config = Config(database_url, "memory://", "0" * 20, SECRET)
         self.start()
 
     def start(self) -> None:
@@ -83,19 +76,20 @@ class House:
         self.consumer.close()
         self.parts.database.close()
 
-    def say(self, kind: events.EventType, payload: Any, identity: str | None = None) -> None:
-        event = Event(
-            identity or new_id(self.clock), SOURCE, kind, self.clock.now(), f"{payload.revision:020d}", payload
-        )
+    def say(
+        self, kind: events.EventType, payload: Any, identity: str | None = None, traceparent: str | None = None
+    ) -> None:
+        sequence = f"{payload.revision:020d}"
+        event = Event(identity or new_id(self.clock), SOURCE, kind, self.clock.now(), sequence, payload, traceparent)
         messages = [Message(kind.topic.name, event.key, encode(event))]
         if kind.ends:
             messages.append(Message(kind.topic.name, event.key, None))
         self.broker.publish(messages)
 
-    def say_state(self, *things: Candidate | Vacancy | Course | Promise) -> None:
+    def say_state(self, *things: Candidate | Vacancy | Course | Promise, traceparent: str | None = None) -> None:
         """Publish things as their owners would."""
         for thing in things:
-            self.say(*state_of(thing))
+            self.say(*state_of(thing), traceparent=traceparent)
 
     def hear(self) -> None:
         while self.consumer.run_once():
@@ -146,7 +140,14 @@ def state_of(thing: Candidate | Vacancy | Course | Promise) -> tuple[events.Even
             thing.id, thing.revision, thing.provider, thing.seats_free, thing.terms
         )
     return events.GUIDANCE_STEPS[thing.status], CommitmentState(
-        thing.id, thing.revision, thing.giver, thing.status, thing.capacity_free, thing.terms, thing.confirmed_for
+        thing.id,
+        thing.revision,
+        thing.giver,
+        thing.status,
+        thing.capacity_free,
+        thing.terms,
+        thing.confirmed_for,
+        tuple(FreePeriod(one.free, one.starts_on, one.ends_on) for one in thing.free_per_period),
     )
 
 

@@ -262,13 +262,6 @@ def test_the_list_of_candidates_comes_in_pages(house, system):
     assert seen == [f"ZW-c{number}" for number in range(5)]
 
 
-def test_the_feed_is_empty_for_those_who_may_read_it(house):
-    headers = house.key("provider", "p1", "Taalschool")
-    client = house.app.test_client()
-    assert client.get("/api/v1/feed", headers=headers).get_json() == {"events": [], "next": "0"}
-    assert client.get("/api/v1/feed?after=42", headers=headers).get_json() == {"events": [], "next": "42"}
-
-
 def test_the_documents_of_the_events_are_open_and_refer_to_each_other(house):
     client = house.app.test_client()
     assert client.get("/api/v1/asyncapi.json").get_json()["asyncapi"].startswith("3.")

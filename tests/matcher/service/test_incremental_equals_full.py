@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from random import Random
@@ -96,10 +95,7 @@ def kept_lists(house: House):
 @given(st.integers(0, 2**40))
 def test_incremental_equals_full(houses, seed):
     random = Random(seed)
-    folder = houses / "incremental"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    house = House(folder, web=False)
+    house = House(houses(), web=False)
     try:
         for number in range(1, 4):
             hear(house, *state_of(someone(f"c{number}", random.choice(("A1", "A2", "B1")))))

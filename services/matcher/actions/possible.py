@@ -1,0 +1,119 @@
+"""Finding a pathway again from its id, and whether it is possible now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.matcher.actions.answers import may_see
+from services.matcher.actions.live_engine import LiveEngine
+from services.matcher.domain.matches import MatchedCourse, MatchedVacancy, OutOfTurn
+from services.matcher.domain.pathways import Pathway
+from services.matcher.domain.stock import Candidate, Course, Vacancy
+from services.matcher.store import queries
+from shared.store.database import Database
+from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
+from shared.vocabulary.roles import Principal
+
+NEAR_MISSES_SEEN = 200
+"""As many as the list of pathways can show."""
+
+
+class UnknownPathway(LookupError):
+    """Nobody who is known, and whom the asker may see, has such a pathway: 404."""
+
+
+class NotPossible(OutOfTurn):
+    """The pathway cannot be proposed or set aside as it is now; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A pathway without a failed gate. `unknown`: gates that cannot be told; then it is not ranked but to clarify."""
+
+    candidate: Candidate
+    pathway: Pathway
+    vacancy: Vacancy
+    courses: tuple[Course, ...]
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        return self.pathway.unknown
+
+    @property
+    def guidance_until(self) -> date | None:
+        """Until when the promises are needed: the day that the vacancy's full minimum is met, cautiously, and the
+        lessons are over; `None` when that does not come."""
+        minimum, now = self.vacancy.terms.language_minimum, self.candidate.profile.dutch
+        reached = self.pathway.language_reached
+        if not self.pathway.guidance or minimum is None:
+            return None
+        for skill, asked, level in zip(LANGUAGE_SKILLS, minimum, now, strict=True):
+            after = reached[skill].level if skill in reached else level
+            if asked is not None and asked > Level.A0 and (after is None or after < asked):
+                return None
+        return max([self.pathway.starts_on, *(one.cautious_on for one in reached.values())])
+
+    @property
+    def matched_vacancy(self) -> MatchedVacancy:
+        vacancy, terms = self.vacancy, self.vacancy.terms
+        return MatchedVacancy(
+            vacancy.id,
+            vacancy.employer,
+            terms.title,
+            vacancy.employer_name,
+            terms.workplace.postcode if terms.workplace else None,
+            terms.hours.min if terms.hours else None,
+            terms.hours.max if terms.hours else None,
+        )
+
+    @property
+    def matched_courses(self) -> tuple[MatchedCourse, ...]:
+        return tuple(
+            MatchedCourse(
+                course.id,
+                course.provider,
+                course.terms.title,
+                course.terms.starts_on,
+                course.terms.lessons,
+                course.terms.from_level,
+                course.terms.to_level,
+            )
+            for course in self.courses
+        )
+
+
+def find_possible(database: Database, live: LiveEngine, pathway: str, who: Principal, as_of: date) -> Possible:
+    """The pathway, worked out on the newest stock. Raises `UnknownPathway` and `NotPossible`."""
+    with live.caught_up(database) as connection:
+        candidates = [one for one in queries.candidates_of_pathway(connection, pathway) if may_see(who, one)]
+        if not candidates:
+            raise UnknownPathway(pathway)
+        found = (_now(live, candidate, pathway, as_of) for candidate in candidates)
+        possible = next((one for one in found if one is not None), None)
+        if possible is None:
+            raise NotPossible(_why_not(live, candidates, pathway, as_of))
+        return possible
+
+
+def _now(live: LiveEngine, candidate: Candidate, pathway: str, as_of: date) -> Possible | None:
+    entries = live.engine.entries(candidate, as_of)
+    entry = next((one for one in (*entries.ranked, *entries.to_clarify) if one.pathway == pathway), None)
+    if entry is None:
+        return None
+    whole = live.engine.rank(candidate, as_of, vacancy=entry.vacancy, track=entry.track, near_misses=False)
+    (found,) = [*(one.pathway for one in whole.ranked), *whole.to_clarify]
+    return Possible(
+        candidate, found, live.vacancies[found.vacancy], tuple(live.courses[identity] for identity in found.courses)
+    )
+
+
+def _why_not(live: LiveEngine, candidates: list[Candidate], pathway: str, as_of: date) -> str:
+    for candidate in candidates:
+        for miss in live.engine.rank(candidate, as_of, limit=NEAR_MISSES_SEEN).near_misses:
+            if miss.pathway.id == pathway:
+                return f"This pathway is a near miss: {miss.gate} fails. Change that first."
+    return (
+        "This pathway is not possible now: it has changed, or it leans on something that does not exist (what if). "
+        "Read the list of pathways again."
+    )

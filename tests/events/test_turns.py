@@ -1,0 +1,114 @@
+"""One relay at a time for each database, also when the one that has the turn is killed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from shared.events.relay import Relay
+from shared.events.turns import AdvisoryTurn, turn_of
+from shared.store.database import open_engine
+from shared.testing.library import Library, letter
+from shared.testing.waiting import wait_until
+
+HOLD = """
+import sys
+from shared.events.turns import turn_of
+from shared.store.database import open_engine
+engine = open_engine(sys.argv[1])
+turn = turn_of(engine)
+assert turn.is_mine()
+print("mine", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def url(databases):
+    return databases.new()
+
+
+@pytest.fixture
+def turn(url):
+    """Makes a turn as in a process of its own."""
+    made = []
+
+    def make():
+        engine = open_engine(url)
+        made.append((turn_of(engine), engine))
+        return made[-1][0]
+
+    yield make
+    for one, engine in made:
+        one.give_up()
+        engine.dispose()
+
+
+def test_only_one_has_the_turn_until_it_gives_it_up(turn):
+    one, other = turn(), turn()
+    assert one.is_mine()
+    assert not other.is_mine()
+    assert one.is_mine()
+    one.give_up()
+    one.give_up()
+    assert other.is_mine()
+    assert not one.is_mine()
+
+
+def test_who_is_killed_has_no_turn(url, turn):
+    waiting = turn()
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout.readline() == "mine\n"
+        assert not waiting.is_mine()
+        holder.kill()
+    wait_until(waiting.is_mine, 5)
+
+
+def test_a_database_in_memory_has_one_user():
+    engine = open_engine("sqlite:///:memory:")
+    assert turn_of(engine).is_mine()
+    assert turn_of(engine).is_mine()
+    engine.dispose()
+
+
+def test_a_turn_whose_connection_was_cut_is_asked_for_anew(postgres):
+    engine = open_engine(postgres.new_database())
+    turn = AdvisoryTurn(engine, look_seconds=0.0)
+    assert turn.is_mine()
+    with engine.connect() as connection:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        connection.exec_driver_sql(others + " AND datname = current_database()")
+    with pytest.raises(DBAPIError):
+        turn.is_mine()
+    assert turn.is_mine()
+    turn.give_up()
+    engine.dispose()
+
+
+def test_of_two_relays_one_publishes_and_the_other_takes_over(tmp_path, broker, clock):
+    library = Library(tmp_path / "shared.db", clock)
+    relays = [Relay(library.engine, broker, clock, name=name) for name in ("one", "other")]
+    stops = [threading.Event(), threading.Event()]
+    threads = [threading.Thread(target=relay.run, args=(stop,)) for relay, stop in zip(relays, stops, strict=True)]
+    for thread in threads:
+        thread.start()
+    for number in range(20):
+        library.say(letter(f"{number}"))
+    wait_until(lambda: len(list(broker.read("letters"))) == 20)
+    (idle,) = [relay for relay in relays if relay.counts.published == 0]
+    busy = 1 - relays.index(idle)
+    stops[busy].set()
+    threads[busy].join(20)
+    library.say(letter("last"))
+    wait_until(lambda: idle.counts.published == 1)
+    stops[1 - busy].set()
+    for thread in threads:
+        thread.join(20)
+    assert len(list(broker.read("letters"))) == 21
+    library.engine.dispose()

@@ -1,0 +1,156 @@
+"""One trace from a request through the events it caused, in every process and line of the log on the way."""
+
+import json
+import logging
+
+import pytest
+from matcher.service.house import NOW, House, someone, work
+from sqlalchemy import select
+from vacancies_town import KEYS, FakeLinker, Town, vacancy
+
+from services.matcher.app import migrate as migrate_matcher
+from services.matcher.config import Config as MatcherConfig
+from services.vacancies.app import create_app, migrate
+from services.vacancies.config import Config
+from services.vacancies.store import tables
+from shared.contracts import events
+from shared.contracts.envelope import decode
+from shared.events.broker import Message
+from shared.events.headers import unpack_headers
+from shared.events.memory_broker import MemoryBroker
+from shared.vocabulary.clock import ManualClock
+from shared.vocabulary.trace import current_trace, following
+
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+TRACEPARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        "",
+        "00-" + "0" * 32 + "-00f067aa0ba902b7-01",
+        f"00-{TRACE}-{'0' * 16}-01",
+        f"ff-{TRACE}-00f067aa0ba902b7-01",
+        f"{TRACEPARENT}-more",
+        TRACEPARENT.upper(),
+    ],
+)
+def test_what_is_no_trace_starts_a_new_one(given):
+    assert following(given).trace_id not in (TRACE, "0" * 32)
+
+
+@pytest.mark.parametrize("given", [TRACEPARENT, f"cc-{TRACE}-00f067aa0ba902b7-01-what-will-be"])
+def test_a_trace_is_followed_with_a_span_of_our_own(given):
+    found = following(given)
+    assert found.trace_id == TRACE and found.flags == "01"
+    assert found.traceparent.startswith(f"00-{TRACE}-") and found.span_id != "00f067aa0ba902b7"
+
+
+@pytest.fixture
+def town(databases):
+    clock = ManualClock(NOW)
+    config = Config(databases.new(), "memory://")
+    migrate(config)
+    app = create_app(config, MemoryBroker(clock), clock, linker=FakeLinker)
+    new_key = app.extensions["opstap"]["new_key"]
+    yield Town(app, clock, dict.fromkeys(KEYS, "") | {"employer": new_key("employer", "Bakkerij De Korenaar")})
+    app.extensions["opstap"]["database"].close()
+
+
+@pytest.fixture
+def house(databases):
+    config = MatcherConfig(databases.new(), "memory://", "0" * 20, "x")
+    migrate_matcher(config)
+    made = House(config.database_url)
+    yield made
+    made.stop()
+
+
+def post(town: Town, **headers: str):
+    return town.post("/vacancies", vacancy(), town.employer, headers=headers)
+
+
+def test_an_answer_names_its_request_and_trace(town):
+    answer = post(town, traceparent=TRACEPARENT, **{"X-Request-Id": "mine-0001"})
+    assert answer.headers["X-Request-Id"] == "mine-0001"
+    assert answer.headers["traceparent"].startswith(f"00-{TRACE}-")
+    assert current_trace() is None
+
+
+def test_a_request_without_ids_gets_some(town):
+    first, second = post(town), post(town, **{"X-Request-Id": "f.haddad@example.org"})
+    assert first.headers["traceparent"] != second.headers["traceparent"]
+    assert "@" not in second.headers["X-Request-Id"]
+
+
+def test_one_line_tells_of_a_request_without_its_address(town, caplog):
+    caplog.set_level(logging.INFO, "opstap.access")
+    town.call("GET", "/vacancies/geheim?employerReference=Fatima", key=town.employer)
+    (line,) = [record for record in caplog.records if record.name == "opstap.access"]
+    assert (line.method, line.route, line.status) == ("GET", "/api/v1/vacancies/<id>", 404)
+    assert line.principal and line.ms >= 0
+    assert not any(word in json.dumps(vars(line), default=str) for word in ("Fatima", "geheim"))
+
+
+def test_probes_are_not_told_of(town, caplog):
+    caplog.set_level(logging.INFO, "opstap.access")
+    for path in ("/health/live", "/health/ready", "/metrics"):
+        town.app.test_client().get(path)
+    assert not [record for record in caplog.records if record.name == "opstap.access"]
+
+
+def test_a_fault_is_told_without_what_was_sent(town, caplog, monkeypatch):
+    def broken(**_):
+        raise RuntimeError("Fatima")
+
+    with town.app.test_request_context("/api/v1/vacancies/geheim") as context:
+        endpoint = context.request.endpoint
+    monkeypatch.setitem(town.app.view_functions, endpoint, broken)
+    town.app.config["PROPAGATE_EXCEPTIONS"] = False
+    assert town.call("GET", "/vacancies/geheim", key=town.employer).status_code == 500
+    (line,) = [record for record in caplog.records if record.name == "opstap.errors"]
+    assert line.getMessage() == "a request failed" and line.route == "/api/v1/vacancies/<id>"
+
+
+def test_a_trace_goes_from_a_request_over_its_event_to_whoever_hears_it_and_what_they_say(town, house, caplog):
+    caplog.set_level(logging.INFO, "shared.events.listening")
+    house.say_state(someone("c1"))
+    house.settle()
+    post(town, traceparent=TRACEPARENT)
+    with town.database.read() as connection:
+        row = connection.execute(select(tables.outbox).where(tables.outbox.c.topic == events.VACANCIES.name)).one()
+    assert decode(row.value).traceparent.startswith(f"00-{TRACE}-")
+
+    caplog.clear()
+    lines = []
+    handler = logging.Handler()
+    handler.emit = lambda line: lines.append((line.getMessage(), line.type, current_trace().trace_id))
+    logging.getLogger("shared.events.listening").addHandler(handler)
+    try:
+        house.broker.publish([Message(row.topic, row.key, row.value, unpack_headers(row.headers))])
+        house.settle()
+    finally:
+        logging.getLogger("shared.events.listening").removeHandler(handler)
+    assert lines == [("event handled", "vacancy.published.v1", TRACE)]
+
+
+def test_what_is_ranked_because_of_one_change_carries_its_trace(house):
+    house.say_state(someone("c1"))
+    house.settle()
+    house.say_state(work("v1"), traceparent=TRACEPARENT)
+    house.settle()
+    said = [decode(one.value) for one in house.broker.read(events.MATCHES.name) if one.value]
+    assert said[-1].type is events.PATHWAY_RANKED
+    assert said[-1].traceparent.startswith(f"00-{TRACE}-")
+
+
+def test_work_that_several_asked_for_starts_a_trace_of_its_own(house: House):
+    house.say_state(someone("c1"))
+    house.settle()
+    house.say_state(work("v1"), traceparent=TRACEPARENT)
+    house.say_state(work("v2"), traceparent=following(None).traceparent)
+    house.settle()
+    said = [decode(one.value) for one in house.broker.read(events.MATCHES.name) if one.value]
+    assert TRACE not in said[-1].traceparent
