@@ -15,10 +15,11 @@ from sqlalchemy.exc import DBAPIError
 
 from shared.events.broker import Broker, BrokerUnavailable, Message, MessageRefused, TopicMissing
 from shared.events.failures import Backoff, is_retryable
-from shared.events.headers import unpack_headers
+from shared.events.headers import trace_of, unpack_headers
 from shared.events.outbox import forget_processed, outbox_table, processed_events_table
 from shared.events.turns import Turn, turn_of
 from shared.vocabulary.clock import Clock
+from shared.vocabulary.trace import traced
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ class Relay:
 
     def run(self, stop: threading.Event) -> None:
         """Publish until `stop` is set. Raises what is neither the broker's nor the database's passing trouble."""
-        turn = turn_of(self._engine)
+        turn = turn_of(self._engine, self._clock)
         try:
             while not stop.is_set():
                 if not self._has(turn):
@@ -150,6 +151,7 @@ class Relay:
                 self._park(error)
                 rows = [row for row in rows if row.topic != error.topic]
             else:
+                _tell(messages)
                 for topic in {row.topic for row in rows}:
                     self._parked.pop(topic, None)
                     self.counts.parked.discard(topic)
@@ -191,3 +193,10 @@ class Relay:
 
     def _writing(self) -> Connection:
         return self._engine.connect().execution_options(opstap_writes=True)
+
+
+def _tell(messages: Sequence[Message]) -> None:
+    if logger.isEnabledFor(logging.DEBUG):
+        for message in messages:
+            with traced(trace_of(message.headers)):
+                logger.debug("event published", extra={"topic": message.topic})

@@ -6,11 +6,13 @@ The turn ends with the process that has it, however it ends: no lease to wait ou
 from __future__ import annotations
 
 import fcntl
-import time
 from pathlib import Path
 from typing import IO, Protocol
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from shared.vocabulary.clock import Clock
 
 RELAY_TURN = 0x6F707375
 """The advisory lock on PostgreSQL; one database has one outbox."""
@@ -29,10 +31,10 @@ class Turn(Protocol):
         ...
 
 
-def turn_of(engine: Engine) -> Turn:
+def turn_of(engine: Engine, clock: Clock) -> Turn:
     """The turn to publish what this database's outbox holds. A database in memory has nobody to share it with."""
     if engine.dialect.name == "postgresql":
-        return AdvisoryTurn(engine)
+        return AdvisoryTurn(engine, clock)
     file = engine.url.database
     return FileTurn(Path(f"{file}-relay")) if file and file != ":memory:" else AlwaysMine()
 
@@ -74,8 +76,8 @@ class FileTurn:
 class AdvisoryTurn:
     """A lock of PostgreSQL that lasts as long as a connection of its own, which is looked at every `look_seconds`."""
 
-    def __init__(self, engine: Engine, look_seconds: float = LOOK_SECONDS) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, clock: Clock, look_seconds: float = LOOK_SECONDS) -> None:
+        self._engine, self._clock = engine, clock
         self._look_seconds = look_seconds
         self._connection: Connection | None = None
         self._look_at = 0.0
@@ -83,13 +85,13 @@ class AdvisoryTurn:
     def is_mine(self) -> bool:
         if self._connection is None:
             return self._taken()
-        if time.monotonic() >= self._look_at:
+        if self._clock.monotonic() >= self._look_at:
             try:
                 self._connection.execute(text("SELECT 1"))
-            except BaseException:
+            except DBAPIError:
                 self._let_go(self._connection)
                 raise
-            self._look_at = time.monotonic() + self._look_seconds
+            self._look_at = self._clock.monotonic() + self._look_seconds
         return True
 
     def give_up(self) -> None:
@@ -100,13 +102,13 @@ class AdvisoryTurn:
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
             mine = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:turn)"), {"turn": RELAY_TURN}))
-        except BaseException:
+        except DBAPIError:
             self._let_go(connection)
             raise
         if not mine:
             connection.close()
             return False
-        self._connection, self._look_at = connection, time.monotonic() + self._look_seconds
+        self._connection, self._look_at = connection, self._clock.monotonic() + self._look_seconds
         return True
 
     def _let_go(self, connection: Connection) -> None:

@@ -127,7 +127,10 @@ class Production(Calls):
     def _all_commands(self, rankers: int) -> dict[str, list[str]]:
         opstap = [sys.executable, "-m", "services.opstap"]
         web = {name: [*opstap, name, "serve", "--port", str(port)] for name, port in self._ports.items()}
-        hears = {f"{name}-consume": [*opstap, name, "consume"] for name, port in self._metrics.items()}
+        hears = {
+            f"{name}-consume": [*opstap, name, "consume", "--metrics-port", str(port)]
+            for name, port in self._metrics.items()
+        }
         more = {f"matcher-consume-{number}": [*opstap, "matcher", "consume"] for number in range(2, rankers + 1)}
         nginx = [shutil.which("nginx") or "/usr/sbin/nginx", "-e", str(self.folder / "proxy-errors.log")]
         return {**web, **hears, **more, "proxy": [*nginx, "-c", str(self.folder / "nginx.conf")]}

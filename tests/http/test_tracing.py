@@ -2,6 +2,7 @@
 
 import json
 import logging
+from contextlib import contextmanager
 
 import pytest
 from matcher.service.house import NOW, House, someone, work
@@ -16,6 +17,7 @@ from services.vacancies.store import tables
 from shared.contracts import events
 from shared.contracts.envelope import decode
 from shared.events.broker import Message
+from shared.events.headers import TRACEPARENT as TRACEPARENT_HEADER
 from shared.events.headers import unpack_headers
 from shared.events.memory_broker import MemoryBroker
 from shared.vocabulary.clock import ManualClock
@@ -114,6 +116,18 @@ def test_a_fault_is_told_without_what_was_sent(town, caplog, monkeypatch):
     assert line.getMessage() == "a request failed" and line.route == "/api/v1/vacancies/<id>"
 
 
+@contextmanager
+def lines_with_traces(name: str):
+    found = []
+    handler = logging.Handler()
+    handler.emit = lambda line: found.append((line.getMessage(), current_trace().trace_id))
+    logging.getLogger(name).addHandler(handler)
+    try:
+        yield found
+    finally:
+        logging.getLogger(name).removeHandler(handler)
+
+
 def test_a_trace_goes_from_a_request_over_its_event_to_whoever_hears_it_and_what_they_say(town, house, caplog):
     caplog.set_level(logging.INFO, "shared.events.listening")
     house.say_state(someone("c1"))
@@ -124,16 +138,10 @@ def test_a_trace_goes_from_a_request_over_its_event_to_whoever_hears_it_and_what
     assert decode(row.value).traceparent.startswith(f"00-{TRACE}-")
 
     caplog.clear()
-    lines = []
-    handler = logging.Handler()
-    handler.emit = lambda line: lines.append((line.getMessage(), line.type, current_trace().trace_id))
-    logging.getLogger("shared.events.listening").addHandler(handler)
-    try:
-        house.broker.publish([Message(row.topic, row.key, row.value, unpack_headers(row.headers))])
+    house.broker.publish([Message(row.topic, row.key, row.value, unpack_headers(row.headers))])
+    with lines_with_traces("shared.events.listening") as lines:
         house.settle()
-    finally:
-        logging.getLogger("shared.events.listening").removeHandler(handler)
-    assert lines == [("event handled", "vacancy.published.v1", TRACE)]
+    assert lines == [("event handled", TRACE)]
 
 
 def test_what_is_ranked_because_of_one_change_carries_its_trace(house):
@@ -154,3 +162,19 @@ def test_work_that_several_asked_for_starts_a_trace_of_its_own(house: House):
     house.settle()
     said = [decode(one.value) for one in house.broker.read(events.MATCHES.name) if one.value]
     assert TRACE not in said[-1].traceparent
+
+
+def test_what_the_consumer_and_the_relay_say_of_an_event_carries_its_trace(house: House, caplog):
+    caplog.set_level(logging.DEBUG, "shared.events")
+    headers = ((TRACEPARENT_HEADER, TRACEPARENT.encode()),)
+    house.broker.publish([Message(events.VACANCIES.name, "v1", b"no event at all", headers)])
+    with lines_with_traces("shared.events.consumer") as heard:
+        house.hear()
+    assert [trace for line, trace in heard if "became a dead letter" in line] == [TRACE]
+
+    house.say_state(someone("c1"))
+    house.settle()
+    house.say_state(work("v1"), traceparent=TRACEPARENT)
+    with lines_with_traces("shared.events.relay") as published:
+        house.settle()
+    assert published == [("event published", TRACE)]

@@ -11,6 +11,7 @@ depends on another candidate.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 
@@ -138,12 +139,11 @@ class Reranking:
     def _gathered(self, connection: Connection) -> int:
         """Turn what changed since the last step into candidates who wait; returns how many vacancies are concerned."""
         affected, as_of = self._live.take_affected(), today(self._clock)
-        try:
-            self._gather(connection, affected, as_of)
-        except BaseException:
+        with ExitStack() as when_it_fails:
             # What was affected is not told again; the positions in the database still know.
-            self._drop(self._holding.partitions)
-            raise
+            when_it_fails.callback(self._drop, self._holding.partitions)
+            self._gather(connection, affected, as_of)
+            when_it_fails.pop_all()
         self._holding.settled()
         self._as_of = as_of
         return len(affected.vacancies)

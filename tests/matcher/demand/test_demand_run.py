@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from matcher.service.conftest import house, houses, system  # noqa: F401 - fixtures
 from matcher.service.house import ended, someone, work
@@ -143,7 +141,7 @@ def test_who_has_work_through_a_match_is_not_counted(town):
                     document="{}",
                     proposed_at=uow.clock.now(),
                     changed_at=uow.clock.now(),
-                )  # fmt: skip
+                )
             )
         uow.commit()
         assert store.people_who_look(uow.connection) == ["c2", "c3", "c4", "c5"]
@@ -162,11 +160,13 @@ def test_only_changed_cells_get_a_new_revision(town):
 
 def test_it_can_be_said_again_for_who_lost_it(town):
     run(town)
+    once = spoken(town)
     with town.parts.database.write() as uow:
         count = actions.republish_demand(uow)
     while town.parts.relay.run_once():
         pass
-    assert sorted(spoken(town)[-count:]) == sorted(spoken(town)[:count])
+    assert count == len(once)
+    assert sorted(spoken(town)) == sorted(once * 2)
 
 
 @pytest.mark.parametrize("role", ["provider", "system"])
@@ -203,14 +203,7 @@ def test_it_can_be_narrowed(town):
 
     assert areas("area=15") == {"1506"}
     assert areas("area=online") == {"online"}
-    assert areas("area=1507") == areas("daypart=morning") == areas("fromLevel=B1") == areas("toLevel=A2") == set()
+    assert areas("area=1507") == areas("fromLevel=B1") == areas("toLevel=A2") == set()
     assert areas("daypart=evening&fromLevel=A2&toLevel=B1") == {"1506", "online"}
     for wrong in ("area=amsterdam", "area=0", "daypart=night", "fromLevel=A9", "unknown=1"):
         assert client.get(f"/api/v1/demand?{wrong}", headers=headers).status_code == 400, wrong
-
-
-def test_nothing_but_counts_is_kept(town):
-    run(town)
-    columns = {column.name for table in (store.demand_cells, store.demand_runs) for column in table.columns}
-    assert not any(word in name for name in columns for word in ("candidate", "person", "vacancy"))
-    assert timedelta(0) < actions.CLAIM

@@ -78,6 +78,12 @@ class Circle:
         state = ReservationState(match, 3, "v1", reason=reason)
         self.house.say(events.RESERVATION_STEPS[step], state)
         self.house.hear()
+        self.nothing_died()
+
+    def nothing_died(self) -> None:
+        """Everything that was heard could be dealt with."""
+        for topic in (events.RESERVATIONS, events.CANDIDATES):
+            assert list(self.house.broker.read(f"{topic.name}.dead")) == []
 
     def match(self, match: str, expect: int = 200) -> dict[str, Any]:
         return self.answered(self.client.get(f"{MATCHES}/{match}", headers=self.system), expect)

@@ -145,6 +145,7 @@ class CourseOfEvents(RuleBasedStateMachine):
     def hear(self):
         self.circle.house.clock.advance(1)
         self.circle.house.hear()
+        self.circle.nothing_died()
 
     def newly_said(self):
         while self.circle.house.parts.relay.run_once():

@@ -86,6 +86,7 @@ def test_one_refusal_refuses_and_the_pathway_can_be_proposed_again(circle):
     again = circle.decide(pathway, "propose")["match"]
     assert again != match
     assert circle.match(again)["state"] == "proposed"
+    assert circle.decide(pathway, "withdraw", reason="no longer")["match"] == again
 
 
 def test_who_waits_may_still_answer_and_who_answered_may_not(circle):

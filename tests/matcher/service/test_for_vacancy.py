@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from matcher.service.house import House, someone, work
+from matcher.matches.circle import Circle
+from matcher.service.house import House, ended, someone, work
 
 
 def ask(house: House, headers, vacancy: str = "v1", **query):
@@ -97,8 +98,47 @@ def test_who_lacks_something_to_know_comes_behind_all_who_are_ranked(busy, syste
 
 
 def test_an_erased_person_is_nowhere(busy, system):
-    from matcher.service.house import ended
-
     busy.say(*ended("candidate", "c1"))
     busy.settle()
     assert "c1" not in {one["candidate"] for one in ask(busy, system).get_json()["items"]}
+
+
+@pytest.fixture
+def circle(houses):
+    made = Circle(houses())
+    yield made
+    made.house.stop()
+
+
+def test_what_became_of_a_proposal_stands_beside_the_person(circle):
+    _, match = circle.propose("direct")
+    (one,) = ask(circle.house, circle.system).get_json()["items"]
+    assert one["match"] == {"id": match, "state": "proposed"}
+    circle.answer(match, circle.employer)
+    body = ask(circle.house, circle.system).get_json()
+    assert body["items"][0]["match"]["state"] == "agreed"
+    assert body["counts"]["proposed"] == {"people": 1, "fewerThan": None}
+
+
+def test_who_was_proposed_is_still_there_when_no_list_has_the_vacancy_any_more(circle):
+    circle.started("direct")
+    circle.house.say(*ended("vacancy", "v1"))
+    circle.house.settle()
+    body = ask(circle.house, circle.system).get_json()
+    assert [(one["candidate"], one["group"], one["match"]["state"]) for one in body["items"]] == [
+        ("c1", None, "started")
+    ]
+    assert body["items"][0]["startsOn"] and body["items"][0]["score"] is None
+    assert body["counts"]["started"]["people"] == 1 and body["counts"]["ranked"]["people"] == 0
+
+
+def test_an_employer_is_not_told_of_a_proposal_that_it_was_not_told_of(circle, monkeypatch):
+    monkeypatch.setattr("services.matcher.schemas.for_vacancy.FEWEST_TOLD", 1)
+    circle.propose("direct")
+    assert ask(circle.house, circle.employer).get_json()["counts"]["proposed"]["people"] == 1
+    quiet = Circle(circle.house.config.database_url, identity="c2", share_with_providers=False)
+    pathway = quiet.path("direct", who="c2")
+    quiet.decide(pathway, "propose")
+    assert ask(quiet.house, quiet.system).get_json()["counts"]["proposed"]["people"] == 2
+    assert ask(quiet.house, quiet.employer).get_json()["counts"]["proposed"]["people"] == 1
+    quiet.house.stop()
