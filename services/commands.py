@@ -202,46 +202,6 @@ matcher.add_command(provider_topics)
 
 
 @click.group()
-def taxonomy() -> None:
-    """Look at the taxonomy of skills and occupations, and link a text to it.
-
-    Example: opstap taxonomy link "broodbakker (m/v)" --language nl
-    """
-
-
-@taxonomy.command()
-def status() -> None:
-    """Which taxonomy is in use, and how large it is."""
-    from shared.taxonomy.store import Taxonomy
-
-    found = Taxonomy.load()
-    click.echo(f"{found.version}, fingerprint {found.fingerprint}")
-
-
-@taxonomy.command()
-@click.argument("text")
-@click.option("--language", default="nl", show_default=True)
-@click.option("--kind", type=click.Choice(["occupation", "skill"]), default="occupation", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-def link(text: str, language: str, kind: str, as_json: bool) -> None:
-    """The concepts that a text may mean, best first, with the score and the reason."""
-    import json
-    from dataclasses import asdict
-
-    from shared.taxonomy.linker import Linker
-    from shared.taxonomy.store import Taxonomy
-
-    found = Linker(Taxonomy.load()).search(kind, text, language, 5)
-    if as_json:
-        click.echo(json.dumps([asdict(item) for item in found], ensure_ascii=False))
-        return
-    for item in found:
-        click.echo(f"{item.score:.2f}  {item.label}  ({item.reason})  {item.concept}")
-    if not found:
-        click.echo("Not sure: nothing in the taxonomy is near enough.")
-
-
-@click.group()
 def places() -> None:
     """Points of postcodes.
 

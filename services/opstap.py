@@ -21,7 +21,7 @@ LATER: dict[str, tuple[str, str]] = {
     "demand": ("services.matcher.cli:demand", "Print which lessons are missing, and how many people they would help."),
     "generate": ("services.sample_town.cli:generate", "Write a synthetic town of any size."),
     "load": ("services.sample_town.cli:load", "Load a town through the public APIs."),
-    "taxonomy": ("services.commands:taxonomy", "Look at the taxonomy and link a text to it."),
+    "taxonomy": ("services.taxonomy_cli:taxonomy", "Import ESCO, look at the taxonomy, link a text to it."),
     "places": ("services.commands:places", "Import postcode points."),
     "ingest": ("services.ingest.cli:ingest", "Feed vacancies and candidates of other formats through the APIs."),
 }

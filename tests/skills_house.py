@@ -20,7 +20,15 @@ from services.skills.actions.passwords import Passwords
 from services.skills.app import create_app, new_account, workers
 from services.skills.config import Config
 from shared.contracts.envelope import Event, decode, encode
-from shared.contracts.events import CANDIDATES, MATCHES, PATHWAY_STEPS, PRINCIPAL_CHANGED, PRINCIPALS, EventType
+from shared.contracts.events import (
+    CANDIDATES,
+    MATCHES,
+    PATHWAY_STEPS,
+    PRINCIPAL_CHANGED,
+    PRINCIPALS,
+    VACANCIES,
+    EventType,
+)
 from shared.contracts.matches import MatchStep, PartyAnswer
 from shared.contracts.payloads import PrincipalState
 from shared.events.broker import Message, Topic
@@ -74,7 +82,9 @@ class House:
     def __init__(self, config: Config) -> None:
         self.clock = ManualClock(NOW)
         self.broker = MemoryBroker(self.clock)
-        self.broker.create_topics(Topic(topic.name, partitions=1) for topic in (CANDIDATES, PRINCIPALS, MATCHES))
+        self.broker.create_topics(
+            Topic(topic.name, partitions=1) for topic in (CANDIDATES, PRINCIPALS, MATCHES, VACANCIES)
+        )
         cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.app: Flask = create_app(config, self.broker, self.clock, passwords=cheap, taxonomy=TAXONOMY, linker=LINKER)
         self.app.jinja_env.bytecode_cache = COMPILED

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import click
 
 from services.ingest.files import items, send
 from services.sample_town.remote import Remote, read_credentials
+from shared.taxonomy.extraction.suggestions import VacancySuggestion, suggested
+
+
+@cache
+def _reader() -> Callable[[str], VacancySuggestion]:
+    """What a vacancy text says, with the taxonomy that comes with Opstap."""
+    from shared.taxonomy.extraction.extractor import Extractor
+    from shared.taxonomy.linker import Linker
+    from shared.taxonomy.store import Taxonomy
+
+    taxonomy = Taxonomy.load()
+    extractor = Extractor(taxonomy, Linker(taxonomy))
+    return lambda text: suggested(extractor.vacancy(text))
 
 
 @click.command()
@@ -30,7 +45,7 @@ def ingest(files: tuple[Path, ...], base: str, credentials: Path, as_json: bool)
 
     call = Remote(base, read_credentials(credentials))
     taken = refused = 0
-    everything = [item for file in files for item in items(file)]
+    everything = [item for file in files for item in items(file, _reader())]
     for result in send(track(everything, description="Ingesting", transient=True, disable=as_json), call):
         taken += result.id is not None
         refused += result.id is None

@@ -10,6 +10,7 @@ from typing import Any
 
 from services.ingest.texts import text_body
 from services.ingest.vum import candidate_body, vacancy_body
+from shared.taxonomy.extraction.suggestions import VacancySuggestion
 
 Call = Callable[[str, str, Any, str], tuple[int, Any]]
 """method, path, body, name of the key (`employer_key`, `system_key`) -> status and JSON of the answer."""
@@ -35,10 +36,10 @@ class Result:
     reasons: tuple[str, ...]
 
 
-def items(path: Path) -> Iterator[Item]:
+def items(path: Path, read: Callable[[str], VacancySuggestion] | None = None) -> Iterator[Item]:
     """The records of a file of vacancy texts (JSON lines with `text`) or of VUM records (JSON), in its order.
 
-    Raises `ValueError` when the file is neither.
+    `read`: what a vacancy text says. Raises `ValueError` when the file is neither.
     """
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".jsonl":
@@ -52,12 +53,9 @@ def items(path: Path) -> Iterator[Item]:
             known += 1
             origin = f"{path.name}:{number}"
             if kind == "text":
-                yield Item(
-                    origin,
-                    "/vacancies/api/v1/vacancies",
-                    "employer_key",
-                    text_body(str(record.get("id", number)), str(record["text"])),
-                )
+                text = str(record["text"])
+                body = text_body(str(record.get("id", number)), text, read(text) if read else None)
+                yield Item(origin, "/vacancies/api/v1/vacancies", "employer_key", body)
             elif kind == "vacancy":
                 yield Item(origin, "/vacancies/api/v1/vacancies", "employer_key", vacancy_body(record))
             else:

@@ -171,7 +171,7 @@ class Parts:
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
-        return Taxonomy.load()
+        return Taxonomy.load(self.config.taxonomy)
 
     @cached_property
     def places(self) -> Places:
@@ -201,6 +201,7 @@ class Parts:
             "OPSTAP_MATCHER_DATABASE_URL": self.config.database_url,
             "OPSTAP_OIN": self.config.oin,
             "OPSTAP_POSTCODES": str(self.config.postcodes or ""),
+            "OPSTAP_TAXONOMY": str(self.config.taxonomy.parent if self.config.taxonomy else ""),
         }
         return DemandWorker(self.database, self.clock, partial(start_process, settings))
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shared.vocabulary.settings import required, stated
+from shared.vocabulary.settings import required, stated, taxonomy_folder
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """`secret_key` is the one that the skills service signs the sign-on cookie with. `postcodes`: points that the
-    operator imported; without it those that are shipped. `pseudonym_key` empty: one that follows from `secret_key`."""
+    operator imported; without it those that are shipped. `taxonomy`: likewise the starter set.
+    `pseudonym_key` empty: one that follows from `secret_key`."""
 
     database_url: str
     broker_url: str
@@ -21,6 +22,7 @@ class Config:
     postcodes: Path | None = None
     requests_per_second: float = 100.0
     pseudonym_key: str = field(default="", repr=False)
+    taxonomy: Path | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -35,4 +37,5 @@ class Config:
             postcodes=imported if imported.exists() else None,
             requests_per_second=float(environ.get("OPSTAP_MATCHER_REQUESTS_PER_SECOND") or 100),
             pseudonym_key=stated(environ, "OPSTAP_PSEUDONYM_KEY"),
+            taxonomy=taxonomy_folder(environ),
         )

@@ -14,7 +14,7 @@ FACTORS = ("Noordkade", "Zaanoever", "De Molen", "Het Veer", "Sluiszicht", "Koge
 LEVEL_OF_SECTOR = {
     "cleaning": 1, "logistics": 1, "production": 1, "agriculture": 1, "green": 1, "textile": 1, "construction": 2,
     "food": 2, "technical": 2, "transport": 2, "hospitality": 2, "hairdressing": 2, "retail": 3, "care": 3, "ict": 3,
-    "administration": 3, "education": 4,
+    "administration": 3, "education": 4, "security": 3, "business": 4, "media": 3, "crafts": 1,
 }  # fmt: skip
 """The speaking level that work in a sector usually asks, as in the reference notes: an assumption, not a norm."""
 PAPERS_OF_SECTOR = {

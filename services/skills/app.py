@@ -16,6 +16,7 @@ from services.skills.actions.passwords import Passwords, generated_password
 from services.skills.api.candidates import blueprint as candidates_api
 from services.skills.api.introductions import blueprint as introductions_api
 from services.skills.api.matches import blueprint as matches_api
+from services.skills.api.questions import blueprint as questions_api
 from services.skills.api.taxonomy import blueprint as taxonomy_api
 from services.skills.config import Config
 from services.skills.domain.errors import (
@@ -34,6 +35,7 @@ from services.skills.store.vault import Vault
 from services.skills.web import accounts as account_pages
 from services.skills.web import candidates as candidate_pages
 from services.skills.web import editing
+from services.skills.web import questions as question_pages
 from services.skills.web.concepts import FormConcepts
 from services.skills.web.sessions import SkillsAuthenticator, keep_sessions, signed_in
 from shared.contracts.envelope import source_of
@@ -53,10 +55,12 @@ from shared.http.rate_limit import RateLimit, limit_requests
 from shared.http.service_app import Health, new_app
 from shared.http.sign_on import SignOn
 from shared.http.wording import Wording
+from shared.places.places import Places
 from shared.store.database import Database, open_engine
 from shared.store.idempotency import KeyUsedForAnother
 from shared.store.migrations import is_current
 from shared.store.migrations import migrate as run_migrations
+from shared.taxonomy.extraction.extractor import Extractor
 from shared.taxonomy.linker import Linker
 from shared.taxonomy.store import Taxonomy
 from shared.vocabulary.clock import Clock
@@ -84,10 +88,11 @@ def create_app(
     passwords: Passwords | None = None,
     taxonomy: Taxonomy | None = None,
     linker: Linker | None = None,
+    places: Places | None = None,
 ) -> Flask:
     """The whole service as a WSGI app. Connects to nothing and starts nothing.
 
-    `passwords`, `taxonomy`, `linker`: tests give cheap or shared ones.
+    `passwords`, `taxonomy`, `linker`, `places`: tests give cheap or shared ones.
     """
     outgoing = Outbox(outbox, clock)
     database = Database(
@@ -95,7 +100,7 @@ def create_app(
     )
     authenticator = SkillsAuthenticator(database, clock)
     app = new_app("services.skills", "skills", clock, authenticator, _health(database))
-    taxonomy = taxonomy or Taxonomy.load()
+    taxonomy = taxonomy or Taxonomy.load(config.taxonomy)
     linker = linker or Linker(taxonomy)
     wording = Wording.load(WORDING, HERE / "web" / "wording")
     app.extensions["opstap"] |= {
@@ -106,6 +111,8 @@ def create_app(
         "passwords": passwords or Passwords(),
         "taxonomy": taxonomy,
         "linking": linker,
+        "reader": Extractor(taxonomy, linker),
+        "places": places or Places.load(),
         "form_concepts": FormConcepts(taxonomy, linker, wording),
         "new_account": lambda email, role, team=None: new_account(app, email, role, team),
     }
@@ -127,10 +134,10 @@ def _add_routes(app: Flask, config: Config, clock: Clock, wording: Wording) -> N
         "Candidates and what became of proposals (for case systems), introductions (for organisations that accepted), "
         "and the taxonomy of skills and occupations. Everything personal stays here.",
     )
-    for routes in (candidates_api, matches_api, introductions_api, taxonomy_api):
+    for routes in (candidates_api, matches_api, introductions_api, questions_api, taxonomy_api):
         api.register_blueprint(routes)
     add_pages(app, "skills", config.secret_key, wording, menu=_menu, account=_account)
-    for pages in (account_pages.blueprint, candidate_pages.blueprint, editing.blueprint):
+    for pages in (account_pages.blueprint, candidate_pages.blueprint, editing.blueprint, question_pages.blueprint):
         app.register_blueprint(pages)
     limit_requests(app, RateLimit(clock, PER_SECOND, BURST))
 

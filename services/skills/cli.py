@@ -19,7 +19,7 @@ from services.skills.domain.errors import CandidateUnknown, SkillsError
 from services.skills.domain.privacy import profile_of
 from services.skills.schemas.candidates import CandidateAnswer
 from services.skills.schemas.matches import CaseloadAnswer
-from services.skills.store.queries import all_accounts, caseload_of
+from services.skills.store.queries import all_accounts, caseload_of, declined_of
 from shared.contracts.profiles import CandidateProfileContract
 from shared.events.open import open_broker
 from shared.vocabulary.clock import SystemClock
@@ -104,7 +104,8 @@ def revoke(email: str) -> None:
 def export_person(candidate_id: str) -> None:
     """All that the skills service holds of a person, as JSON, for somebody who asks to see their data.
 
-    `told` is what other services know of them; `matches` and `introductions` say who was told of what.
+    `skillsAnsweredNo` are skills they said not to have. `told` is what other services know of them; `matches` and
+    `introductions` say who was told of what.
     Example: opstap export-person 0194f3c2-… > person.json
     """
     with _service() as parts:
@@ -113,9 +114,10 @@ def export_person(candidate_id: str) -> None:
             if stored is None:
                 raise CandidateUnknown
             caseload = caseload_of(connection, candidate_id)
+            declined = sorted(declined_of(connection, candidate_id))
         person = CandidateAnswer().dump(stored)
         told = CandidateProfileContract().dump(profile_of(stored.record))
-    known = {"candidate": person, "told": told, **CaseloadAnswer().dump(caseload)}
+    known = {"candidate": person, "told": told, **CaseloadAnswer().dump(caseload), "skillsAnsweredNo": declined}
     click.echo(json.dumps(known, ensure_ascii=False, indent=1))
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from shared.vocabulary.settings import SettingWrong, stated
+from shared.vocabulary.settings import SettingWrong, stated, taxonomy_folder
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """`field_secret` seals personal data: keep it as long as the data, and back it up apart from the database.
 
-    `introduction_days`: how long after acceptance a party may fetch name and contact.
+    `introduction_days`: how long after acceptance a party may fetch name and contact. `taxonomy`: the one that the
+    operator imported; without it the starter set.
     """
 
     database_url: str = "sqlite:///var/skills.db"
@@ -22,6 +24,7 @@ class Config:
     field_secret: str = ""
     trusted_proxies: int = 0
     introduction_days: int = 14
+    taxonomy: Path | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -44,4 +47,5 @@ class Config:
             field_secret=stated(environ, "OPSTAP_FIELD_KEY") or secret,
             trusted_proxies=int(proxies),
             introduction_days=int(days),
+            taxonomy=taxonomy_folder(environ),
         )

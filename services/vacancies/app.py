@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 from sqlalchemy.exc import OperationalError
 
 from services.vacancies.actions.commitments import expire_commitments
 from services.vacancies.actions.keys import create_key
-from services.vacancies.actions.linking import Linking, TextLinker
+from services.vacancies.actions.linking import Linking, Reader, TextLinker
 from services.vacancies.actions.republish import REPUBLISHED, republish_page
 from services.vacancies.api import commitments, courses, initiatives, many, vacancies
 from services.vacancies.api.keyring import Keyring
@@ -42,6 +44,10 @@ from shared.store.migrations import is_current
 from shared.store.migrations import migrate as migrate_database
 from shared.vocabulary.clock import Clock, today
 
+if TYPE_CHECKING:
+    from shared.taxonomy.linker import Linker
+    from shared.taxonomy.store import Taxonomy
+
 SCRIPTS = Path(__file__).parent / "store" / "migrations"
 ABOUT = (
     "Vacancies, guidance commitments, courses and initiatives. Send your key as `Authorization: Bearer …`. Errors "
@@ -65,14 +71,16 @@ def create_app(
     clock: Clock,
     *,
     linker: Callable[[], TextLinker] | None = None,
+    reader: Callable[[], Reader] | None = None,
     places: Places | None = None,
 ) -> Flask:
-    """The service's app. Connects to nothing yet; `linker` is opened when the first text is to be linked."""
+    """The service's app. Connects to nothing yet; `linker` and `reader` are opened when the first text
+    is to be linked or read. With a linker of its own and no reader a test reads no descriptions."""
     outbox = Outbox(tables.outbox, clock)
     database = Database(config.database_url, clock, speaker(outbox, source_of(config.oin, "vacancies"), clock, speak))
     app = new_app(__name__, "vacancies", clock, Keyring(database), _health(database))
     points = places or Places.load()
-    linking = Linking(linker or _open_linker)
+    linking = Linking(linker, reader) if linker else Linking(*_openers(config.taxonomy))
     app.extensions["opstap"].update(
         database=database,
         broker=broker,
@@ -180,8 +188,22 @@ def _busy(_: Exception) -> Response:
     return Problem(503, detail, headers={"Retry-After": "1"}).response()
 
 
-def _open_linker() -> TextLinker:
-    from shared.taxonomy.linker import Linker
-    from shared.taxonomy.store import Taxonomy
+def _openers(folder: Path | None) -> tuple[Callable[[], TextLinker], Callable[[], Reader]]:
+    """How to open the linker and the reader of descriptions, both over one taxonomy that is loaded at first use."""
 
-    return Linker(Taxonomy.load())
+    @cache
+    def taxonomy_and_linker() -> tuple[Taxonomy, Linker]:
+        from shared.taxonomy.linker import Linker
+        from shared.taxonomy.store import Taxonomy
+
+        taxonomy = Taxonomy.load(folder)
+        return taxonomy, Linker(taxonomy)
+
+    def open_reader() -> Reader:
+        from shared.taxonomy.extraction.extractor import Extractor
+        from shared.taxonomy.extraction.suggestions import suggested
+
+        extractor = Extractor(*taxonomy_and_linker())
+        return lambda text: suggested(extractor.vacancy(text))
+
+    return lambda: taxonomy_and_linker()[1], open_reader

@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.vocabulary.settings import stated
+from shared.vocabulary.settings import stated, taxonomy_folder
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`requests_per_minute` and `burst` hold for each key. There is no secret: keys are stored as hashes."""
+    """`requests_per_minute` and `burst` hold for each key. There is no secret: keys are stored as hashes.
+    `taxonomy`: the one that the operator imported; without it the starter set."""
 
     database_url: str
     broker_url: str
     oin: str = "0" * 20
     requests_per_minute: int = 6000
     burst: int = 2000
+    taxonomy: Path | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -29,6 +31,7 @@ class Config:
             oin=environ.get("OPSTAP_OIN") or "0" * 20,
             requests_per_minute=_number(environ, "OPSTAP_VACANCIES_REQUESTS_PER_MINUTE", 6000),
             burst=_number(environ, "OPSTAP_VACANCIES_REQUESTS_BURST", 2000),
+            taxonomy=taxonomy_folder(environ),
         )
 
 

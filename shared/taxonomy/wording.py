@@ -27,7 +27,7 @@ _FILLERS_NL = (
     " goede graag ervaring kennis"
 )
 _FILLERS_EN = "the a an and or of for in on at with to you we your can are is be able experience knowledge"
-_FILLERS = frozenset(f"{_FILLERS_NL} {_FILLERS_EN}".split())
+FILLERS = frozenset(f"{_FILLERS_NL} {_FILLERS_EN}".split())
 
 
 def plain(text: str) -> str:
@@ -45,4 +45,4 @@ def without_noise(title: str) -> str:
 def content_words(text: str) -> str:
     """The plain text without words that carry no meaning of their own."""
     words = plain(text).split()
-    return " ".join([word for word in words if word not in _FILLERS] or words)
+    return " ".join([word for word in words if word not in FILLERS] or words)

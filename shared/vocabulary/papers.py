@@ -23,8 +23,13 @@ LICENCE_INCLUDES: dict[str, tuple[str, ...]] = {
 }
 """Dutch categories; who holds the first may drive the others too (Reglement rijbewijzen, art. 15 and following)."""
 
-CERTIFICATE_INCLUDES: dict[str, tuple[str, ...]] = {"vca_vol": ("vca_basic",)}
-"""VCA-VOL covers what VCA-Basis covers (SSVV)."""
+CERTIFICATE_INCLUDES: dict[str, tuple[str, ...]] = {
+    "vca_vol": ("vca_basic",),
+    "adr_tank": ("adr",),
+    "welding_level_2": ("welding_basic",),
+    "welding_advanced": ("welding_level_2",),
+}
+"""VCA-VOL covers what VCA-Basis covers (SSVV); ADR for tanks comes on top of ADR; so does a higher welding diploma."""
 
 
 def held_licences(licences: Iterable[str]) -> frozenset[str]:

@@ -30,3 +30,15 @@ def required(environ: Mapping[str, str], name: str) -> str:
     if not value:
         raise SettingWrong(f"set {name} or {name}_FILE")
     return value
+
+
+def taxonomy_library(environ: Mapping[str, str]) -> Path:
+    """Where imported taxonomies are kept: `OPSTAP_TAXONOMY`, else `taxonomy` in the data folder."""
+    named = environ.get("OPSTAP_TAXONOMY")
+    return (Path(named) if named else Path(environ.get("OPSTAP_DATA_DIR") or "var") / "taxonomy").absolute()
+
+
+def taxonomy_folder(environ: Mapping[str, str]) -> Path | None:
+    """The imported taxonomy that is current; None, which means the starter set, when there is none."""
+    folder = taxonomy_library(environ) / "current"
+    return folder if folder.exists() else None

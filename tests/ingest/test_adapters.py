@@ -8,6 +8,10 @@ import pytest
 from services.ingest.files import Item, items, send
 from services.ingest.texts import text_body
 from services.ingest.vum import candidate_body, vacancy_body
+from shared.taxonomy.extraction.suggestions import VacancySuggestion
+from shared.vocabulary.cefr import LanguageLevels, Level
+from shared.vocabulary.week import Interval
+from shared.vocabulary.work import Hours, Schedule
 
 
 def test_a_vum_vacancy_keeps_what_it_says_and_leaves_the_rest_unknown() -> None:
@@ -111,3 +115,19 @@ def test_a_file_that_is_no_json_is_named(tmp_path: Path) -> None:
     path.write_text("# not JSON")
     with pytest.raises(ValueError, match=r"page\.json is not JSON"):
         list(items(path))
+
+
+def test_what_a_plain_text_says_of_hours_days_and_papers_is_taken_over() -> None:
+    read = VacancySuggestion(
+        hours=Hours(24, 32),
+        schedule=Schedule("fixed", shifts=(Interval("mon", 420, 930),)),
+        licences=("B",),
+        other_languages={"en": Level.A2},
+        language_minimum=LanguageLevels.all(Level.B1),
+    )
+    body = text_body("t1", "Bakker\nBrood.", read)
+    assert body["hours"] == {"min": 24, "max": 32}
+    assert body["schedule"]["shifts"] == [{"day": "mon", "from": "07:00", "to": "15:30"}]
+    assert body["licences"] == ["B"] and body["otherLanguages"] == {"en": "A2"}
+    # The service reads Dutch itself and marks it as read.
+    assert "languageMinimum" not in body and "certificates" not in body

@@ -48,7 +48,7 @@ def test_a_phrase_is_linked_to_a_skill(linker, phrase, label):
     assert linker.skill(phrase).label == label
 
 
-@pytest.mark.parametrize("text", ["strandwacht", "quantummechanica", "", "   ", "!!!", "????", "🙂", "的"])
+@pytest.mark.parametrize("text", ["zandkastelenkeurmeester", "quantummechanica", "", "   ", "!!!", "????", "🙂", "的"])
 def test_what_is_not_sure_is_not_linked(linker, text):
     assert linker.occupation(text) is None
     assert linker.skill(text) is None
@@ -62,7 +62,7 @@ def test_scores_say_how_sure_it_is(linker):
 def test_the_label_is_in_the_language_asked_for(linker):
     assert linker.occupation("bricklayer", "en").label == "bricklayer"
     assert linker.occupation("bricklayer", "nl").label == "metselaar"
-    assert linker.occupation("bricklayer", "ti").label == "bricklayer"
+    assert linker.occupation("bricklayer", "ti").label == "ነዳቓይ"
 
 
 def test_search_gives_each_concept_once_best_first_and_no_more_than_asked(linker):

@@ -88,7 +88,7 @@ def test_rarity_is_the_idf_over_occupations_scaled_to_a_median_of_one():
 
 
 def test_a_telling_skill_is_rarer_than_one_that_everybody_needs(taxonomy):
-    telling, common = named(taxonomy, "baard verzorgen"), named(taxonomy, "zware lasten tillen")
+    telling, common = named(taxonomy, "schoorsteen vegen"), named(taxonomy, "zware lasten tillen")
     assert taxonomy.rarity(telling) >= 1 > taxonomy.rarity(common)
     rarities = [taxonomy.rarity(concept.uri) for concept in taxonomy.concepts("skill")]
     assert statistics.median(rarities) == pytest.approx(1)
@@ -134,6 +134,6 @@ def test_every_concept_is_one_of_the_official_files(taxonomy, request):
                     official[row["conceptUri"]] = row
     for concept in taxonomy.concepts():
         row = official[concept.uri]
-        assert row["preferredLabel"].strip().casefold() == concept.label("en").casefold()
+        assert " ".join(row["preferredLabel"].split()).casefold() == concept.label("en").casefold()
         if concept.kind == "occupation":
             assert row["iscoGroup"] == concept.isco

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from services.skills.actions.reading import account_record
+from services.skills.schemas.findings import VacancySuggestionAnswer, person_suggestion
 from services.skills.schemas.taxonomy import (
     ConceptsAnswer,
+    ExtractAnswer,
     ExtractBody,
     LanguageQuery,
     LinksAnswer,
@@ -16,6 +19,7 @@ from shared.http.api import Blueprint
 from shared.http.auth import requires
 from shared.http.problems import Problem
 from shared.http.service_app import shared
+from shared.taxonomy.extraction.suggestions import suggested
 from shared.vocabulary.roles import ACCOUNT_ROLES, KEY_ROLES
 
 EVERYBODY = (*KEY_ROLES, *ACCOUNT_ROLES)
@@ -71,7 +75,18 @@ def skills_of_occupation(query: dict[str, Any], uri: str) -> Any:
 @blueprint.post("/extract")
 @requires(*EVERYBODY)
 @blueprint.arguments(ExtractBody)
-@blueprint.response(200, LinksAnswer)
-def extract_skills(body: dict[str, Any]) -> Any:
-    """Skills that a text names, surest first. The text is not kept"""
-    return {"items": shared("linking").extract(body["text"], body["language"])}
+@blueprint.response(200, ExtractAnswer)
+def extract(body: dict[str, Any]) -> Any:
+    """What a vacancy text or somebody's own account says, with the words it came from
+
+    Occupations, skills, languages, papers, hours, shifts and years, as suggestions. The text is not kept.
+    """
+    text, language, reader = body["text"], body["language"], shared("reader")
+    if body["about"] == "person":
+        findings = reader.account(text, language, shared("clock").now().year)
+        suggestion = person_suggestion(account_record(findings))
+    else:
+        findings = reader.vacancy(text, language)
+        suggestion = VacancySuggestionAnswer().dump(suggested(findings))
+    items = shared("linking").extract(text, language)
+    return {"items": items, "findings": findings, "suggestion": suggestion}

@@ -6,12 +6,22 @@ from functools import partial
 
 from services.skills.actions.matches import keep_step
 from services.skills.actions.principals import keep_key
-from shared.contracts.events import MATCHES, PATHWAY_STEPS, PRINCIPAL_CHANGED
+from services.skills.actions.questions import forget_vacancy, keep_vacancy
+from shared.contracts.events import (
+    MATCHES,
+    PATHWAY_STEPS,
+    PRINCIPAL_CHANGED,
+    VACANCIES,
+    VACANCY_CLOSED,
+    VACANCY_PUBLISHED,
+)
 from shared.events.listening import Routes
 
 GROUP = "skills"
-TOPICS = (PRINCIPAL_CHANGED.topic.name, MATCHES.name)
+TOPICS = (PRINCIPAL_CHANGED.topic.name, MATCHES.name, VACANCIES.name)
 ROUTES: Routes = {
     PRINCIPAL_CHANGED: keep_key,
+    VACANCY_PUBLISHED: keep_vacancy,
+    VACANCY_CLOSED: forget_vacancy,
     **{kind: partial(keep_step, step=step) for step, kind in PATHWAY_STEPS.items()},
 }

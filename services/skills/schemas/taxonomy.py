@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from services.skills.schemas.findings import ABOUT, FindingAnswer
 from shared.contracts.fields import Text
 
 LANGUAGES = validate.OneOf(("nl", "en"))
@@ -20,8 +21,12 @@ class LanguageQuery(Schema):
 
 
 class ExtractBody(Schema):
+    """`about`: a vacancy, or a person's own account of their work. Dutch and English are read alike; `language` is
+    that of the labels."""
+
     text = Text(20_000, required=True)
     language = fields.String(load_default="nl", validate=LANGUAGES)
+    about = fields.String(load_default="vacancy", validate=validate.OneOf(ABOUT))
 
 
 class LinkAnswer(Schema):
@@ -35,6 +40,14 @@ class LinkAnswer(Schema):
 
 class LinksAnswer(Schema):
     items = fields.List(fields.Nested(LinkAnswer), required=True)
+
+
+class ExtractAnswer(LinksAnswer):
+    """`items`: skills, surest first. `findings`: all that the text says, with its words, in the order of the text.
+    `suggestion`: the parts of a vacancy's or a candidate's body that follow from them, to be confirmed."""
+
+    findings = fields.List(fields.Nested(FindingAnswer), required=True)
+    suggestion = fields.Dict(keys=fields.String(), required=True)
 
 
 class ConceptAnswer(Schema):

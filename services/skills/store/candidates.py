@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, upd
 from services.skills.domain.candidates import CandidateRecord, Personal
 from services.skills.store.documents import CandidateContract
 from services.skills.store.matches import forget_matches
+from services.skills.store.questions import forget_declined
 from services.skills.store.tables import candidates, erased
 from services.skills.store.vault import Vault
 
@@ -103,8 +104,10 @@ class CandidateStore:
         connection.execute(update(candidates).where(candidates.c.id == candidate_id).values(row))
 
     def erase(self, connection: Connection, candidate_id: str, revision: int, now: datetime) -> None:
-        """Delete the row and what became of proposals; only the id and a revision are remembered."""
+        """Delete the row, what became of proposals and what was answered no; only the id and a revision are
+        remembered."""
         forget_matches(connection, candidate_id)
+        forget_declined(connection, candidate_id)
         connection.execute(delete(candidates).where(candidates.c.id == candidate_id))
         connection.execute(insert(erased).values(id=candidate_id, revision=revision, at=now.timestamp()))
 

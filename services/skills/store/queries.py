@@ -6,6 +6,7 @@ from services.skills.store.accounts import account_by_id, all_accounts, live_ses
 from services.skills.store.candidates import StoredCandidate
 from services.skills.store.matches import caseload_of, standings_of
 from services.skills.store.principals import organisation_names, principal_by_hash
+from services.skills.store.questions import declined_of
 from services.skills.store.tables import idempotency as IDEMPOTENCY
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "account_by_id",
     "all_accounts",
     "caseload_of",
+    "declined_of",
     "live_session",
     "organisation_names",
     "principal_by_hash",

@@ -116,6 +116,22 @@ introductions = Table(
     Column("result", String(20), nullable=False),
     Column("at", Float(53), nullable=False),
 )
+heard_vacancies = Table(
+    "heard_vacancies",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("postcode", String(10)),
+    Column("occupation", String(500)),
+    Column("skills", JSON, nullable=False),
+)
+declined_skills = Table(
+    "declined_skills",
+    metadata,
+    Column("candidate", String(80), primary_key=True),
+    Column("concept", String(500), primary_key=True),
+)
 idempotency = idempotency_table(metadata)
 outbox = outbox_table(metadata)
 processed_events = processed_events_table(metadata)

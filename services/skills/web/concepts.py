@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from shared.http.wording import LANGUAGES, Wording
 from shared.taxonomy.linker import Link, Linker
 from shared.taxonomy.store import Taxonomy
 from shared.taxonomy.wording import plain
+
+MOST_SUGGESTED = 2000
 
 
 class FormConcepts:
@@ -18,6 +20,7 @@ class FormConcepts:
         self._wording = wording
         self._taxonomy = taxonomy
         self._linker = linker
+        self._labels = lru_cache(maxsize=32)(self._labels_of)
 
     def occupation_named(self, text: str) -> str | None:
         """The URI of the occupation that is called exactly this, in any language."""
@@ -36,8 +39,15 @@ class FormConcepts:
         return {paper.code: paper.labels.get(language) or paper.code for paper in self._taxonomy.certificates}
 
     def labels(self, kind: str, language: str) -> list[str]:
-        """All preferred labels of a kind, in the order of the alphabet, for a list of suggestions."""
-        return sorted(concept.label(language) for concept in self._taxonomy.concepts(kind))
+        """Preferred labels of a kind, in the order of the alphabet, for a list of suggestions: all of them or, of a
+        taxonomy that is too large for a page, those of the work that our own set is about."""
+        return self._labels(kind, language)
+
+    def _labels_of(self, kind: str, language: str) -> list[str]:
+        concepts = self._taxonomy.concepts(kind)
+        if len(concepts) > MOST_SUGGESTED:
+            concepts = [concept for concept in concepts if concept.sector or concept.ours]
+        return sorted({concept.label(language) for concept in concepts})
 
     def sector(self, code: str, language: str) -> str | None:
         """What the sector is called, for the sectors that occupations belong to."""

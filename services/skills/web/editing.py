@@ -20,9 +20,11 @@ from services.skills.web import names
 from services.skills.web.candidates import visible
 from services.skills.web.form_values import Values, from_body, read_form, to_body
 from services.skills.web.form_view import FormView, mistakes, names_in
+from services.skills.web.own_words import read_own_words
 from services.skills.web.sessions import coach, for_people
 from shared.contracts.envelope import EventInvalid
 from shared.http.pages import language, t
+from shared.http.pages.fields import Field
 from shared.http.problems import pointers
 from shared.http.service_app import shared
 from shared.store.idempotency import claim
@@ -68,6 +70,8 @@ def add() -> Any:
     form_id = request.form.get("form_id", "")[:60]
     if request.form.get("more"):
         return _page(values, None, form_id=form_id, more=request.form["more"])
+    if request.form.get("read"):
+        return _read_page(values, None, form_id=form_id)
     submitted = check(values)
     if submitted.record is None:
         return _page(values, None, form_id=form_id, errors=submitted.errors, status=400)
@@ -104,6 +108,8 @@ def change(candidate_id: str) -> Any:
     revision = int(text) if text.isdigit() and len(text) < 16 else 0
     if request.form.get("more"):
         return _page(values, candidate_id, revision=revision, more=request.form["more"])
+    if request.form.get("read"):
+        return _read_page(values, candidate_id, revision=revision)
     submitted = check(values)
     if submitted.record is None:
         return _page(values, candidate_id, revision=revision, errors=submitted.errors, status=400)
@@ -143,6 +149,16 @@ def _posted() -> Values:
     return read_form(request.form, lists)
 
 
+def _read_page(values: Values, candidate_id: str | None, **page: Any) -> Any:
+    """The form with what was read in somebody's own words; nothing is saved."""
+    concepts, reader = shared("form_concepts"), language()
+    text, year = request.form.get("own_words", ""), shared("clock").now().year
+    known = frozenset(concepts.papers(reader))
+    values, added = read_own_words(values, text, shared("reader"), reader, year, concepts, known)
+    told = t("own_words.added", count=added) if added else t("own_words.nothing")
+    return _page(values, candidate_id, own_words=text, told=told, **page)
+
+
 def _page(
     values: Values,
     candidate_id: str | None,
@@ -152,6 +168,8 @@ def _page(
     more: str = "",
     errors: list[dict[str, str]] | None = None,
     stale: bool = False,
+    own_words: str = "",
+    told: str | None = None,
     status: int = 200,
 ) -> Any:
     concepts, reader, with_team = shared("form_concepts"), language(), coach().team is None
@@ -167,6 +185,8 @@ def _page(
         form_id=form_id,
         revision=revision,
         stale=stale,
+        own_words=Field("own_words", t("own_words.label"), "textarea", own_words, t("own_words.hint"), size="long"),
+        told=told,
         suggestions={
             "known-skills": concepts.labels("skill", reader),
             "known-occupations": concepts.labels("occupation", reader),

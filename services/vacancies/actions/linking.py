@@ -1,4 +1,9 @@
-"""Titles and skills in free text become ESCO concepts, unconfirmed; what was stated as a concept stays as stated."""
+"""Titles and skills in free text become ESCO concepts, unconfirmed; what was stated as a concept stays as stated.
+
+Where nothing is stated of skills or of Dutch, the description is read. Only what carries its own origin is filled in:
+skills (with a score, unconfirmed, without a label of the employer's) and the language minimum (`extracted`). A licence
+or hours would become a gate that nobody stated, so those are left to the employer.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from shared.vocabulary.cefr import LanguageLevels
 from shared.vocabulary.work import OccupationLink, SkillNeed, VacancyTerms
 
 LANGUAGE = "nl"
 """The linker looks among English labels too."""
 MOST_REMEMBERED = 50_000
+EXTRACTED = "extracted"
+FEWEST_SKILLS = 3
+"""Fewer skills than these say less of the work than the skills of its occupation, which count when none are stated."""
 
 
 class Link(Protocol):
@@ -30,11 +39,26 @@ class TextLinker(Protocol):
     def many(self, kind: str, texts: Sequence[str], language: str = "nl") -> Sequence[Link | None]: ...
 
 
-class Linking:
-    """Remembers what it linked, so that a bulk of similar vacancies is quick. `open_linker` is called at first use."""
+class WhatIsRead(Protocol):
+    """`shared.taxonomy.extraction.suggestions.VacancySuggestion`, the part that is used here."""
 
-    def __init__(self, open_linker: Callable[[], TextLinker]) -> None:
+    @property
+    def skills(self) -> tuple[SkillNeed, ...]: ...
+    @property
+    def language_minimum(self) -> LanguageLevels | None: ...
+
+
+Reader = Callable[[str], WhatIsRead]
+
+
+class Linking:
+    """Remembers what it linked, so that a bulk of similar vacancies is quick. `open_linker` and `open_reader` are
+    called at first use; without a reader descriptions are not read."""
+
+    def __init__(self, open_linker: Callable[[], TextLinker], open_reader: Callable[[], Reader] | None = None) -> None:
         self._open = open_linker
+        self._open_reader = open_reader
+        self._reader: Reader | None = None
         self._linker: TextLinker | None = None
         self._remembered: dict[tuple[str, str], Link | None] = {}
 
@@ -42,6 +66,7 @@ class Linking:
         """Open the linker and build its index now: seconds that the first text would have to wait otherwise."""
         self._remember("occupation", ["medewerker"])
         self._remember("skill", ["samenwerken"])
+        self._read("medewerker")
 
     def prepare(self, many: Iterable[VacancyTerms]) -> None:
         """Link all texts of these at once, so that `linked` finds them remembered: half the time for a bulk."""
@@ -53,9 +78,29 @@ class Linking:
         self._remember("skill", labels)
 
     def linked(self, terms: VacancyTerms) -> VacancyTerms:
-        """The same terms with every concept that could be found."""
+        """The same terms with every concept that could be found, and what the description says where nothing is
+        stated."""
+        terms = self._with_what_is_read(terms)
         skills = None if terms.skills is None else tuple(map(self._skill, terms.skills))
         return replace(terms, occupation=self._occupation(terms.title, terms.occupation), skills=skills)
+
+    def _with_what_is_read(self, terms: VacancyTerms) -> VacancyTerms:
+        if not terms.description or (terms.skills is not None and terms.language_minimum is not None):
+            return terms
+        read = self._read(terms.description)
+        if read is None:
+            return terms
+        if terms.skills is None and len(read.skills) >= FEWEST_SKILLS:
+            terms = replace(terms, skills=tuple(replace(skill, label=None) for skill in read.skills))
+        if terms.language_minimum is None and read.language_minimum is not None:
+            terms = replace(terms, language_minimum=read.language_minimum, language_minimum_source=EXTRACTED)
+        return terms
+
+    def _read(self, text: str) -> WhatIsRead | None:
+        if self._open_reader is None:
+            return None
+        self._reader = reader = self._reader or self._open_reader()
+        return reader(text)
 
     def _occupation(self, title: str, stated: OccupationLink | None) -> OccupationLink | None:
         if stated is not None:
@@ -93,15 +138,23 @@ class Linking:
 def as_stated(terms: VacancyTerms) -> VacancyTerms:
     """The terms without what was only guessed from text, ready to be changed and linked again."""
     occupation = None if terms.occupation is None or _is_guess(terms.occupation) else terms.occupation
-    skills = (
-        None
-        if terms.skills is None
-        else tuple(
-            replace(skill, concept=None, score=None) if _is_guess(skill) and skill.label else skill
-            for skill in terms.skills
-        )
-    )
-    return replace(terms, occupation=occupation, skills=skills)
+    terms = replace(terms, occupation=occupation, skills=_stated_skills(terms.skills))
+    if terms.language_minimum_source == EXTRACTED and terms.language_minimum_with_guidance is None:
+        terms = replace(terms, language_minimum=None, language_minimum_source=None)
+    return terms
+
+
+def _stated_skills(skills: tuple[SkillNeed, ...] | None) -> tuple[SkillNeed, ...] | None:
+    """Labels of the employer's without our concept; what came from the description only (without a label) is left
+    out."""
+    if not skills:
+        return skills
+    stated = [
+        replace(skill, concept=None, score=None) if _is_guess(skill) else skill
+        for skill in skills
+        if skill.label or not _is_guess(skill)
+    ]
+    return tuple(stated) or None
 
 
 def _key(kind: str, text: str) -> tuple[str, str]:

@@ -50,6 +50,10 @@ def _of_vacancy(terms: VacancyTerms, knows_postcode: KnowsPostcode, today: date)
         yield from _of_hours(terms.hours, terms.schedule)
     if terms.language_minimum is None:
         yield Warning("/languageMinimum", "Not stated: pathways stay “to clarify” until it is.")
+    elif terms.language_minimum_source == "extracted":
+        yield Warning("/languageMinimum", "Read from the description: state it to confirm it.")
+    if any(skill.label is None and skill.score is not None and not skill.confirmed for skill in terms.skills or ()):
+        yield Warning("/skills", "Read from the description: state skills to confirm or change them.")
     if terms.engagement == "apprenticeship" and terms.school_day is None:
         yield Warning("/schoolDay", "An apprenticeship without a school day: the week may look emptier than it is.")
     unlinked = [number for number, skill in enumerate(terms.skills or ()) if skill.concept is None]

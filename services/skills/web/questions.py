@@ -1,0 +1,88 @@
+"""The page with short questions about what somebody's work has taught them: yes, a bit or no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+
+from services.skills.actions.questions import answer_questions, questions_for
+from services.skills.domain.errors import StaleRevision
+from services.skills.domain.questions import ANSWERS
+from services.skills.store.queries import StoredCandidate
+from services.skills.web.candidates import visible
+from services.skills.web.sessions import for_people
+from shared.http.pages import language, t
+from shared.http.pages.fields import Field
+from shared.http.service_app import shared
+from shared.vocabulary.roles import ACCOUNT_ROLES
+
+blueprint = Blueprint("questions_pages", __name__, template_folder="templates")
+AT_ONCE = 8
+
+
+@blueprint.get("/candidates/<candidate_id>/questions")
+@for_people(*ACCOUNT_ROLES)
+def ask(candidate_id: str) -> Any:
+    """The most telling questions"""
+    return _page(visible(candidate_id))
+
+
+@blueprint.post("/candidates/<candidate_id>/questions")
+@for_people(*ACCOUNT_ROLES)
+def answer(candidate_id: str) -> Any:
+    """Keep the answers, and ask on or go back. A question without an answer stays open"""
+    stored = visible(candidate_id)
+    taxonomy = shared("taxonomy")
+    answers = {}
+    for number in range(AT_ONCE):
+        concept, said = request.form.get(f"concept.{number}", ""), request.form.get(f"answer.{number}", "")
+        found = taxonomy.concept(concept)
+        if said in ANSWERS and found is not None and found.kind == "skill":
+            answers[concept] = said
+    text = request.form.get("revision", "")
+    revision = int(text) if text.isdigit() and len(text) < 16 else 0
+    if answers:
+        try:
+            with shared("database").write() as uow:
+                answer_questions(
+                    uow,
+                    shared("candidates"),
+                    shared("linking"),
+                    taxonomy,
+                    candidate_id,
+                    answers,
+                    expected=frozenset({revision}),
+                )
+        except StaleRevision:
+            return _page(stored, stale=True, status=412)
+    if answers and request.form.get("more"):
+        return redirect(url_for("questions_pages.ask", candidate_id=candidate_id), 303)
+    return redirect(url_for("candidates_pages.show", candidate_id=candidate_id, changed="saved"), 303)
+
+
+def _page(stored: StoredCandidate, *, stale: bool = False, status: int = 200) -> Any:
+    taxonomy, reader = shared("taxonomy"), language()
+    with shared("database").read() as connection:
+        found = questions_for(connection, stored, taxonomy, shared("places"), AT_ONCE)
+    rows = [
+        (
+            one.concept,
+            Field(
+                f"answer.{number}",
+                taxonomy.label(one.concept, reader) or one.concept,
+                "radio",
+                hint=t("questions.from", work=", ".join(taxonomy.label(uri, reader) or uri for uri in one.occupations)),
+                choices=[(said, t(f"questions.{said}")) for said in ANSWERS],
+            ),
+        )
+        for number, one in enumerate(found)
+    ]
+    page = render_template(
+        "skills/questions.html",
+        stored=stored,
+        rows=rows,
+        stale=stale,
+        has_work=any(work.occupation for work in stored.record.experience or ()),
+    )
+    return make_response(page, status)
