@@ -77,6 +77,7 @@ WRONG: list[tuple[str, Any, set[str]]] = [
 ]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("path", "body", "pointers"), WRONG)
 def test_every_wrong_field_is_named_and_nothing_changes(town: Town, path: str, body: Any, pointers: set[str]) -> None:
     before = town.counts()
@@ -113,6 +114,7 @@ RAW = [
 ]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("raw", RAW, ids=[str(number) for number in range(len(RAW))])
 def test_bytes_that_are_no_json_object_are_400_everywhere(town: Town, raw: bytes) -> None:
     made = town.made("/vacancies", vacancy(), town.employer)

@@ -71,6 +71,7 @@ class ProposalPreview:
     """What would go out if the pathway were proposed now. `permitted`: whether anything goes out at all."""
 
     pathway: str
+    vacancy: MatchedVacancy
     permitted: bool
     unknown: tuple[str, ...]
     parties: tuple[Preview, ...]
@@ -106,7 +107,7 @@ class Deciding:
         with self.database.read() as connection:
             match = _new_match(found, new_id(self.clock), shared=True)
             parties = preview(connection, self.pseudonyms, match)
-            return ProposalPreview(pathway, permits(connection, found.candidate.id), found.unknown, parties)
+            return ProposalPreview(pathway, match.vacancy, permits(connection, found.candidate.id), found.unknown, parties)
 
     def _await_ledger(self, pathway: str) -> None:
         for _ in range(LOOKS):
