@@ -9,8 +9,6 @@ from matcher.service.house import NOW, House, someone, work
 from sqlalchemy import select
 from vacancies_town import KEYS, FakeLinker, Town, vacancy
 
-from services.matcher.app import migrate as migrate_matcher
-from services.matcher.config import Config as MatcherConfig
 from services.vacancies.app import create_app, migrate
 from services.vacancies.config import Config
 from services.vacancies.store import tables
@@ -60,15 +58,6 @@ def town(databases):
     new_key = app.extensions["opstap"]["new_key"]
     yield Town(app, clock, dict.fromkeys(KEYS, "") | {"employer": new_key("employer", "Bakkerij De Korenaar")})
     app.extensions["opstap"]["database"].close()
-
-
-@pytest.fixture
-def house(databases):
-    config = MatcherConfig(databases.new(), "memory://", "0" * 20, "x")
-    migrate_matcher(config)
-    made = House(config.database_url)
-    yield made
-    made.stop()
 
 
 def post(town: Town, **headers: str):

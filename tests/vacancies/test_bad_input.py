@@ -204,6 +204,11 @@ def test_an_unknown_id_is_404(town: Town, id: str) -> None:
             assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
 
 
+def test_a_question_that_holds_a_nul_is_400(town: Town) -> None:
+    answer = town.call("GET", "/vacancies?employerReference=%00", key=town.employer)
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (400, "/employerReference")
+
+
 def test_a_wrong_method_is_405_and_says_which_are_right(town: Town) -> None:
     answer = town.call("PUT", "/vacancies", {}, town.employer)
     assert (answer.status_code, answer.content_type) == (405, "application/problem+json")
