@@ -32,11 +32,10 @@ def passes(opstap: RunningOpstap) -> None:
         opstap.base,
         "--credentials",
         str(opstap.folder / "credentials.txt"),
-        "--without-decisions",
     ]
     result = subprocess.run(command, capture_output=True, text=True, timeout=540, check=False)
     assert result.returncode == 0, result.stdout[-4000:] + result.stderr[-2000:]
-    assert "27 passed, 0 failed" in result.stdout
+    assert "30 passed, 0 failed" in result.stdout
 
 
 @pytest.mark.xdist_group("acceptance")
