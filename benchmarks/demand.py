@@ -158,14 +158,14 @@ def main() -> None:
         server = Server(folder, asked.port, key, people)
         try:
             server.warm_up()
-            alone = [server.milliseconds() for _ in range(2 * ASKED)]
+            alone = [server.milliseconds() for _ in range(ASKED)]
             begun, meanwhile = time.perf_counter(), []
             child = start_process({"OPSTAP_MATCHER_DATABASE_URL": config.database_url})
             while child.poll() is None:
                 meanwhile.append(server.milliseconds())
             seconds = time.perf_counter() - begun
             used = resource.getrusage(resource.RUSAGE_CHILDREN)
-            alone += [server.milliseconds() for _ in range(2 * ASKED)]
+            alone += [server.milliseconds() for _ in range(ASKED)]
         finally:
             server.process.terminate()
             server.process.wait()

@@ -48,7 +48,7 @@ def _say_demand(remote: Remote, parent: int) -> None:
         found[:] = answer["cells"][:LOUDEST] if status == 200 else []
         return status == 200 and answer["asOf"] is not None
 
-    if _until(worked_out, DEMAND_SECONDS, parent) and found:
+    if _until(worked_out, DEMAND_SECONDS, parent, pause=1.0) and found:
         _say("\nLessons that are missing (opstap demand):")
         for cell in found:
             _say(f"  {cell['text']}")
@@ -89,12 +89,12 @@ def _load_town(remote: Remote, marker: Path, parent: int) -> None:
     marker.write_text(json.dumps({"loaded": town.counts, "shown": town.shown_candidate}) + "\n", encoding="utf-8")
 
 
-def _until(test: Any, seconds: float, parent: int) -> bool:
+def _until(test: Any, seconds: float, parent: int, pause: float = 0.2) -> bool:
     end = time.monotonic() + seconds
     while not test():
         if time.monotonic() > end or os.getppid() != parent:
             return False
-        time.sleep(0.2)
+        time.sleep(pause)
     return True
 
 

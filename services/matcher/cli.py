@@ -49,7 +49,7 @@ def rank(candidate_id: str, limit: int, explain: bool, language: str, as_json: b
 def provider_topics(acls: bool, server: str, as_json: bool) -> None:
     """List the topics of providers, or print the commands that say who may read and write what.
 
-    Example: KAFKA=kafka:9092; opstap matcher provider-topics --acls | sh
+    Example: opstap matcher provider-topics --acls --server kafka:9092 | sh
     """
     found = _providers()
     grants = [*service_grants(), *provider_grants(found)] if acls else []

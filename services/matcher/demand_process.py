@@ -17,8 +17,8 @@ from services.matcher.domain.demand import DemandRules
 from shared.events.memory_broker import MemoryBroker
 from shared.vocabulary.clock import SystemClock
 
-GIVE_WAY = 19
-"""The lowest priority there is: requests and the ranker go first."""
+GIVE_WAY = 10
+"""On a core that others want too it gets a tenth of the time, so it slows them by no more than that, and still ends."""
 
 
 def main(settings: Mapping[str, str]) -> int:

@@ -73,7 +73,8 @@ TOPICS = (CANDIDATES, VACANCIES, GUIDANCE, COURSES, INITIATIVES, PRINCIPALS, OUT
 
 
 def provider_topic(provider: str) -> Topic:
-    """The topic of one provider (by the id of its organisation), created when its first key is."""
+    """The topic of one provider (by the id of its organisation): created with its first key, or when it is told
+    something before that."""
     return Topic(
         f"opstap.provider.{provider}.v1", False, "what happened to proposals of this provider's courses", 30 * 24
     )

@@ -20,6 +20,7 @@ from shared.events.kafka_client import (
     KafkaProducer,
     TopicPartition,
     as_ours,
+    let_go,
     quieten_client,
     raise_unless_created,
     record_of,
@@ -34,6 +35,9 @@ from shared.events.kafka_settings import (
 from shared.events.kafka_subscription import KafkaSubscription
 
 logger = logging.getLogger(__name__)
+
+STUCK_SECONDS = 5.0
+"""So much longer than its own patience a producer is given to say what became of a message."""
 
 
 class KafkaBroker:
@@ -86,12 +90,15 @@ class KafkaBroker:
             except KafkaError as error:
                 failed.append((message, error))
                 break
-        # Wait for every one, also after a failure: nothing of this call is under way once it has returned.
+        # Wait for every one, also after a refusal: nothing of this call is under way once it has returned. After any
+        # other failure the producer goes, and what it still holds with it.
+        wait = self._patience_ms / 1000 + STUCK_SECONDS
         for message, future in sent:
             try:
-                future.get(timeout=self._patience_ms / 1000 + 5)
+                future.get(timeout=wait)
             except KafkaError as error:
                 failed.append((message, error))
+                wait = wait if isinstance(error, REFUSALS) else 0.0
         if failed:
             self._explain(failed)
 
@@ -140,12 +147,13 @@ class KafkaBroker:
     def close(self) -> None:
         with self._lock:
             producer, admin, self._producer, self._admin = self._producer, self._admin, None, None
-        for client, options in ((producer, {"timeout": 1}), (admin, {})):
-            if client is not None:
-                try:
-                    client.close(**options)
-                except KafkaError as error:
-                    logger.warning("Kafka client did not close in order: %s", type(error).__name__)
+        if producer is not None:
+            let_go(producer)
+        if admin is not None:
+            try:
+                admin.close()
+            except KafkaError as error:
+                logger.warning("Kafka client did not close in order: %s", type(error).__name__)
 
     def _reader(self, **settings: Any) -> Any:
         return KafkaConsumer(**reader_settings(), **settings, **self._common)
@@ -182,13 +190,19 @@ class KafkaBroker:
         for message, error in failed:
             if isinstance(error, REFUSALS):
                 raise MessageRefused(message.topic, type(error).__name__) from error
+        # After a broker was killed a producer may never send again what it had under way, nor anything behind it.
+        self._begin_anew()
         # A topic that was deleted looks to the client like a broker that does not answer.
         self._known = frozenset()
         self._check({message.topic for message, _ in failed})
         first = failed[0][1]
-        if not first.retriable:
-            self.close()
         raise BrokerUnavailable(f"Kafka: {type(first).__name__}") from first
+
+    def _begin_anew(self) -> None:
+        with self._lock:
+            producer, self._producer = self._producer, None
+        if producer is not None:
+            let_go(producer)
 
 
 def _partitions(consumer: Any, topic: str) -> list[TopicPartition]:

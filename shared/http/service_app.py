@@ -144,3 +144,5 @@ def _refuse_nul(app: Flask) -> None:
         if wrong:
             errors = [{"pointer": f"/{name}", "message": "holds a NUL"} for name in wrong]
             raise Problem(400, "A question cannot hold a NUL.", errors)
+        if not is_api(request) and any("\0" in text for _, texts in request.form.lists() for text in texts):
+            raise Problem(400, "A form cannot hold a NUL.")

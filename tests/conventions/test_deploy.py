@@ -19,7 +19,8 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 OURS = {name: made for name, made in COMPOSE["services"].items() if made.get("image") == "opstap:local"}
 SETTINGS = {
     f"{found}{more}"
-    for path in (ROOT / "services").rglob("*.py")
+    for folder in ("services", "shared")
+    for path in (ROOT / folder).rglob("*.py")
     for found in re.findall(r"OPSTAP_[A-Z_]+", path.read_text(encoding="utf-8"))
     for more in ("", "_FILE")
 }

@@ -68,8 +68,10 @@ def test_one_process_killed_at_a_time_delays_and_loses_nothing(house: House) -> 
         """As a client does it: the same key again until the answer comes."""
         body, key = vacancy(title), {"Idempotency-Key": f"production-{title}"}
         made = until(
-            lambda: (answer := opstap.call("POST", "/vacancies/api/v1/vacancies", body, "employer_key", key))[0] == 201
-            and answer[1]["id"],
+            lambda: (
+                (answer := opstap.call("POST", "/vacancies/api/v1/vacancies", body, "employer_key", key))[0] == 201
+                and answer[1]["id"]
+            ),
             f"{title} is accepted",
             60,
         )

@@ -9,6 +9,7 @@ from shared.events.consumer import Consumer
 from shared.events.dead_letters import DeadLetters
 from shared.events.kafka_broker import KafkaBroker
 from shared.events.relay import Relay
+from shared.events.watching import Seen, Watch
 from shared.testing.library import Library, letter
 from shared.testing.waiting import wait_until
 from shared.vocabulary.clock import SystemClock
@@ -64,6 +65,9 @@ def test_what_is_said_is_heard_and_what_cannot_be_read_is_kept_and_replayed(brok
     [poison] = letters.list()
     assert (poison.topic, poison.key, poison.value) == ("replies", "poison", b"{broken")
     assert library.waiting() == [("nowhere", b"no such topic")]
+    watch = Watch(broker, [consumer], "watch")
+    assert watch.run_once()
+    assert watch.seen["library"] == Seen({"letters": 0, "replies": 0}, {"letters": 0, "replies": 1})
     letters.replay(poison.id)
     wait_until(lambda: [found.offset for found in letters.list()] == [poison_again(broker, poison)])
 

@@ -14,6 +14,7 @@ from shared.events.turns import AdvisoryTurn, turn_of
 from shared.store.database import open_engine
 from shared.testing.library import Library, letter
 from shared.testing.waiting import wait_until
+from shared.vocabulary.clock import SystemClock
 
 HOLD = """
 import sys
@@ -92,24 +93,42 @@ def test_a_turn_whose_connection_was_cut_is_asked_for_anew(postgres, clock):
     engine.dispose()
 
 
+class Relaying:
+    """A relay in a thread of its own, until it is left."""
+
+    def __init__(self, engine, broker):
+        # Real time: after a moment in which the database was busy a relay waits by its clock.
+        self.relay = Relay(engine, broker, SystemClock())
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self.relay.run, args=(self._stop,))
+
+    @property
+    def published(self):
+        return self.relay.counts.published
+
+    def stop(self):
+        self._stop.set()
+        self._thread.join(20)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
 def test_of_two_relays_one_publishes_and_the_other_takes_over(tmp_path, broker, clock):
     library = Library(tmp_path / "shared.db", clock)
-    relays = [Relay(library.engine, broker, clock, name=name) for name in ("one", "other")]
-    stops = [threading.Event(), threading.Event()]
-    threads = [threading.Thread(target=relay.run, args=(stop,)) for relay, stop in zip(relays, stops, strict=True)]
-    for thread in threads:
-        thread.start()
-    for number in range(20):
-        library.say(letter(f"{number}"))
-    wait_until(lambda: sum(relay.counts.published for relay in relays) == 20)
-    (idle,) = [relay for relay in relays if relay.counts.published == 0]
-    busy = 1 - relays.index(idle)
-    stops[busy].set()
-    threads[busy].join(20)
-    library.say(letter("last"))
-    wait_until(lambda: idle.counts.published == 1)
-    stops[1 - busy].set()
-    for thread in threads:
-        thread.join(20)
-    assert len(list(broker.read("letters"))) == 21
+    one, other = (Relaying(library.engine, broker) for _ in range(2))
+    with one, other:
+        for number in range(20):
+            library.say(letter(f"{number}"))
+        wait_until(lambda: one.published + other.published == 20)
+        busy, idle = (one, other) if one.published else (other, one)
+        assert idle.published == 0
+        busy.stop()
+        library.say(letter("last"))
+        wait_until(lambda: idle.published == 1)
+    assert len({record.key for record in broker.read("letters")}) == 21
     library.engine.dispose()

@@ -57,3 +57,9 @@ def test_an_example_keeps_to_the_contract_and_the_schema(name: str) -> None:
 def test_examples_are_on_the_page_as_they_are_in_the_document(page: str) -> None:
     shown = [json.loads(html.unescape(text)) for text in re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.S)]
     assert MESSAGES["vacancy.published.v1"]["examples"][0]["payload"] in shown
+
+
+def test_the_docs_of_the_service_that_has_it_lead_to_it(house) -> None:
+    client = house.app.test_client()
+    assert 'href="/api/v1/asyncapi"' in client.get("/api/v1/docs").get_data(as_text=True)
+    assert client.get("/api/v1/asyncapi").status_code == 200

@@ -9,8 +9,6 @@ from matcher.service.house import NOW, House, someone, work
 from sqlalchemy import select
 from vacancies_town import KEYS, FakeLinker, Town, vacancy
 
-from services.matcher.app import migrate as migrate_matcher
-from services.matcher.config import Config as MatcherConfig
 from services.vacancies.app import create_app, migrate
 from services.vacancies.config import Config
 from services.vacancies.store import tables
@@ -20,8 +18,9 @@ from shared.events.broker import Message
 from shared.events.headers import TRACEPARENT as TRACEPARENT_HEADER
 from shared.events.headers import unpack_headers
 from shared.events.memory_broker import MemoryBroker
+from shared.store.database import Database
 from shared.vocabulary.clock import ManualClock
-from shared.vocabulary.trace import current_trace, following
+from shared.vocabulary.trace import current_trace, following, traced
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 TRACEPARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
@@ -59,15 +58,6 @@ def town(databases):
     new_key = app.extensions["opstap"]["new_key"]
     yield Town(app, clock, dict.fromkeys(KEYS, "") | {"employer": new_key("employer", "Bakkerij De Korenaar")})
     app.extensions["opstap"]["database"].close()
-
-
-@pytest.fixture
-def house(databases):
-    config = MatcherConfig(databases.new(), "memory://", "0" * 20, "x")
-    migrate_matcher(config)
-    made = House(config.database_url)
-    yield made
-    made.stop()
 
 
 def post(town: Town, **headers: str):
@@ -178,3 +168,16 @@ def test_what_the_consumer_and_the_relay_say_of_an_event_carries_its_trace(house
     with lines_with_traces("shared.events.relay") as published:
         house.settle()
     assert published == [("event published", TRACE)]
+
+
+def test_what_is_recorded_for_several_in_one_unit_of_work_is_told_apart(databases):
+    said = []
+    database = Database(databases.new(), ManualClock(NOW), lambda _, event: said.append((event, current_trace())))
+    first, second = following(TRACEPARENT), following(None)
+    with database.write() as uow:
+        for event, trace in (("a", first), ("b", second), ("c", None)):
+            with traced(trace):
+                uow.record(event)
+        uow.commit()
+    database.close()
+    assert said == [("a", first), ("b", second), ("c", None)]

@@ -94,6 +94,14 @@ def test_without_permission_the_coach_is_told_that_nobody_hears_of_it(house: Hou
     assert "Trek het in en stel het opnieuw voor" in proposals(coach, made)
 
 
+def test_permission_that_came_back_opens_no_introduction_until_it_is_proposed_again(house: House):
+    made, coach = house.accepted(), house.coach()
+    house.step(made, "accepted", 4, shared=False, reason="consent_withdrawn")
+    shown = proposals(coach, made)
+    assert "één keer op te halen" not in shown
+    assert "stel het opnieuw voor" in shown
+
+
 def test_introductions_and_refusals_are_on_the_page_and_many_of_a_kind_are_told_once(house: House):
     made, coach = house.accepted(), house.coach()
     assert "tot en met 6 december 2026 één keer op te halen door: Bakkerij De Zaan, Taalhuis Zaanwolde." in proposals(

@@ -16,6 +16,8 @@ from services.skills.store.documents import CandidateContract
 from services.skills.web.form_plan import Item, Rows, parts
 from services.skills.web.form_values import Values, from_body, read_form, to_body
 
+pytestmark = pytest.mark.sqlite_only
+
 CONTRACT = CandidateContract()
 
 

@@ -57,6 +57,14 @@ def test_permission_counts_at_the_moment_of_fetching(house: House):
     assert log(house, made) == [(BAKERY, "no_consent"), (BAKERY, "given"), (SCHOOL, "no_consent")]
 
 
+def test_who_is_told_nothing_any_more_is_not_introduced_when_permission_comes_back(house: House):
+    made = house.accepted()
+    house.step(made, "accepted", 4, shared=False, reason="consent_withdrawn")
+    refused = house.introduce(BAKERY)
+    assert (refused.status_code, "permission" in refused.json["detail"]) == (403, True)
+    assert log(house, made) == [(BAKERY, "no_consent")]
+
+
 @pytest.mark.parametrize(
     ("steps", "result"),
     [

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from skills_house import RAW_CODE, STRANGER, Form, House
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def a_candidate(house: House, coach, **typed):
     coach.get("/candidates/new")

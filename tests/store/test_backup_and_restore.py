@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import MetaData, delete, insert, select, text
+from sqlalchemy import MetaData, delete, insert, select, text, update
 from store.filled import SERVICES, filled_at_0001
 
 from shared.store.database import open_engine
@@ -107,6 +107,15 @@ def test_what_was_backed_up_is_there_again_and_who_was_erased_since_is_named(ins
     # and what is told next gets a number of its own
     row = {"topic": "t", "key": "k", "headers": "", "created_at": 0}
     installation.change("skills", insert(table("skills", "outbox")).values(row))
+
+
+def test_numbers_of_the_feed_that_somebody_has_read_are_not_given_again(installation: Installation) -> None:
+    counters = table("matcher", "counters")
+    installation.change("matcher", insert(counters).values(name="feed", value=40))
+    backup = installation.backup()
+    installation.change("matcher", update(counters).where(counters.c.name == "feed").values(value=50))
+    assert installation.run("restore", backup).returncode == 0
+    assert "('feed', 1000000040)" in installation.content()["matcher"]["counters"]
 
 
 def test_nobody_else_can_read_a_backup_and_a_broken_one_is_not_kept(installation: Installation) -> None:

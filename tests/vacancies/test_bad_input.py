@@ -77,6 +77,7 @@ WRONG: list[tuple[str, Any, set[str]]] = [
 ]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("path", "body", "pointers"), WRONG)
 def test_every_wrong_field_is_named_and_nothing_changes(town: Town, path: str, body: Any, pointers: set[str]) -> None:
     before = town.counts()
@@ -113,6 +114,7 @@ RAW = [
 ]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("raw", RAW, ids=[str(number) for number in range(len(RAW))])
 def test_bytes_that_are_no_json_object_are_400_everywhere(town: Town, raw: bytes) -> None:
     made = town.made("/vacancies", vacancy(), town.employer)
@@ -200,6 +202,11 @@ def test_an_unknown_id_is_404(town: Town, id: str) -> None:
         for method, body in (("GET", None), ("PATCH", {}), ("DELETE", None)):
             answer = town.call(method, f"/{path}/{id}", body, key)
             assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+
+
+def test_a_question_that_holds_a_nul_is_400(town: Town) -> None:
+    answer = town.call("GET", "/vacancies?employerReference=%00", key=town.employer)
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (400, "/employerReference")
 
 
 def test_a_wrong_method_is_405_and_says_which_are_right(town: Town) -> None:

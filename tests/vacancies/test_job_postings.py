@@ -9,6 +9,8 @@ from vacancies_town import Town
 
 from services.vacancies.schemas.job_postings import as_body
 
+pytestmark = pytest.mark.sqlite_only
+
 LD = "application/ld+json"
 
 

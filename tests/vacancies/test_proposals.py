@@ -91,6 +91,13 @@ def test_of_an_erased_person_no_proposal_is_left_and_none_comes_back(town: Town,
     assert proposals(town, job) == []
 
 
+def test_of_an_erased_person_no_proposal_is_left_that_had_ended_before(town: Town, matches: Matches, job: str) -> None:
+    matches.say("proposed", "m1", job)
+    matches.say("refused", "m1", job, revision=2)
+    matches.say("withdrawn", "m1", job, revision=3, state="refused", reason="erased")
+    assert proposals(town, job) == []
+
+
 def test_long_lists_come_a_page_at_a_time(town: Town, matches: Matches, job: str) -> None:
     for number in range(5):
         matches.say("proposed", f"m{number}", job)

@@ -20,7 +20,16 @@ from services.matcher.domain.decisions import (
     standing_of,
     to_undo,
 )
-from services.matcher.domain.matches import AGREED, Match, NotYetReserved, OutOfTurn, Party, after, parties_of
+from services.matcher.domain.matches import (
+    AGREED,
+    Match,
+    MatchedVacancy,
+    NotYetReserved,
+    OutOfTurn,
+    Party,
+    after,
+    parties_of,
+)
 from services.matcher.domain.pseudonyms import Pseudonyms
 from services.matcher.store import queries
 from services.matcher.store.decisions import (
@@ -71,6 +80,7 @@ class ProposalPreview:
     """What would go out if the pathway were proposed now. `permitted`: whether anything goes out at all."""
 
     pathway: str
+    vacancy: MatchedVacancy
     permitted: bool
     unknown: tuple[str, ...]
     parties: tuple[Preview, ...]
@@ -106,7 +116,9 @@ class Deciding:
         with self.database.read() as connection:
             match = _new_match(found, new_id(self.clock), shared=True)
             parties = preview(connection, self.pseudonyms, match)
-            return ProposalPreview(pathway, permits(connection, found.candidate.id), found.unknown, parties)
+            return ProposalPreview(
+                pathway, match.vacancy, permits(connection, found.candidate.id), found.unknown, parties
+            )
 
     def _await_ledger(self, pathway: str) -> None:
         for _ in range(LOOKS):

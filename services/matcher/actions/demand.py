@@ -18,7 +18,7 @@ from shared.store.unit_of_work import UnitOfWork
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.clock import Clock, today
 
-CLAIM = timedelta(minutes=2)
+CLAIM = timedelta(minutes=5)
 """A run that says nothing for so long is taken to have died."""
 RENEW_SECONDS = 20.0
 Progress = Callable[[int, int], None]

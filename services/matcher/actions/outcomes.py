@@ -10,7 +10,7 @@ from services.matcher.actions.possible import UnknownPathway
 from services.matcher.domain.events import OutcomeRecorded
 from services.matcher.domain.matches import OutOfTurn
 from services.matcher.store import queries
-from services.matcher.store.decisions import Outcome, outcomes_of_match, put_outcome
+from services.matcher.store.decisions import Outcome, outcome_by_id, outcomes_of_match, put_outcome
 from services.matcher.store.matches import newest_match
 from shared.store.unit_of_work import UnitOfWork
 from shared.vocabulary.roles import Principal
@@ -37,6 +37,9 @@ def record_outcome(
     known = {one.id for one in queries.candidates_of_pathway(uow.connection, pathway) if may_see(who, one)}
     if not known or (match is not None and match.candidate not in known):
         raise UnknownPathway(pathway)
+    earlier = outcome_by_id(uow.connection, claim.id) if claim.replayed else None
+    if earlier is not None:  # perhaps of a match before this one
+        return earlier, True
     if match is None or match.state not in BEGUN:
         raise OutOfTurn("Outcomes are recorded once it has started; this has not.")
     same = next((one for one in outcomes_of_match(uow.connection, match.id) if one.months == observed.months), None)

@@ -31,10 +31,12 @@ def stop_sharing(uow: UnitOfWork, candidate: str) -> None:
 
 
 def erase_matches(uow: UnitOfWork, candidate: str, revision: int) -> None:
-    """Live matches are said to be withdrawn, so that what was reserved is released; whoever was told of the person is
-    told to forget them; then everything that was decided about them goes."""
-    for match in matches_of(uow.connection, candidate, live=True):
-        uow.record(MatchStepped(after(match, "erase"), "withdrawn", reason=ERASED))
+    """Live matches are said to be withdrawn, so that what was reserved is released; those that had ended too, as they
+    ended, so that nobody goes on showing them. Whoever was told of the person is told to forget them; then everything
+    that was decided about them goes."""
+    for before in matches_of(uow.connection, candidate):
+        match = after(before, "erase") if before.is_live else replace(before, revision=before.revision + 1)
+        uow.record(MatchStepped(match, "withdrawn", reason=ERASED))
     erase_told(uow, candidate, revision)
     forget_decisions(uow.connection, candidate)
     forget_matches(uow.connection, candidate)

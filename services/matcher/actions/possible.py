@@ -15,9 +15,6 @@ from shared.store.database import Database
 from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
 from shared.vocabulary.roles import Principal
 
-NEAR_MISSES_SEEN = 200
-"""As many as the list of pathways can show."""
-
 
 class UnknownPathway(LookupError):
     """Nobody who is known, and whom the asker may see, has such a pathway: 404."""
@@ -110,9 +107,9 @@ def _now(live: LiveEngine, candidate: Candidate, pathway: str, as_of: date) -> P
 
 def _why_not(live: LiveEngine, candidates: list[Candidate], pathway: str, as_of: date) -> str:
     for candidate in candidates:
-        for miss in live.engine.rank(candidate, as_of, limit=NEAR_MISSES_SEEN).near_misses:
-            if miss.pathway.id == pathway:
-                return f"This pathway is a near miss: {miss.gate} fails. Change that first."
+        gate = live.engine.near_miss_gate(candidate, as_of, pathway)
+        if gate is not None:
+            return f"This pathway is a near miss: {gate} fails. Change that first."
     return (
         "This pathway is not possible now: it has changed, or it leans on something that does not exist (what if). "
         "Read the list of pathways again."

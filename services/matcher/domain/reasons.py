@@ -1,4 +1,4 @@
-"""Every code that the engine gives as a reason, with an example of its arguments.
+"""Every code that is given as a reason, with an example of its arguments.
 
 The examples are the contract between the engine and the texts in `services/matcher/wording/{nl,en}.json`: a template
 may use these names and no others. Values are plain JSON: numbers, level names, dates as text, list values, ids, ESCO
@@ -105,4 +105,19 @@ WHAT_HELPS: Mapping[str, Mapping[str, Any]] = {
     "buddy": {},
     "evening_courses": {},
 }
-REASONS: Mapping[str, Mapping[str, Any]] = {**REASONS_OF_PARTS, **CHANGES_OF_NEAR_MISSES, **NOTES, **WHAT_HELPS}
+_DEMAND = {"from": "A2", "to": "B1", "lessons": "lessons_evening", "area": "1506", "people": 25, "positions": 40}
+BEYOND_PATHWAYS: Mapping[str, Mapping[str, Any]] = {
+    "nothing_is_shared": {},
+    "demand_near": _DEMAND,
+    "demand_region": {**_DEMAND, "area": "15xx"},
+    "demand_everywhere": _DEMAND,
+    "demand_online": _DEMAND,
+}
+"""Said of a proposal, and of lessons that are missing."""
+REASONS: Mapping[str, Mapping[str, Any]] = {
+    **REASONS_OF_PARTS,
+    **CHANGES_OF_NEAR_MISSES,
+    **NOTES,
+    **WHAT_HELPS,
+    **BEYOND_PATHWAYS,
+}

@@ -87,8 +87,8 @@ class LessonDemand:
 
 
 def _which(options: Options, hypothetical: Bools) -> Ints:
-    """Per option the course in it that does not exist, or NO_COURSE. There is one at most: all begin on the same day, so
-    that none follows another."""
+    """Per option the course in it that does not exist, or NO_COURSE. There is one at most: all begin on the same day,
+    and none follows another."""
     marked = np.append(hypothetical, False)
     second = np.where(marked[options.second], options.second, NO_COURSE)
     return np.where(marked[options.first], options.first, second)

@@ -139,6 +139,12 @@ class Engine:
             slots = self._current().slots(vacancies)
             return self._search(candidate, as_of).entries(slots)
 
+    def near_miss_gate(self, candidate: Candidate, as_of: date, pathway: str) -> str | None:
+        """The gate that a pathway fails which fails that one only; `None` when it is no near miss."""
+        with self._lock:
+            near = self._search(candidate, as_of).near_misses(self._current().slots(None))
+            return next((one.gate for one in near if one.entry.pathway == pathway), None)
+
     def forget_candidate(self, candidate_id: str) -> None:
         """Drops what is kept of a candidate between calls, in the hypothetical views too; unknown is no error."""
         with self._lock:

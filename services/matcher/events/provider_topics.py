@@ -11,6 +11,7 @@ from datetime import timedelta
 from sqlalchemy.exc import DBAPIError
 
 from services.matcher.actions.telling import forget_old
+from services.matcher.store.feed import organisations_waited_for
 from services.matcher.store.queries import provider_organisations
 from shared.contracts.events import provider_topic
 from shared.events.broker import Broker, BrokerUnavailable, Topic
@@ -32,7 +33,9 @@ def topics_of(organisations: Iterable[str]) -> list[Topic]:
 
 
 class ProviderTopics:
-    """A `Worker`. A topic is created when the first key of its provider is heard of; it stays when keys are revoked."""
+    """A `Worker`. A topic is created when the first key of its provider is heard of, or when the provider is told
+    something before: else that would wait in the outbox for a key that may never come. It stays when keys are revoked.
+    """
 
     name = "matcher-provider-topics"
 
@@ -66,7 +69,8 @@ class ProviderTopics:
     def run_once(self) -> int:
         """Create topics for who is new to it; returns for how many. Raises what broker and database raise."""
         with self._database.read() as connection:
-            new = [provider for provider in provider_organisations(connection) if provider not in self._made]
+            wanted = {*provider_organisations(connection), *organisations_waited_for(connection)}
+        new = sorted(wanted - self._made)
         if new:
             self._broker.create_topics(topics_of(new))
             self._made.update(new)

@@ -71,11 +71,13 @@ def put_outcome(connection: Connection, outcome: Outcome) -> None:
         connection.execute(insert(outcomes).values(values))
 
 
+def outcome_by_id(connection: Connection, identity: str) -> Outcome | None:
+    return next(iter(_outcomes(connection, outcomes.c.id == identity)), None)
+
+
 def outcomes_of_match(connection: Connection, match: str) -> list[Outcome]:
     """By month."""
-    query = select(outcomes).where(outcomes.c.match == match).order_by(outcomes.c.months)
-    found = [Outcome(**row._mapping) for row in connection.execute(query)]
-    return [_with_zone(one) for one in found]
+    return _outcomes(connection, outcomes.c.match == match)
 
 
 def forget_decisions(connection: Connection, candidate: str) -> None:
@@ -88,6 +90,11 @@ def _decisions(connection: Connection, condition: ColumnElement[bool]) -> list[D
     query = select(*_COLUMNS).where(condition).order_by(decisions.c.number)
     found = (dict(row._mapping) for row in connection.execute(query))
     return [Decision(**{**one, "at": aware(one["at"])}) for one in found]
+
+
+def _outcomes(connection: Connection, condition: ColumnElement[bool]) -> list[Outcome]:
+    query = select(outcomes).where(condition).order_by(outcomes.c.months)
+    return [_with_zone(Outcome(**row._mapping)) for row in connection.execute(query)]
 
 
 def _with_zone(outcome: Outcome) -> Outcome:

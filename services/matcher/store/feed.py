@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from services.matcher.store.changes import last_number, next_number
-from services.matcher.store.tables import feed_events, told_parties
+from services.matcher.store.tables import feed_events, outbox, told_parties
+from shared.contracts.events import provider_topic
 
 FEED = "feed"
 
@@ -92,6 +93,14 @@ def events_after(
     if types is not None:
         query = query.where(feed_events.c.type.in_(types))
     return [FeedRow(*row) for row in connection.execute(query.order_by(feed_events.c.seq).limit(limit))]
+
+
+def organisations_waited_for(connection: Connection) -> list[str]:
+    """Those for whose own topic something has still to be published."""
+    before, _, after = provider_topic("|").name.partition("|")
+    query = select(outbox.c.topic).where(outbox.c.published_at.is_(None), outbox.c.topic.startswith(before))
+    found = connection.execute(query.distinct().order_by(outbox.c.topic)).scalars()
+    return [topic.removeprefix(before).removesuffix(after) for topic in found]
 
 
 def newest_seq(connection: Connection, organisation: str) -> int:

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from sqlalchemy import Connection
 
-from services.matcher.actions.answering import GivenAnswer, answer_match, read_match
+from services.matcher.actions.answering import GivenAnswer, UnknownMatch, answer_match, read_match
+from services.matcher.actions.answers import visible_candidate
 from services.matcher.actions.deciding import Asked, Deciding, ProposalPreview
 from services.matcher.actions.once import Once
+from services.matcher.actions.possible import UnknownPathway
 from services.matcher.domain.decisions import ANSWERS, DECISIONS, NEED_REASON, REASON_CODES, WrongReason
-from services.matcher.domain.matches import OutOfTurn
+from services.matcher.domain.matches import Match, OutOfTurn
+from services.matcher.domain.pathways import prefix_of
 from services.matcher.schemas.decisions import LONGEST_REASON
 from services.matcher.store.queries import organisation_names
 from services.matcher.web.people import for_people, person
@@ -28,6 +32,7 @@ blueprint = Blueprint("decision_pages", __name__, template_folder="templates")
 @for_people(*ACCOUNT_ROLES)
 def ask(candidate_id: str, pathway_id: str, decision: str) -> Any:
     """What is going to happen, and why it is decided; for a proposal exactly what goes out, to whom"""
+    _check_theirs(candidate_id, pathway_id)
     return _decision_page(candidate_id, pathway_id, _known(decision), {}, {})
 
 
@@ -37,6 +42,7 @@ def decide(candidate_id: str, pathway_id: str, decision: str) -> Any:
     """Decide; the page of the candidate then shows what stands"""
     typed = request.form.to_dict()
     asked = Asked(_known(decision), _reason(typed), typed.get("code") or None)
+    _check_theirs(candidate_id, pathway_id)
     try:
         _deciding().decide(pathway_id, _coach(), asked, Once(None, b""))
     except WrongReason as error:
@@ -65,6 +71,7 @@ def pass_on_answer(candidate_id: str, match_id: str) -> Any:
     given = GivenAnswer(typed["answer"], _reason(typed), None, typed["party"])
     try:
         with shared("database").write() as uow:
+            _match_of(uow.connection, candidate_id, match_id)
             answer_match(uow, _coach(), match_id, given, Once(None, b""))
     except OutOfTurn as error:
         return _out_of_turn(candidate_id, error)
@@ -101,7 +108,7 @@ def _decision_page(
 
 def _answer_page(candidate_id: str, match_id: str, typed: Mapping[str, str], errors: Mapping[str, str]) -> Any:
     with shared("database").read() as connection:
-        match = read_match(connection, _coach(), match_id).stored.match
+        match = _match_of(connection, candidate_id, match_id)
         names = organisation_names(connection, [party.party for party in match.parties])
     parties = [
         (one.party, names.get(one.party) or t(f"role.{one.role}"))
@@ -118,6 +125,20 @@ def _answer_page(candidate_id: str, match_id: str, typed: Mapping[str, str], err
         _words(typed),
     ]
     return _page(candidate_id, "answer", fields, errors, match=match)
+
+
+def _check_theirs(candidate_id: str, pathway_id: str) -> None:
+    """A page decides about whom its address names, and nobody else."""
+    with shared("database").read() as connection:
+        if not pathway_id.startswith(prefix_of(visible_candidate(connection, candidate_id, _coach()).id)):
+            raise UnknownPathway(pathway_id)
+
+
+def _match_of(connection: Connection, candidate_id: str, match_id: str) -> Match:
+    match = read_match(connection, _coach(), match_id).stored.match
+    if match.candidate != candidate_id:
+        raise UnknownMatch(match_id)
+    return match
 
 
 def _page(candidate_id: str, decision: str, fields: list[Field], errors: Mapping[str, str], **more: Any) -> str:

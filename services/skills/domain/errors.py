@@ -65,8 +65,8 @@ class NotIntroduced(SkillsError):
 class ConsentMissing(SkillsError):
     def __init__(self) -> None:
         super().__init__(
-            "The person has not given permission to share their name and contact. Ask the municipality; "
-            "you can try again once permission is given."
+            "The person has not given permission to share their name and contact. Ask the municipality: "
+            "once permission is given, it has to propose again."
         )
 
 

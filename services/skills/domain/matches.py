@@ -118,7 +118,7 @@ def introduction(
         return "not_accepted"
     if any(earlier.organisation == organisation and earlier.result == GIVEN for earlier in before):
         return "again"
-    if not consents:
+    if not (consents and match.shared):  # permission given later does not begin it: it has to be proposed again
         return "no_consent"
     return "expired" if now > accepted + valid else GIVEN
 

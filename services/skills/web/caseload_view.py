@@ -96,8 +96,10 @@ class _Telling:
     def _note(self, match: Match, asked: list[Introduction]) -> str:
         if not match.is_live:
             return ""
-        if match.state in INTRODUCED_IN:
-            return self._open_to(match, asked) if self._consents else t("match.not_introduced")
+        if match.state in INTRODUCED_IN and not self._consents:
+            return t("match.not_introduced")
+        if match.state in INTRODUCED_IN and match.shared:
+            return self._open_to(match, asked)
         if match.shared:
             return ""
         return t("match.silent.since") if self._consents else t("match.silent")

@@ -188,6 +188,7 @@ def test_a_clock_that_stands_still_does_not_keep_a_request_for_ever(house, reade
     thread.join()
 
 
+@pytest.mark.sqlite_only
 @property_test
 @given(st.lists(st.sampled_from(["told", "told_other", "read", "erased"]), max_size=12))
 def test_whoever_follows_the_cursor_misses_nothing(houses, steps):

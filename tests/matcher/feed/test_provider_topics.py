@@ -26,6 +26,7 @@ from matcher.service.house import House, state_of
 from services.matcher.actions.keep_stock import keep_candidate, keep_principal
 from services.matcher.app import workers
 from services.matcher.events.provider_topics import ProviderTopics, topics_of
+from services.matcher.store.feed import organisations_waited_for
 from shared.contracts.payloads import PrincipalState
 from shared.events.broker import BrokerUnavailable, TopicMissing
 from shared.events.failures import Backoff
@@ -102,6 +103,20 @@ def test_topics_are_made_once_and_only_for_providers(house, keys):
     house.key("provider", "third")
     assert worker.run_once() == 1
     assert list(house.broker.read("opstap.provider.third.v1")) == []
+
+
+def test_who_has_no_key_gets_a_topic_when_told_something_so_that_nothing_waits_for_ever(house):
+    house.say_state(permitting())
+    house.hear()
+    tell(house, proposal("c1", EVENING))
+    publish(house)
+    with house.parts.database.read() as connection:
+        assert organisations_waited_for(connection) == [PROVIDER]
+    worker = topics(house)
+    assert (worker.run_once(), worker.run_once()) == (1, 0)
+    house.clock.advance(60)
+    publish(house)
+    assert [event["type"].split(".")[3] for event in on_topic(house, PROVIDER)] == ["proposed"]
 
 
 class AwayAtFirst:

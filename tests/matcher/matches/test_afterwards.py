@@ -107,6 +107,18 @@ def test_outcomes_are_said_without_the_note_and_can_be_corrected(circle):
     assert not [one for one in records if b"pleasure" in one]
 
 
+def test_an_outcome_that_is_sent_again_later_stays_with_the_match_it_was_about(circle):
+    pathway, first = circle.started()
+    key = {"Idempotency-Key": "one"}
+    outcome(circle, pathway, months=3, outcome="working", headers=key)
+    circle.decide(pathway, "stop", reason="other")
+    _, second = circle.started()
+    again = outcome(circle, pathway, months=3, outcome="working", headers=key)
+    assert again["match"] == first
+    assert [one["outcome"] for one in circle.match(first)["outcomes"]] == ["working"]
+    assert circle.match(second)["outcomes"] == []
+
+
 def test_an_outcome_needs_a_start(circle):
     pathway, _ = circle.agreed()
     outcome(circle, pathway, 409, months=3, outcome="working")
@@ -153,6 +165,16 @@ def test_an_erased_person_leaves_only_erased_and_the_places_come_free(circle):
         for table in ("matches", "decisions", "outcomes", "told_parties"):
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() == 0
     circle.ledger(match)
+
+
+def test_of_an_erased_person_our_own_services_also_forget_matches_that_had_ended(circle):
+    _, first = circle.propose("direct")
+    circle.answer(first, circle.employer, "refuse")
+    _, second = circle.propose("direct")
+    circle.house.say(*ended("candidate", "c1"))
+    circle.house.settle()
+    said = {(step, said.id, said.state, said.revision) for step, said in circle.said() if said.reason == "erased"}
+    assert said == {("withdrawn", first, "refused", 3), ("withdrawn", second, "withdrawn", 2)}
 
 
 def test_matches_are_read_in_pages_by_candidate_and_by_state(circle):

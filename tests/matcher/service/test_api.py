@@ -279,11 +279,13 @@ def test_the_openapi_document_is_valid_and_lists_every_route_of_the_api(house):
     rules = {
         str(rule).replace("<", "{").replace(">", "}") for rule in house.app.url_map.iter_rules() if "/api/" in str(rule)
     }
-    assert rules - set(document["paths"]) <= {"/api/v1/openapi.json", "/api/v1/docs", "/api/v1/docs.css"}
+    pages = {"/api/v1/openapi.json", "/api/v1/docs", "/api/v1/docs.css", "/api/v1/asyncapi"}
+    assert rules - set(document["paths"]) <= pages
 
 
 def test_every_route_of_the_api_says_who_may_use_it(house):
-    open_to_all = {"openapi", "docs", "docs_style", "documents.read_asyncapi", "documents.read_schema"}
+    documents = {"documents.read_asyncapi", "documents.read_schema"}
+    open_to_all = {"openapi", "docs", "docs_style", "asyncapi_page", *documents}
     for rule in house.app.url_map.iter_rules():
         if "/api/" in str(rule):
             view = house.app.view_functions[rule.endpoint]

@@ -96,6 +96,28 @@ def test_what_somebody_else_decided_first_is_said_and_nothing_changes(client):
     assert "Dit kan nu niet" in again.text
 
 
+def test_a_page_decides_about_the_person_in_its_address_and_nobody_else(client, town):
+    town.say_state(someone("c2", share_with_providers=True))
+    town.settle()
+    address = link(client, "Voorstellen")
+    token = {"csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).text)[1]}
+    for wrong in (address.replace("/c1/", "/c2/"), address.replace("/c1/", "/nobody/")):
+        assert client.get(wrong).status_code == 404
+        assert client.post(wrong, data=token).status_code == 404
+    send(client, address)
+    answer = link(client, "Antwoord doorgeven")
+    party = re.search(r'name="party" value="([^"]+)"', client.get(answer).text)[1]
+    assert client.get(answer.replace("/c1/", "/c2/")).status_code == 404
+    typed = {**token, "party": party, "answer": "accept"}
+    assert client.post(answer.replace("/c1/", "/c2/"), data=typed).status_code == 404
+    assert "nog geen antwoord" in client.get(PAGE, headers=DUTCH).text
+
+
+def test_a_form_that_holds_a_nul_changes_nothing(client):
+    assert send(client, link(client, "Voorstellen"), reason="a\0b").status_code == 400
+    assert "voorgesteld, wacht op antwoord" not in client.get(PAGE, headers=DUTCH).text
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_state_answer_decision_and_reason_has_words(language):
     import services.matcher

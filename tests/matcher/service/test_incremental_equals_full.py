@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from marshmallow import ValidationError
@@ -91,6 +92,7 @@ def kept_lists(house: House):
         return {name: one.entries for name, one in stored_lists(connection, candidate_ids(connection)).items()}
 
 
+@pytest.mark.sqlite_only
 @settings(property_test, max_examples=max(1, EXAMPLES // 4))
 @given(st.integers(0, 2**40))
 def test_incremental_equals_full(houses, seed):

@@ -8,6 +8,8 @@ import pytest
 from matcher.service.house import ended, someone, work
 from matcher_towns import course, levels
 
+pytestmark = pytest.mark.sqlite_only
+
 PAGE = "/candidates/c1"
 
 
