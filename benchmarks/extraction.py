@@ -66,13 +66,15 @@ def main() -> None:
     first = time.perf_counter() - began
     dice = random.Random(4)
     took: dict[str, list[float]] = {"vacancy": [], "account": []}
+    cpu: dict[str, list[float]] = {"vacancy": [], "account": []}
     for number in range(options.texts):
         for kind, text in (("vacancy", vacancy(dice)), ("account", ACCOUNT.format(years=number % 30 + 1))):
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.thread_time()
             (reader.vacancy if kind == "vacancy" else reader.account)(text)
             took[kind].append(time.perf_counter() - began)
+            cpu[kind].append(time.thread_time() - worked)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    found = {kind: timed(calls) for kind, calls in took.items()}
+    found = {f"{name}_{kind}": timed(calls[kind]) for name, calls in (("wall", took), ("cpu", cpu)) for kind in took}
     print(
         json.dumps({"taxonomy": taxonomy.version, "first_use_s": round(first, 2), "memory_mb": round(memory), **found})
     )

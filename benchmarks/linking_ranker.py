@@ -5,6 +5,7 @@
 FOLDER is an imported taxonomy, DEV holds `nl_occupations.tsv`, `en_occupations.tsv`, `nl_skills.tsv`, `en_skills.tsv`
 (query, tab, concepts). One order per kind, fitted on its two sets together with equal weight, so that no set decides;
 the certainty of the first, with its threshold, per kind and language, on orders that were fitted without the query.
+The threshold is where at least ENOUGH held-out answers are right for a share of RIGHT, else 0.97.
 At most MOST queries of a set, drawn with a fixed seed. Only some fifty numbers per kind are kept.
 """
 
@@ -18,11 +19,13 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from shared.taxonomy.linker import Linker, phrase
+from shared.taxonomy.linker import phrase
+from shared.taxonomy.ranked_search import prepared
 from shared.taxonomy.ranking import RANKER, certainty, widened
 from shared.taxonomy.store import Taxonomy
+from shared.taxonomy.wording import plain
 
-MOST, FOLDS, RIGHT = 1500, 5, 0.96
+MOST, FOLDS, RIGHT, ENOUGH = 1500, 5, 0.97, 60
 
 
 def queries(path, known):
@@ -59,15 +62,15 @@ def order(pairs):
 
 def main():
     folder, dev = Path(sys.argv[1]), Path(sys.argv[2])
-    linker = Linker(Taxonomy.load(folder))
+    taxonomy = Taxonomy.load(folder)
     fitted = {}
     for kind, plural in (("occupation", "occupations"), ("skill", "skills")):
-        index = linker.index(kind)
+        index = prepared(taxonomy, folder.resolve(), kind)
         known = {uri: number for number, uri in enumerate(index.uris)}
         pairs = []
         for language in ("nl", "en"):
             rows = queries(dev / f"{language}_{plural}.tsv", known)
-            found = index.candidates([phrase(kind, query) for query, _ in rows], language)
+            found = index.candidates([plain(phrase(kind, query)) for query, _ in rows], language)
             fold = np.random.default_rng(1).integers(0, FOLDS, len(rows))
             for candidates, (_, right), part in zip(found, rows, fold, strict=True):
                 if len(candidates.concepts):
@@ -86,15 +89,17 @@ def main():
                     ranks[language].append(place[0] + 1 if len(place) else np.inf)
                     sure[language][0].append(certainty(features[falling], scores[falling]))
                     sure[language][1].append(bool(hits[falling[0]]))
-        fitted[kind] = [round(float(one), 5) for one in order([(widened(f), h, w) for _, _, f, h, w in pairs if h.any()])]
+        fitted[kind] = [
+            round(float(one), 5) for one in order([(widened(f), h, w) for _, _, f, h, w in pairs if h.any()])
+        ]
         for language, (rows, right) in sure.items():
             x, y = np.array(rows), np.array(right)
             model = LogisticRegression(fit_intercept=False, C=3.0, max_iter=2000).fit(x, y)
             chance = model.predict_proba(x)[:, 1]
             falling = np.argsort(-chance)
             exact = y[falling].cumsum() / np.arange(1, len(y) + 1)
-            enough = np.flatnonzero((exact >= RIGHT) & (np.arange(len(y)) >= 20))
-            threshold = float(chance[falling[enough[-1]]]) if len(enough) else 0.95
+            enough = np.flatnonzero((exact >= RIGHT) & (np.arange(len(y)) >= ENOUGH))
+            threshold = float(chance[falling[enough[-1]]]) if len(enough) else 0.97
             fitted[f"{kind}.{language}"] = {
                 "sure": [round(float(one), 5) for one in model.coef_[0]],
                 "threshold": round(min(0.97, max(0.8, threshold)), 4),
@@ -109,7 +114,8 @@ def main():
             print(
                 f"{kind} {language}: MRR {np.mean(1 / r):.3f}, R@1 {np.mean(r <= 1):.3f}, R@5 {np.mean(r <= 5):.3f}, "
                 f"accepted {taken.mean():.3f} of which right {y[taken].mean() if taken.any() else 0:.3f}, "
-                f"threshold {fitted[f'{kind}.{language}']['threshold']}, ECE {ece:.3f}, n {len(r)}", flush=True
+                f"threshold {fitted[f'{kind}.{language}']['threshold']}, ECE {ece:.3f}, n {len(r)}",
+                flush=True,
             )
     if "--write" in sys.argv:
         RANKER.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")

@@ -15,6 +15,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from services.taxonomy_evaluate import evaluate
 from shared.taxonomy.crosswalk import CROSSWALK, parse_crosswalk, read_crosswalk, write_crosswalk
 from shared.taxonomy.importer import PREPARING, Library, Plan, Progress
 from shared.taxonomy.store import Taxonomy
@@ -140,6 +141,9 @@ def link(text: str, language: str, kind: str, as_json: bool) -> None:
         click.echo(f"{item.score:.2f}  {item.label}  ({item.reason})  {item.concept}")
     if not found:
         click.echo("Not sure: nothing in the taxonomy is near enough.")
+
+
+taxonomy.add_command(evaluate)
 
 
 def _library() -> Library:

@@ -51,7 +51,7 @@ def employer(number: int) -> str:
 
 def made_vacancy(world: World, draws: Draws, number: int) -> dict[str, Any]:
     """The body of a POST to /vacancies."""
-    occupation = draws.one(world.occupations)
+    occupation = world.occupation(draws)
     sector = occupation.sector or "production"
     schedule, hours = _schedule(draws)
     speaking = max(0, min(5, LEVEL_OF_SECTOR.get(sector, 2) + draws.weighted({-1: 0.25, 0: 0.5, 1: 0.25})))

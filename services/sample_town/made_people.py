@@ -43,9 +43,9 @@ def made_candidate(world: World, draws: Draws, number: int) -> dict[str, Any]:
     country = draws.weighted(COUNTRIES)
     route = draws.weighted(ROUTES)
     base = min(1, draws.weighted(BASE_LEVEL)) if route == "z" else draws.weighted(BASE_LEVEL)
-    occupation = draws.one(world.occupations)
+    occupation = world.occupation(draws)
     most = draws.one((16, 20, 24, 32, 36, 40))
-    wished = occupation if draws.chance(0.6) else draws.one(world.occupations)
+    wished = occupation if draws.chance(0.6) else world.occupation(draws)
     body: dict[str, Any] = {
         "reference": f"GEN-{number:06d}",
         "personal": {"givenName": f"Persoon {number + 1}", "contactLanguage": LANGUAGE_OF[country]},

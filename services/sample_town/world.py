@@ -13,6 +13,18 @@ from shared.taxonomy import Concept, Taxonomy
 
 T = TypeVar("T")
 
+WORK_OF_SECTOR = {
+    "food": 12.0, "cleaning": 12.0, "logistics": 12.0, "production": 10.0, "construction": 9.0, "hospitality": 9.0,
+    "retail": 8.0, "care": 7.0, "technical": 5.0, "green": 4.0, "transport": 4.0, "textile": 3.0, "agriculture": 2.5,
+    "administration": 1.5, "hairdressing": 1.5, "security": 1.5, "ict": 1.0, "education": 1.0, "crafts": 0.5,
+    "business": 0.5, "media": 0.3,
+}  # fmt: skip
+"""How much of a generated town's work is in a sector: made up so that ordinary work is what there is most of."""
+OTHER_SECTOR = 0.5
+SHARE_OF_LEVEL = {"0": 0.02, "1": 0.05, "2": 0.1, "3": 0.25}
+"""By major group of ISCO-08: beside each other occupation of the sector, how often armed forces, managers,
+professionals (a judge, a surgeon) and associate professionals (a pilot) occur."""
+
 
 class Draws:
     """The random choices of one thing: takes numbers in [0, 1) from its own row."""
@@ -57,10 +69,27 @@ class World:
         self.taxonomy = taxonomy
         self.today = today
         self.occupations: list[Concept] = taxonomy.concepts("occupation")
+        self._sums = list(accumulate(_weights(self.occupations)))
         near = [pc4 for pc4 in sorted(places.points) if "1501" <= pc4 <= "1567"]
         around = [pc4 for pc4 in sorted(places.points) if "1011" <= pc4 <= "1035" or "1441" <= pc4 <= "1448"]
         self.postcodes = near * 3 + around
 
+    def occupation(self, draws: Draws) -> Concept:
+        """Any occupation, ordinary work often and what few people do seldom."""
+        return self.occupations[bisect(self._sums, draws.number() * self._sums[-1])]
+
     def day(self, in_days: int) -> str:
         """The ISO date that many days from the town's day."""
         return (self.today + timedelta(days=in_days)).isoformat()
+
+
+def _weights(occupations: Sequence[Concept]) -> list[float]:
+    """The weight of a sector is divided over its occupations."""
+    shares = [SHARE_OF_LEVEL.get((concept.isco or "")[:1], 1.0) for concept in occupations]
+    total: dict[str | None, float] = {}
+    for concept, share in zip(occupations, shares, strict=True):
+        total[concept.sector] = total.get(concept.sector, 0.0) + share
+    return [
+        WORK_OF_SECTOR.get(concept.sector or "", OTHER_SECTOR) * share / total[concept.sector]
+        for concept, share in zip(occupations, shares, strict=True)
+    ]

@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,10 +18,13 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from shared.taxonomy.compounds import Splitter
+from shared.taxonomy.equivalents import EQUIVALENTS
 from shared.taxonomy.ngrams import BUCKETS, Bags, grams, weighed, words
 from shared.taxonomy.wording import FILLERS
 
 CANDIDATES = 40
+FAINT = 0.1
+"""What has a smaller share of the best candidate's likeness is none."""
 FEATURES = (
     *("label", "document", "other_label", "other_document", "words", "told", "covered", "preferred", "alternative"),
     *("other_exact", "letters", "word_letters", "begins", "ends", "names", "needed", "wide", "group"),
@@ -75,8 +78,9 @@ class Lists:
         self.telling, self._ends = arrays[f"{name}_telling"], arrays[f"{name}_ends"]
         self._rows, self._weights = arrays[f"{name}_rows"], arrays[f"{name}_weights"]
 
-    def scores(self, buckets: NDArray[Any], weights: Floats, count: int) -> NDArray[np.float64]:
+    def scores(self, bag: tuple[NDArray[Any], Floats], count: int) -> NDArray[np.float64]:
         """The cosine of a bag with each of `count` rows."""
+        buckets, weights = bag
         starts, ends = self._ends[buckets], self._ends[buckets + 1]
         lengths = ends - starts
         total = int(lengths.sum())
@@ -84,7 +88,10 @@ class Lists:
             return np.zeros(count)
         # positions of all lists, one after the other
         places = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) + np.arange(total)
-        return np.bincount(self._rows[places], self._weights[places] * np.repeat(weights, lengths), minlength=count)
+        found: NDArray[Any] = np.bincount(
+            self._rows[places], self._weights[places] * np.repeat(weights, lengths), minlength=count
+        )
+        return found
 
 
 class Index:
@@ -98,6 +105,7 @@ class Index:
         self._words, self._told = Lists(arrays, "words"), Lists(arrays, "told")
         self._facts, self._isco = arrays["facts"], arrays["isco"]
         self._local = threading.local()
+        self._stems_of = lru_cache(20_000)(self._stem_set)
 
     def asked(self, text: str, language: str) -> tuple[str, ...]:
         """The languages whose names a text is compared with, the likeliest first."""
@@ -113,10 +121,7 @@ class Index:
     def candidates(self, texts: Sequence[str], language: str) -> list[Candidates]:
         """For each plain text the concepts that it may mean, in the order of the first stage."""
         bags = grams(texts)
-        stems = [
-            [one for word in text.split() if word not in FILLERS for one in self._splitter.stems(word)]
-            for text in texts
-        ]
+        stems = [self._meant(text) for text in texts]
         by_words = words(stems)
         weighted = {language: weighed(bags, names.telling) for language, names in self._some(texts, language).items()}
         documents = {
@@ -133,20 +138,27 @@ class Index:
             found.append(self._one(text, rows, worded.row(number), told.row(number)))
         return found
 
+    def _meant(self, text: str) -> list[str]:
+        """Stems of the telling words, and after them those of words that mean the same."""
+        own = [word for word in text.split() if word not in FILLERS]
+        others = [other for word in own for other in EQUIVALENTS.get(word, ())]
+        return [stem for word in (*own, *own, *others) for stem in self._splitter.stems(word)]
+
     def _some(self, texts: Sequence[str], language: str) -> dict[str, Names]:
         needed = {one for text in texts for one in self.asked(text, language)}
         return {one: self.names[one] for one in sorted(needed)}
 
     def _one(self, text: str, rows: Sequence[Any], worded: Any, told: Any) -> Candidates:
         count = len(self.uris)
-        documents = [self.names[one].documents.scores(*bag, count) for one, _, bag in rows]
-        by_words, by_story = self._words.scores(*worded, count), self._told.scores(*told, count)
+        documents = [self.names[one].documents.scores(bag, count) for one, _, bag in rows]
+        by_words, by_story = self._words.scores(worded, count), self._told.scores(told, count)
         rough = documents[0] + 0.4 * by_words + 0.2 * by_story
         if len(documents) > 1:
             rough = rough + 0.4 * documents[1]
         exact = [self.names[one].exact.get(text, ()) for one, _, _ in rows]
-        best = np.argpartition(rough, -CANDIDATES)[-CANDIDATES:] if count > CANDIDATES else np.arange(count)
-        best = best[rough[best] > 0]
+        best = np.flatnonzero(rough > FAINT * rough.max(initial=0))
+        if len(best) > CANDIDATES:
+            best = best[np.argpartition(rough[best], -CANDIDATES)[-CANDIDATES:]]
         owners = [int(self.names[one].owner[n]) for (one, _, _), hits in zip(rows, exact, strict=True) for n in hits]
         chosen = np.array(sorted({*best.tolist(), *owners}), np.int64)
         if not len(chosen):
@@ -181,7 +193,7 @@ class Index:
 
     def _letters(self, text: str, likest: list[tuple[str, int]], features: Floats, at: dict[str, int]) -> None:
         own = text.split()
-        stems = {one for word in own for one in self._splitter.stems(word)}
+        stems = self._stem_set(text)
         head = own[-1]
         for row, (language, number) in enumerate(likest):
             label = self.names[language].texts[number]
@@ -192,8 +204,11 @@ class Index:
             features[row, at["word_letters"]] = fuzz.token_sort_ratio(text, label) / 100
             features[row, at["begins"]] = text.startswith(label)
             features[row, at["ends"]] = head == theirs[-1] or (len(theirs[-1]) > 4 and head.endswith(theirs[-1]))
-            held = {one for word in theirs for one in self._splitter.stems(word)}
+            held = self._stems_of(label)
             features[row, at["covered"]] = len(stems & held) / len(stems | held)
+
+    def _stem_set(self, text: str) -> frozenset[str]:
+        return frozenset(one for word in text.split() for one in self._splitter.stems(word))
 
     def _groups(self, chosen: NDArray[np.int64], features: Floats, at: dict[str, int]) -> None:
         """The best document of the other candidates of the same ISCO group: neighbours agree."""
@@ -217,11 +232,11 @@ class Index:
         places = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) + np.arange(lengths.sum())
         dense = self._dense()
         dense[bag[0]] = bag[1]
-        products = dense[names.bags.buckets[places]] * names.bags.weights[places]
+        shared = dense[names.bags.buckets[places]]
         dense[bag[0]] = 0
-        sums = np.concatenate(([0.0], np.cumsum(products, dtype=np.float64)))
-        bounds = np.concatenate(([0], np.cumsum(lengths)))
-        scores = sums[bounds[1:]] - sums[bounds[:-1]]
+        met = np.flatnonzero(shared)
+        holder = np.repeat(np.arange(total), lengths)[met]
+        scores = np.bincount(holder, shared[met] * names.bags.weights[places[met]], minlength=total)
         owner = np.repeat(np.arange(len(chosen)), counts)
         order = np.lexsort((-numbered, scores, owner))
         last_of_each = np.flatnonzero(np.diff(owner[order], append=-1))

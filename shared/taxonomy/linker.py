@@ -1,7 +1,7 @@
 """Links people's own words to concepts, or says that it is not sure.
 
-A simple, measured recipe (character n-grams, then edit distance on the best thirty): a person confirms every link. A
-later version may replace the inside; `Linker`'s four methods are what others use.
+The starter set is small enough to look at as a whole (`search.py`); an imported taxonomy has a prepared index, a fitted
+order and scores that are probabilities (`ranked_search.py`). A person confirms every link.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shared.taxonomy.search import Hit, Index
-from shared.taxonomy.store import Concept, Taxonomy
+from shared.taxonomy.imported import ImportedTaxonomy
+from shared.taxonomy.ranked_search import RankedSearch, prepared
+from shared.taxonomy.search import SmallSearch
+from shared.taxonomy.store import KINDS, Concept, Taxonomy
+from shared.taxonomy.typeahead import Suggestion, TypeAhead, suggestions
 from shared.taxonomy.wording import content_words, plain, without_noise
 
-SURE_ENOUGH = {"occupation": 0.8, "skill": 0.8}
-"""Below this score `occupation` and `skill` answer None. Chosen on public Dutch title and phrase lists (README.md)."""
 NAMED_IN_TEXT = 0.85
 CACHED_QUERIES = 20_000
 CACHED_SEARCHES = 500
@@ -30,7 +31,8 @@ _CLAUSE = re.compile(r"[.,;:!?\n\r\t•·*|()]+|\s[-–]\s|\b(?:en|of|and|or)\b"
 class Link:
     """A concept with its preferred label, how alike it is (0 to 1) and why.
 
-    `reason`: `exact` (a preferred label), `alternative_label`, `spelling` (nearly a label) or `similar`.
+    `reason`: `exact` (a preferred label), `alternative_label`, `spelling` (nearly a label), `compound` (the same parts
+    of words), `translation` (a label of another language), `description` or `similar`.
     """
 
     concept: str
@@ -48,7 +50,8 @@ class Linker:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
-        self._indexes: dict[str, Index] = {}
+        self._indexes: dict[str, SmallSearch | RankedSearch] = {}
+        self._typed: dict[tuple[str, str], TypeAhead] = {}
         self._building = threading.Lock()
         self._cached = lru_cache(maxsize=CACHED_SEARCHES)(self._search)
         self._cached_best = lru_cache(maxsize=CACHED_QUERIES)(self._best)
@@ -63,8 +66,8 @@ class Linker:
 
     def many(self, kind: str, texts: Sequence[str], language: str = "nl") -> list[Link | None]:
         """What `occupation` or `skill` answers to each text, in half the time. Raises KeyError for another kind."""
-        hits = self._index(kind).best([_phrase(kind, text[:LONGEST_PHRASE]) for text in texts], language)
-        return [self._sure(kind, hit, language) for hit in hits]
+        hits = self._index(kind).best([phrase(kind, text[:LONGEST_PHRASE]) for text in texts], language)
+        return [self._link(*hit, language) if hit else None for hit in hits]
 
     def search(self, kind: str, text: str, language: str = "nl", limit: int = 10) -> list[Link]:
         """Concepts of `kind` (occupation or skill) like the text, best first, each once, however weak.
@@ -72,7 +75,13 @@ class Linker:
         Labels in `language` and in English are searched, `label` is in `language`. Empty for empty text. Also finds a
         label by its beginning, for type-ahead. Raises KeyError for another kind.
         """
-        return list(self._cached(kind, text[:LONGEST_PHRASE], language))[:limit]
+        return list(self._cached(kind, text[:LONGEST_PHRASE], language, limit))
+
+    def suggest(self, kind: str, text: str, languages: Sequence[str] = ("nl",), limit: int = 10) -> list[Suggestion]:
+        """What somebody may be typing, from two letters on, among the names in any of `languages`; small slips are
+        forgiven. Raises KeyError for another kind."""
+        sources = [self._typeahead(kind, language) for language in dict.fromkeys(languages)]
+        return suggestions(self._taxonomy, sources, text[:LONGEST_PHRASE], languages, limit)
 
     def extract(self, text: str, language: str = "nl", limit: int = 20) -> list[Link]:
         """Skills that a longer text names, surest first. Reads at most LONGEST_TEXT characters."""
@@ -81,7 +90,7 @@ class Linker:
         for clause in _CLAUSE.split(text[:LONGEST_TEXT]):
             words = plain(clause).split()
             links = [
-                self._link(concept, language, score, reason)
+                self._link(concept, score, reason, language)
                 for concept, score, reason in index.named_in(words, language)
             ]
             if not links and 2 <= len(words) <= 8:
@@ -92,28 +101,42 @@ class Linker:
         return sorted(found.values(), key=lambda link: (-link.score, link.concept))[:limit]
 
     def _best(self, kind: str, text: str, language: str) -> Link | None:
-        return self._sure(kind, self._index(kind).best([_phrase(kind, text)], language)[0], language)
+        return self.many(kind, [text], language)[0]
 
-    def _sure(self, kind: str, hit: Hit | None, language: str) -> Link | None:
-        return self._link(hit[0], language, hit[1], hit[2]) if hit and hit[1] >= SURE_ENOUGH[kind] else None
+    def _search(self, kind: str, text: str, language: str, limit: int) -> tuple[Link, ...]:
+        hits = self._index(kind).search(phrase(kind, text), language, limit)
+        return tuple(self._link(*hit, language) for hit in hits)
 
-    def _search(self, kind: str, text: str, language: str) -> tuple[Link, ...]:
-        hits = self._index(kind).search(_phrase(kind, text), language)
-        return tuple(self._link(concept, language, score, reason) for concept, score, reason in hits)
-
-    def _link(self, concept: Concept, language: str, score: float, reason: str) -> Link:
+    def _link(self, concept: Concept, score: float, reason: str, language: str) -> Link:
         return Link(concept.uri, concept.label(language), round(score, 4), reason)
 
-    def _index(self, kind: str) -> Index:
+    def _index(self, kind: str) -> SmallSearch | RankedSearch:
         index = self._indexes.get(kind)
         if index is None:
-            if kind not in SURE_ENOUGH:
+            if kind not in KINDS:
                 raise KeyError(kind)
             with self._building:
-                index = self._indexes.get(kind) or Index(self._taxonomy.concepts(kind), heads=kind == "occupation")
+                index = self._indexes.get(kind) or self._made(kind)
                 self._indexes[kind] = index
         return index
 
+    def _typeahead(self, kind: str, language: str) -> TypeAhead:
+        if kind not in KINDS:
+            raise KeyError(kind)
+        found = self._typed.get((kind, language))
+        if found is None:
+            with self._building:
+                found = self._typed.get((kind, language)) or TypeAhead(self._taxonomy.concepts(kind), language)
+                self._typed[kind, language] = found
+        return found
 
-def _phrase(kind: str, text: str) -> str:
+    def _made(self, kind: str) -> SmallSearch | RankedSearch:
+        taxonomy = self._taxonomy
+        if isinstance(taxonomy, ImportedTaxonomy):
+            return RankedSearch(taxonomy, kind, prepared(taxonomy, taxonomy.folder, kind))
+        return SmallSearch(taxonomy.concepts(kind), heads=kind == "occupation")
+
+
+def phrase(kind: str, text: str) -> str:
+    """What of a text is compared: a title without what says nothing about the work, the telling words of a skill."""
     return without_noise(text) if kind == "occupation" else content_words(text)

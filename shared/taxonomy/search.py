@@ -1,4 +1,4 @@
-"""The index behind the linker: all labels of one kind of concept, by their character n-grams (TF-IDF, cosine).
+"""Search in a small taxonomy: all labels of one kind of concept, by their character n-grams (TF-IDF, cosine).
 
 scikit-learn is imported when the first index is built: it takes seconds and some 90 MB, and not every process links.
 """
@@ -13,6 +13,8 @@ from rapidfuzz import fuzz
 from shared.taxonomy.store import Concept
 from shared.taxonomy.wording import content_words, plain
 
+SURE_ENOUGH = 0.8
+"""Below this score `best` answers None. Chosen on public Dutch title and phrase lists (README.md)."""
 CANDIDATES = 30
 EXACT, ALTERNATIVE, NEARLY = 1.0, 0.97, 0.88
 OTHER_LANGUAGE = 0.97
@@ -30,7 +32,7 @@ Hit = tuple[Concept, float, str]
 Nearest = Sequence[tuple[float, int]]
 
 
-class Index:
+class SmallSearch:
     """Labels of concepts, searchable. Built in its constructor; afterwards read-only.
 
     `heads`: a phrase that begins with a whole label is that concept with something added, which holds for job titles.
@@ -57,20 +59,20 @@ class Index:
         )
         self._grams = self._vectorizer.fit_transform([label for label, _, _, _ in self._labels]).T.tocsr()
 
-    def search(self, phrase: str, language: str) -> list[Hit]:
-        """Concepts by falling score, each once; ties by URI. Empty when the phrase holds no letters or digits."""
+    def search(self, phrase: str, language: str, most: int) -> list[Hit]:
+        """The `most` best concepts, each once; ties by URI. Empty when the phrase holds no letters or digits."""
         text = plain(phrase)
-        return self._search(text, language, self._nearest([text])[0]) if text else []
+        return self._search(text, language, self._nearest([text])[0])[:most] if text else []
 
     def best(self, phrases: Sequence[str], language: str) -> list[Hit | None]:
         """For each phrase the first of `search`, sooner where a label is met exactly: nothing merely alike scores as
-        high. Many phrases at once cost half of as many calls."""
+        high; None when that is not sure. Many phrases at once cost half of as many calls."""
         texts = [plain(phrase) for phrase in phrases]
         found = [self._exact_hit(text, language) for text in texts]
         others = [number for number, hit in enumerate(found) if hit is None and texts[number]]
         for number, nearest in zip(others, self._nearest([texts[number] for number in others]), strict=True):
             found[number] = next(iter(self._search(texts[number], language, nearest)), None)
-        return found
+        return [hit if hit and hit[1] >= SURE_ENOUGH else None for hit in found]
 
     def named_in(self, words: Sequence[str], language: str) -> Iterator[Hit]:
         """Concepts of which a label stands word for word in the text; of overlapping labels the longest counts."""

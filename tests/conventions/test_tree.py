@@ -77,7 +77,7 @@ def test_only_the_consumer_loop_and_main_catch_everything() -> None:
 
 def test_only_configuration_and_commands_read_the_environment() -> None:
     allowed = re.compile(
-        r"services/(commands|taxonomy_cli|up|server|embedded\w*|welcome|opstap)\.py|services/\w+/cli\.py|shared/testing/|benchmarks/"
+        r"services/(commands|taxonomy_cli|taxonomy_evaluate|up|server|embedded\w*|welcome|opstap)\.py|services/\w+/cli\.py|shared/testing/|benchmarks/"
     )
     readers = [
         name(path)

@@ -1,9 +1,11 @@
 """Loading through the APIs: order, references, steps, busy services and refusals; generated towns too."""
 
 import json
+from collections import Counter
 from datetime import date
 from itertools import count
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -14,12 +16,27 @@ from services.sample_town.folder import load_folder
 from services.sample_town.generate import FILES, generate
 from services.sample_town.load import load_town
 from services.sample_town.town import bodies
+from services.sample_town.world import Draws, World
 from services.skills.store.documents import CandidateContract
 from shared.contracts.guidance import CommitmentTermsContract
 from shared.contracts.learning import CourseTermsContract
 from shared.contracts.work import VacancyTermsContract
+from shared.places import Places
+from shared.taxonomy import Taxonomy
 
 TODAY = date(2026, 11, 22)
+ORDINARY = {
+    "food",
+    "cleaning",
+    "logistics",
+    "production",
+    "construction",
+    "hospitality",
+    "retail",
+    "care",
+    "green",
+    "textile",
+}
 KEYS = {name: "secret" for name in ("system_key", "provider_key", "provider2_key")}
 
 
@@ -141,6 +158,16 @@ def test_generated_bodies_are_valid_and_differ(generated):
             )
     assert {body["schedule"]["type"] for body in lines(generated, "vacancies")} >= {"fixed", "flexible", "unknown"}
     assert len({body["title"] for body in lines(generated, "vacancies")}) > 40
+
+
+def test_generated_work_is_mostly_ordinary_and_few_are_judges_or_pilots():
+    world, draws = World(Taxonomy.load(), Places.load(), TODAY), Draws(np.random.default_rng(7).random(4000).tolist())
+    drawn = Counter((one.sector, (one.isco or "")[:1]) for one in (world.occupation(draws) for _ in range(4000)))
+    ordinary = sum(count for (sector, _), count in drawn.items() if sector in ORDINARY)
+    learned = sum(count for (_, level), count in drawn.items() if level in ("0", "1", "2"))
+    assert ordinary > 0.75 * 4000
+    assert learned < 0.06 * 4000
+    assert {sector for sector, _ in drawn} == {one.sector for one in world.occupations}
 
 
 def test_existing_files_are_never_overwritten(generated):

@@ -164,7 +164,7 @@ TYPED_WRONG = [
     ({"experience.0.label": "bakker", "experience.0.country": "Nergenshuizen"}, "experience.0.country"),
     ({"experience.0.label": "bakker", "experience.0.years": "veel"}, "experience.0.years"),
     ({"education.0.field": "wiskunde"}, "education.0.level"),
-    ({"certificates.other": "VCA!"}, "certificates.other"),
+    ({"certificates.other": "Eigen!"}, "certificates.other"),
     ({"languages.0.code": "Nergensees", "languages.0.speaking": "A2"}, "languages.0.code"),
     ({"languages.0.speaking": "A2"}, "languages.0.code"),
     ({"languages.0.code": "Tigrinya", "languages.0.speaking": "A9"}, "languages.0.speaking"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skills_house import TAXONOMY, Form, House
+from skills_house import RAW_CODE, TAXONOMY, Form, House
 
 ACCOUNT = "ik heb zes jaar brood gebakken en de winkel van mijn oom gedaan. Ik spreek een beetje Engels. Rijbewijs B."
 
@@ -51,6 +51,7 @@ def test_own_words_become_rows_to_look_over_and_nothing_is_saved(house: House) -
     typed = {"reference": "ZW-9", "own_words": ACCOUNT, "read": "yes", "languages.0.code": "Engels"}
     page = coach.post("/candidates/new", {**typed, "languages.0.speaking": "B2"})
     assert page.status_code == 200 and "nog niets opgeslagen" in page.text
+    assert not RAW_CODE.search(page.text)
     form = Form(page.text)
     baker = next(one.uri for one in TAXONOMY.concepts("occupation") if one.labels["en"] == "baker")
     assert form.values["experience.0.label"] == "brood gebakken"

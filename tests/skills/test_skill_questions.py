@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from skills_house import TAXONOMY, Form, House
+from skills_house import RAW_CODE, TAXONOMY, Form, House
 
 from services.skills.domain.candidates import RecordedExperience, RecordedSkill
 from services.skills.domain.questions import questions
@@ -152,6 +152,7 @@ def test_the_page_asks_and_keeps_without_javascript(house: House) -> None:
     page = coach.get(f"/candidates/{candidate}/questions")
     form = Form(page.text)
     concepts = [value for name, value in form.values.items() if name.startswith("concept.")]
+    assert not RAW_CODE.search(page.text)
     assert len(concepts) == 8 and page.text.count('type="radio"') == 24
     kept = coach.post(f"/candidates/{candidate}/questions", {"answer.0": "yes", "answer.1": "no", "more": "yes"})
     assert kept.status_code == 303 and kept.headers["Location"].endswith("/questions")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
 from shared.http.wording import LANGUAGES, Wording
@@ -11,6 +12,13 @@ from shared.taxonomy.store import Taxonomy
 from shared.taxonomy.wording import plain
 
 MOST_SUGGESTED = 2000
+SUGGESTED_SKILLS = 250
+"""A list of all skills would be most of the page."""
+ASKED_PAPERS = (
+    "vca_basic", "forklift", "bhv", "first_aid", "vog", "haccp", "svh_social_hygiene", "code_95", "vca_vol",
+    "reach_truck", "aerial_platform", "welding_basic", "nen_3140", "security_diploma", "driver_card",
+)  # fmt: skip
+"""Certificates that work for newcomers asks most, by our own estimate: these have a box, the others are typed."""
 
 
 class FormConcepts:
@@ -37,6 +45,26 @@ class FormConcepts:
     def papers(self, language: str) -> Mapping[str, str]:
         """Names of the certificates by code."""
         return {paper.code: paper.labels.get(language) or paper.code for paper in self._taxonomy.certificates}
+
+    def asked_papers(self, language: str) -> Mapping[str, str]:
+        """Those of `papers` that are asked most."""
+        names = self.papers(language)
+        return {code: names[code] for code in ASKED_PAPERS if code in names}
+
+    def paper_named(self, text: str) -> str | None:
+        """The code of the certificate that is called this, in any language."""
+        return self._papers.get(plain(text))
+
+    def skills_near(self, occupations: Iterable[str], language: str) -> list[str]:
+        """Labels to suggest as skills, in the order of the alphabet: those of the occupations, and what most
+        occupations need, up to SUGGESTED_SKILLS. What is not suggested can be typed."""
+        chosen: dict[str, None] = {}
+        for occupation in occupations:
+            essential, optional = self._taxonomy.skills_of(occupation)
+            chosen |= dict.fromkeys((*essential, *optional))
+        chosen |= dict.fromkeys(self._common_skills)
+        labels = (self._taxonomy.label(uri, language) for uri in list(chosen)[:SUGGESTED_SKILLS])
+        return sorted({label for label in labels if label})
 
     def labels(self, kind: str, language: str) -> list[str]:
         """Preferred labels of a kind, in the order of the alphabet, for a list of suggestions: all of them or, of a
@@ -69,6 +97,28 @@ class FormConcepts:
             self._wording.text(f"choice.sector.{code}", lang).casefold(): code for lang in LANGUAGES for code in codes
         }
         return {**{code: code for code in codes}, **named}
+
+    @cached_property
+    def _papers(self) -> Mapping[str, str]:
+        found = {plain(paper.code): paper.code for paper in self._taxonomy.certificates}
+        for paper in self._taxonomy.certificates:
+            for label in paper.labels.values():
+                found.setdefault(plain(label), paper.code)
+        for paper in self._taxonomy.certificates:
+            for others in paper.alternatives.values():
+                for other in others:
+                    found.setdefault(plain(other), paper.code)
+        return found
+
+    @cached_property
+    def _common_skills(self) -> list[str]:
+        """The skills that most occupations with a sector need, those that all need first."""
+        needed: Counter[str] = Counter()
+        for concept in self._taxonomy.concepts("occupation"):
+            if concept.sector:
+                essential, optional = self._taxonomy.skills_of(concept.uri)
+                needed.update((*essential, *optional))
+        return [uri for uri, _ in sorted(needed.items(), key=lambda pair: (-pair[1], pair[0]))[:SUGGESTED_SKILLS]]
 
     @cached_property
     def _occupations(self) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,8 +19,9 @@ from services.skills.schemas.candidates import CandidateContract, body_of
 from services.skills.store.queries import IDEMPOTENCY
 from services.skills.web import names
 from services.skills.web.candidates import visible
+from services.skills.web.concepts import FormConcepts
 from services.skills.web.form_values import Values, from_body, read_form, to_body
-from services.skills.web.form_view import FormView, mistakes, names_in
+from services.skills.web.form_view import PAPERS, FormView, mistakes, names_in
 from services.skills.web.own_words import read_own_words
 from services.skills.web.sessions import coach, for_people
 from shared.contracts.envelope import EventInvalid
@@ -187,13 +189,23 @@ def _page(
         stale=stale,
         own_words=Field("own_words", t("own_words.label"), "textarea", own_words, t("own_words.hint"), size="long"),
         told=told,
-        suggestions={
-            "known-skills": concepts.labels("skill", reader),
-            "known-occupations": concepts.labels("occupation", reader),
-            "known-languages": names.suggested_languages(reader),
-            "known-countries": sorted(names.country_names(reader).values()),
-            "known-sectors": concepts.sectors(reader),
-            "known-commitments": [t(f"commitment.{what}") for what in ("lesson", "care", "work", "appointment")],
-        },
+        suggestions=_suggestions(values, concepts, reader),
     )
     return make_response(page, status)
+
+
+def _suggestions(values: Values, concepts: FormConcepts, reader: str) -> dict[str, list[str]]:
+    """What the fields of the form offer while one types, by the id of the list."""
+    asked = concepts.asked_papers(reader)
+    occupations = [
+        uri for name, uri in values.texts.items() if re.fullmatch(r"experience\.\d+\.(concept|linked)", name) and uri
+    ]
+    return {
+        "known-skills": concepts.skills_near(dict.fromkeys(occupations), reader),
+        "known-occupations": concepts.labels("occupation", reader),
+        "known-languages": names.suggested_languages(reader),
+        "known-countries": sorted(names.country_names(reader).values()),
+        "known-sectors": concepts.sectors(reader),
+        "known-commitments": [t(f"commitment.{what}") for what in ("lesson", "care", "work", "appointment")],
+        PAPERS: sorted(name for code, name in concepts.papers(reader).items() if code not in asked),
+    }

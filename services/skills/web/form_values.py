@@ -105,10 +105,19 @@ def _item_json(item: Item, texts: Mapping[str, Any], concepts: Concepts) -> Any:
     if item.kind == "flag":
         return bool(value)
     if item.is_list:
-        others = [code for code in re.split(r"[\s,;]+", texts.get(f"{item.place}.other", "")) if code]
-        chosen = [*(value or []), *others]
+        others = _papers_typed(texts.get(f"{item.place}.other", ""), concepts)
+        chosen = list(dict.fromkeys([*(value or []), *others]))
         return chosen if chosen or texts.get(f"{item.place}.none") else None
     return as_json(item.kind, value, concepts) if value else None
+
+
+def _papers_typed(text: str, concepts: Concepts) -> list[str]:
+    """Codes of certificates that were typed, between commas by name, or as codes with spaces between them."""
+    found: list[str] = []
+    for words in filter(None, (part.strip() for part in re.split(r"[,;\n]", text))):
+        named = concepts.paper_named(words)
+        found += [named] if named else [concepts.paper_named(word) or word for word in words.split()]
+    return found
 
 
 def _row_json(rows: Rows, number: int, texts: Mapping[str, Any], concepts: Concepts) -> Any:

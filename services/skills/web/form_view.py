@@ -15,6 +15,8 @@ from shared.vocabulary.week import DAYS
 
 EMPTY_ROWS = 1
 MOST_SUGGESTIONS = 5
+PAPERS = "known-papers"
+"""The list with the certificates that have no box."""
 
 
 class Words(Protocol):
@@ -22,6 +24,9 @@ class Words(Protocol):
 
     def papers(self, language: str) -> Mapping[str, str]:
         """Names of the certificates by code."""
+
+    def asked_papers(self, language: str) -> Mapping[str, str]:
+        """Those that are asked most."""
 
     def search(self, kind: str, text: str, language: str) -> list[Link]:
         """Concepts like the text."""
@@ -99,7 +104,9 @@ class FormView:
         if part.kind == "papers":
             name = f"{part.place}.other"
             typed, error = self._values.texts.get(name, ""), self._errors.get(name)
-            other = Field(name, t(f"field.{name}"), hint=t(f"hint.{name}"), value=typed, error=error)
+            other = Field(
+                name, t(f"field.{name}"), hint=t(f"hint.{name}"), value=typed, error=error, suggestions=PAPERS
+            )
         return PartView(part.place, field=self._field(part, part.place, part.place), none=none, other=other)
 
     def _group(self, rows: Rows) -> PartView:
@@ -193,7 +200,9 @@ class FormView:
 
     def _choices(self, item: Item) -> list[tuple[str, str]]:
         if item.kind == "papers":
-            return list(self._words.papers(self._language).items())
+            names, asked = self._words.papers(self._language), self._words.asked_papers(self._language)
+            others = [code for code in self._values.texts.get(item.place) or [] if code in names and code not in asked]
+            return [*asked.items(), *((code, names[code]) for code in others)]
         words = item.words or item.place
         texts = [(value, t(f"choice.{words}.{value}")) for value in item.choices]
         return [("", t("form.unknown")), *texts] if item.kind == "choice" else texts

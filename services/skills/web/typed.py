@@ -25,6 +25,9 @@ class Concepts(Protocol):
     def label(self, uri: str, language: str) -> str | None:
         """The concept's preferred label."""
 
+    def paper_named(self, text: str) -> str | None:
+        """The code of the certificate that is called this, in any language."""
+
     def sector_named(self, text: str) -> str | None:
         """The code of the sector that is called this, in any language."""
 

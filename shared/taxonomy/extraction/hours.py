@@ -40,10 +40,14 @@ _YEARS = re.compile(
 )
 
 
+_ABOUT_YEARS = re.compile(r"ervaring|experience", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+
+
 def hours(sentence: Piece) -> Iterator[Finding]:
     """Hours a week; hours of the day, of a month and of the clock are passed over."""
     found = False
-    for match in _HOURS.finditer(sentence.text):
+    for match in _HOURS.finditer(sentence.text) if _DIGIT.search(sentence.text) else ():
         low, high = _number(match["low"]), _number(match["high"] or match["low"])
         before, after = sentence.text[: match.start("low")], sentence.text[match.end() :]
         in_week = match["week"] is not None
@@ -67,7 +71,7 @@ def hours(sentence: Piece) -> Iterator[Finding]:
 
 def years_asked(sentence: Piece) -> Iterator[Finding]:
     """Years of experience that a vacancy asks."""
-    for match in _YEARS.finditer(sentence.text):
+    for match in _YEARS.finditer(sentence.text) if _ABOUT_YEARS.search(sentence.text) else ():
         years = number_of(match["n"] or match["m"])
         if years is not None and years <= 40:
             yield _finding("experience_years", Years(years), sentence, *match.span(), 0.9)

@@ -34,6 +34,8 @@ _CLUE = re.compile(
 _GENERAL = re.compile(
     r"beheers|\bkennis\b|\bcommand\b|\bproficien|\blanguage\s+skills\b|taalvaardig|\btaal\b", re.IGNORECASE
 )
+_WORDS = tuple((re.compile(rf"\b(?:{words})\b", re.IGNORECASE), levels) for words, levels in WORDS)
+_NEED = re.compile(r"\b(?:geen|niet|not|no|pr[eé]|voldoende)\b", re.IGNORECASE)
 _CUT = re.compile(r",|\b(?:en|and|maar|but)\b", re.IGNORECASE)
 
 
@@ -135,11 +137,7 @@ def _range(text: str, near: int) -> tuple[Range, float] | None:
     for pattern, levels in EXAMS:
         if re.search(pattern, text, re.IGNORECASE if "burger" in pattern else 0):
             return levels, SURE
-    found = [
-        (abs(match.start() - near), levels)
-        for words, levels in WORDS
-        for match in re.finditer(rf"\b(?:{words})\b", text, re.IGNORECASE)
-    ]
+    found = [(abs(match.start() - near), levels) for pattern, levels in _WORDS for match in pattern.finditer(text)]
     return (min(found)[1], LIKELY) if found else None
 
 
@@ -171,8 +169,7 @@ def _merged(levels: list[LanguageLevels]) -> LanguageLevels:
 def _quoted(text: str, group: list[_Mention], start: int, end: int) -> tuple[int, int]:
     """From the first to the last word that said something, with the languages."""
     parts = [(group[0].start, group[-1].end)]
-    patterns = [*SKILL_WORDS.values(), CEFR, _CLUE, *(re.compile(rf"\b(?:{words})\b", re.I) for words, _ in WORDS)]
-    patterns += [re.compile(r"\b(?:geen|niet|not|no|pr[eé]|voldoende)\b", re.I)]
+    patterns = [*SKILL_WORDS.values(), CEFR, _CLUE, _NEED, *(pattern for pattern, _ in _WORDS)]
     for pattern in patterns:
         parts += [match.span() for match in pattern.finditer(text, start, end)]
     return min(first for first, _ in parts), max(last for _, last in parts)

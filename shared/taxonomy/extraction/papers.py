@@ -24,6 +24,7 @@ _PLAIN = re.compile(
     r"\b(?:auto)?rijbewijs\b|\bdriv(?:ing|er[’']?s)\s+licen[cs]e\b|\bgroot\s+rijbewijs\b|\bvrachtwagenrijbewijs\b",
     re.IGNORECASE,
 )
+_ABOUT_DRIVING = re.compile(r"rijbewijs|licen[cs]e", re.IGNORECASE)
 _EACH = re.compile(rf"(?:{_CODES})(?![\w])", re.IGNORECASE)
 _EITHER = re.compile(r"/|\b(?:of|or)\b", re.IGNORECASE)
 _PAPER_WORD = re.compile(
@@ -49,12 +50,16 @@ class Papers:
                 acronym = name.isupper() and len(name) <= _SHOUTED and name.isalnum()
                 self._names.setdefault(name if acronym else _key(name), (paper.code, acronym))
                 (shouted if acronym else spoken).append(name)
+        self._begins = frozenset(Piece(name, 0).words[0].plain for name in (*shouted, *spoken) if Piece(name, 0).words)
         self._shouted = _any_of(shouted, 0)
         self._spoken = _any_of(spoken, re.IGNORECASE)
 
     def in_sentence(self, sentence: Piece) -> Iterator[Finding]:
         """Every licence and certificate that is named, and how strongly it is asked."""
-        yield from self._licences(sentence)
+        if _ABOUT_DRIVING.search(sentence.text):
+            yield from self._licences(sentence)
+        if self._begins.isdisjoint(word.plain for word in sentence.words):
+            return
         taken: list[tuple[int, int]] = []
         for pattern in (self._spoken, self._shouted):
             for found in pattern.finditer(sentence.text) if pattern else ():

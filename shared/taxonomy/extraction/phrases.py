@@ -19,72 +19,14 @@ MOST_WORDS = 5
 LOOSE, TIGHT = 3, 1
 """How many other content words may stand between the words of a label: in a spoken account, in a vacancy text."""
 SHORTEST_ALONE = 4
-VAGUE = frozenset(
-    stem(word)
-    for word in [
-        "werk",
-        "plan",
-        "sport",
-        "muziek",
-        "mode",
-        "taal",
-        "team",
-        "bedrijf",
-        "handel",
-        "product",
-        "verkop",
-        "markt",
-        "dienst",
-        "leider",
-        "manager",
-        "medewerker",
-        "assistent",
-        "hulp",
-        "werknemer",
-        "worker",
-        "assistant",
-        "operator",
-        "art",
-        "law",
-        "business",
-        "service",
-        "design",
-        "media",
-        "kunst",
-        "recht",
-        "hout",
-        "metaal",
-        "auto",
-        "klant",
-        "stage",
-        "opleiding",
-        "school",
-        "management",
-        "office",
-        "access",
-        "innovation",
-        "commitment",
-        "responsible",
-        "verantwoordelijk",
-        "responsibility",
-        "services",
-        "frameworks",
-        "consulting",
-        "reliability",
-        "recruitment",
-        "werving",
-        "kwaliteit",
-        "quality",
-        "omgeving",
-        "klanten",
-        "customers",
-        "afspraken",
-        "project",
-        "resultaat",
-        "informatie",
-        "information",
-    ]
+_VAGUE = (
+    "werk plan sport muziek mode taal team bedrijf handel product verkoop markt dienst leider manager medewerker"
+    " assistent hulp werknemer worker assistant operator art law business service design media kunst recht hout metaal"
+    " auto klant stage opleiding school management office access innovation commitment responsible verantwoordelijk"
+    " responsibility services frameworks consulting reliability recruitment werving kwaliteit quality omgeving klanten"
+    " customers afspraken project resultaat informatie information"
 )
+VAGUE = frozenset(stem(word) for word in f"{_VAGUE}".split())
 """Labels of one word that say too little in running text."""
 
 

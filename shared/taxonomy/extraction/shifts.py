@@ -79,12 +79,23 @@ _RANGE = re.compile(rf"(?P<one>{_DAY})\.?\s*(?:t/m|tot\s+en\s+met|-|–|to|throu
 _ONE_TIME = re.compile(r"(\d{1,2})(?:[:.u](\d{2}))?\s?(uur|u|h|am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
 
 
+_DIGIT = re.compile(r"\d")
+_HINT = re.compile(
+    r"dienst|ploeg|shift|nacht|night|avond|evening|ochtend|morgen|morning|dag|day|weekend|oproep|consign|call|flexib|uren"
+    r"|tijd|hours|continu|onregelmat|overleg|late|early|irregular|rooster",
+    re.IGNORECASE,
+)
+"""Without one of these none of the names can be there; most sentences have none."""
+
+
 def shifts(sentence: Piece) -> Iterator[Finding]:
     """Shifts that are named, and days with hours that are written out as a fixed schedule."""
-    for written in _WRITTEN.finditer(sentence.text):
+    for written in _WRITTEN.finditer(sentence.text) if _DIGIT.search(sentence.text) else ():
         plan = _fixed(written["days"], written["from"], written["to"])
         if plan is not None:
             yield _finding(ShiftNamed("fixed", plan), sentence, *written.span(), 0.9)
+    if not _HINT.search(sentence.text):
+        return
     taken: list[tuple[int, int]] = []
     for name, pattern, plan, sure in _PATTERNS:
         for found in pattern.finditer(sentence.text):

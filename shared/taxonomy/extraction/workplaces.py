@@ -10,8 +10,12 @@ from __future__ import annotations
 import re
 
 _PLACES: tuple[tuple[str, str, str], ...] = (
-    (r"winkel(?:tje)?|shop|store|kiosk", "shopkeeper|shop assistant", "shop assistant|sales assistant"),
-    (r"supermarkt|supermarket", "supermarket manager|shopkeeper|shop assistant", "shelf filler|shop assistant"),
+    (
+        r"winkel(?:tje)?|shop|store|kiosk",
+        "retail entrepreneur|shop manager|shop assistant",
+        "shop assistant|sales assistant",
+    ),
+    (r"supermarkt|supermarket", "supermarket manager|shop manager|shop assistant", "shelf filler|shop assistant"),
     (r"bakkerij|bakery", "baker", "baker"),
     (r"slagerij|butcher['’]?s?\s+shop", "butcher", "butcher"),
     (r"kapsalon|kapperszaak|hair\s+salon|hairdressing\s+salon", "hairdresser", "hairdresser"),
