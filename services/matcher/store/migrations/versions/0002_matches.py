@@ -66,7 +66,8 @@ def _matches() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_matches")),
     )
     op.create_index(op.f("ix_matches_candidate"), "matches", ["candidate"], unique=False)
-    op.create_index(op.f("ix_matches_pathway"), "matches", ["pathway"], unique=False)
+    for column in ("pathway", "vacancy", "state"):
+        op.create_index(op.f(f"ix_matches_{column}"), "matches", [column], unique=False)
     op.create_table(
         "decisions",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
@@ -172,8 +173,8 @@ def downgrade() -> None:
     for column in ("match", "pathway", "candidate", "id"):
         op.drop_index(op.f(f"ix_decisions_{column}"), table_name="decisions")
     op.drop_table("decisions")
-    op.drop_index(op.f("ix_matches_pathway"), table_name="matches")
-    op.drop_index(op.f("ix_matches_candidate"), table_name="matches")
+    for column in ("state", "vacancy", "pathway", "candidate"):
+        op.drop_index(op.f(f"ix_matches_{column}"), table_name="matches")
     op.drop_table("matches")
     with op.batch_alter_table("stock_changes") as table:
         table.drop_column("traceparent")
