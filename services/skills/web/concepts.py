@@ -12,7 +12,7 @@ from shared.taxonomy.store import Taxonomy
 from shared.taxonomy.wording import plain
 
 MOST_SUGGESTED = 2000
-SUGGESTED_SKILLS = 250
+SUGGESTED_SKILLS = 150
 """A list of all skills would be most of the page."""
 ASKED_PAPERS = (
     "vca_basic", "forklift", "bhv", "first_aid", "vog", "haccp", "svh_social_hygiene", "code_95", "vca_vol",
