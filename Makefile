@@ -24,6 +24,8 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Installing the pinned packages into $(VENV) (a minute or so) ..."
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "Compiling the engine (a minute or so) ..."
+	@$(VENV)/bin/python -m services.matcher.engine.kernel
 	@touch $(READY)
 
 .PHONY: system-parts

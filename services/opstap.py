@@ -19,6 +19,7 @@ LATER: dict[str, tuple[str, str]] = {
     "erase-person": ("services.skills.cli:erase_person", "Erase a person, here and everywhere else."),
     "rank": ("services.matcher.cli:rank", "Print the ranked pathways of a candidate."),
     "demand": ("services.matcher.cli:demand", "Print which lessons are missing, and how many people they would help."),
+    "bench": ("services.bench.cli:bench", "Measure the engine on a synthetic town, alone and beside others."),
     "generate": ("services.sample_town.cli:generate", "Write a synthetic town of any size."),
     "load": ("services.sample_town.cli:load", "Load a town through the public APIs."),
     "taxonomy": ("services.taxonomy_cli:taxonomy", "Import ESCO, look at the taxonomy, link a text to it."),

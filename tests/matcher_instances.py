@@ -13,7 +13,7 @@ from typing import Any
 from matcher.service.house import SOURCE, state_of
 
 from services.matcher.actions.live_engine import LiveEngine
-from services.matcher.actions.reranking import _listed
+from services.matcher.actions.reranking import kept_of
 from services.matcher.app import Parts, migrate
 from services.matcher.config import Config
 from services.matcher.events.listens import GROUP, TOPICS
@@ -116,7 +116,7 @@ class Instances:
         with live.caught_up(self._parts.database) as connection:
             known = candidates_with(connection, candidate_ids(connection))
             as_of = today(self.clock)
-            return {one.id: _listed(live.engine, live.engine.entries(one, as_of)) for one in known.values()}
+            return {one.id: kept_of(listing_of(live.engine.entries(one, as_of), live.engine.settings)) for one in known.values()}
 
     def owners(self) -> dict[int, str]:
         """Which ranker has which partition, as the database knows it."""

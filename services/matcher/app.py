@@ -17,13 +17,14 @@ from services.matcher.actions.answering import UnknownMatch
 from services.matcher.actions.answers import Matcher, NotYetRanked, UnknownCandidate
 from services.matcher.actions.deciding import Deciding
 from services.matcher.actions.demand import republish_demand
+from services.matcher.actions.explaining import Explaining
 from services.matcher.actions.for_vacancy import ForVacancy, UnknownVacancy
 from services.matcher.actions.live_engine import LiveEngine
 from services.matcher.actions.possible import UnknownPathway
 from services.matcher.actions.reading_feed import Bell, Feed
 from services.matcher.actions.republish import republish_lists, republish_matches
 from services.matcher.actions.reranking import Reranking
-from services.matcher.api import candidates, decisions, demand, documents, feed, matches, vacancies
+from services.matcher.api import candidates, decisions, demand, documents, explanations, feed, matches, vacancies
 from services.matcher.api.who import KnownPrincipals
 from services.matcher.config import Config
 from services.matcher.domain.decisions import WrongReason
@@ -31,17 +32,21 @@ from services.matcher.domain.matches import NotYetReserved, OutOfTurn
 from services.matcher.domain.pseudonyms import Pseudonyms
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.engine import Engine
+from services.matcher.engine.warming import compile_in_background
 from services.matcher.events.demand_worker import DemandWorker, start_process
 from services.matcher.events.listens import GROUP, ROUTES, TOPICS
 from services.matcher.events.provider_topics import ProviderTopics
 from services.matcher.events.ranker import Membership, Ranker
+from services.matcher.events.snapshot_writer import SnapshotWriter
 from services.matcher.events.speaks import translate
 from services.matcher.events.told import PartySpeaker
 from services.matcher.schemas.wording import Wording
 from services.matcher.store import tables
 from services.matcher.store.changes import newest_revision
 from services.matcher.store.positions import position
+from services.matcher.store.snapshots import Snapshots
 from services.matcher.web import decisions as decision_pages
+from services.matcher.web import explanations as explanation_pages
 from services.matcher.web import pages
 from services.matcher.web.people import person
 from shared.contracts.envelope import source_of
@@ -91,18 +96,20 @@ def create_app(config: Config, broker: Broker, clock: Clock) -> Flask:
         "feed": parts.feed,
         "pseudonyms": parts.pseudonyms,
         "deciding": parts.deciding,
+        "explaining": Explaining(parts.matcher),
         "for_vacancy": ForVacancy(parts.database, parts.live, clock),
         "reasons": parts.wording,
     }
     limit_requests(app, RateLimit(clock, config.requests_per_second, int(config.requests_per_second * 10)))
     api = new_api(app, "Opstap matcher", ABOUT)
-    for routes in (candidates, vacancies, decisions, matches, demand, feed, documents):
+    for routes in (candidates, explanations, vacancies, decisions, matches, demand, feed, documents):
         api.register_blueprint(routes.blueprint)
     pages_wording = PageWording.load(WORDING, Path(__file__).parent / "web" / "wording")
     add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(decision_pages.blueprint)
-    _say_what_went_wrong(app)
+    app.register_blueprint(explanation_pages.blueprint)
+    _say_what_went_wrong(app, parts)
     return app
 
 
@@ -120,6 +127,8 @@ def workers(app: Flask) -> list[Worker]:
     ranker = Ranker(parts.reranking(), parts.clock)
     rankers = Membership(parts.broker, ranker.hold)
     found: list[Worker] = [parts.relay, parts.consumer(), rankers, ranker, parts.provider_topics(), parts.demand()]
+    if parts.config.snapshots:
+        found.append(SnapshotWriter(parts.database, parts.live, parts.clock))
     for worker in (parts.relay, ranker):
         parts.database.on_commit(worker.wake)
     return watched(found, app.extensions["opstap"]["registry"], parts.broker, SERVICE)
@@ -164,7 +173,7 @@ class Parts:
         self.database = Database(config.database_url, clock, speak)
         self.database.on_commit(bell.something_committed)
         self.feed = Feed(self.database, clock, bell)
-        self.live = LiveEngine(self.new_engine)
+        self.live = LiveEngine(self.new_engine, Snapshots(config.snapshots, clock) if config.snapshots else None)
         self.matcher = Matcher(self.database, self.live, clock)
         self.deciding = Deciding(self.database, self.live, clock, self.pseudonyms, Event().wait)
         self.wording = Wording(self.label)
@@ -202,6 +211,8 @@ class Parts:
             "OPSTAP_OIN": self.config.oin,
             "OPSTAP_POSTCODES": str(self.config.postcodes or ""),
             "OPSTAP_TAXONOMY": str(self.config.taxonomy.parent if self.config.taxonomy else ""),
+            "OPSTAP_MATCHER_SNAPSHOTS": str(self.config.snapshots or "off"),
+            "OPSTAP_COMPILED": "off",
         }
         return DemandWorker(self.database, self.clock, partial(start_process, settings))
 
@@ -215,7 +226,10 @@ class Parts:
         places, travel = self.places, TravelSettings()
         points = hashlib.sha256(repr((sorted(places.points.items()), travel)).encode()).hexdigest()[:16]
         settings = Settings(taxonomy=self.taxonomy.fingerprint, travel=points)
-        return Engine(settings, self.taxonomy, places, travel.modes)
+        engine = Engine(settings, self.taxonomy, places, travel.modes)
+        if self.config.compiled:
+            compile_in_background(engine)
+        return engine
 
     def label(self, code: str, language: str) -> str | None:
         """What a concept or paper is called."""
@@ -229,16 +243,20 @@ def _health(parts: Parts) -> Health:
             reached = position(connection)
             return newest_revision(connection) - (reached.stock_revision if reached else 0)
 
+    def left_out() -> float:
+        return parts.live.left_out
+
     return Health(
         {"database": lambda: migrations.is_current(parts.database.engine, SCRIPTS)},
         {
             **outbox_gauges(parts.database, tables.outbox),
             "opstap_ranker_behind": ("Changes of the stock that the lists do not show yet", behind),
+            "opstap_stock_left_out": ("Vacancies, courses and promises that cannot be ranked", left_out),
         },
     )
 
 
-def _say_what_went_wrong(app: Flask) -> None:
+def _say_what_went_wrong(app: Flask, parts: Parts) -> None:
     """The one table from errors of the domain to answers."""
 
     def answered(problem: Problem) -> Any:
@@ -250,7 +268,8 @@ def _say_what_went_wrong(app: Flask) -> None:
 
     def out_of_turn(error: OutOfTurn) -> Any:
         later = {"Retry-After": RETRY_SECONDS} if isinstance(error, NotYetReserved) else {}
-        return answered(Problem(409, str(error), headers=later))
+        why = parts.wording.say(error.reason, "en")
+        return answered(Problem(409, why, headers=later))
 
     named = {UnknownCandidate: "candidate", UnknownVacancy: "vacancy", UnknownPathway: "pathway", UnknownMatch: "match"}
     for unknown, what in named.items():

@@ -20,7 +20,13 @@ from shared.events.access import provider_grants, service_grants
 
 JsonObject = Mapping[str, Any]
 MOST_REASONS = 3
-TELLING_NOTES = ("trial_placement_first", "trial_placement_first_weeks_unknown", "after_term_end", "wage_below_minimum")
+TELLING_NOTES = (
+    "trial_placement_first",
+    "trial_placement_first_weeks_unknown",
+    "after_term_end",
+    "wage_below_minimum",
+    "wage_below_old_minimum",
+)
 """The others are said of almost every pathway."""
 
 

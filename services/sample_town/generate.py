@@ -7,7 +7,7 @@ authored so that all tracks, gates and unknowns occur; they say nothing about re
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,21 +42,32 @@ def generate(
     `guidance` holds a promise for about one vacancy in four; it names it by `vacancy:<employerReference>`. Raises
     ValueError for a negative number and FileExistsError when one of the files is there already.
     """
-    promises = round(vacancies * PROMISES_PER_VACANCY)
-    wanted = dict(zip(FILES, (vacancies, promises, courses, candidates), strict=True))
-    if min(wanted.values()) < 0:
-        raise ValueError("how many must not be below 0")
+    wanted = how_many(candidates, vacancies, courses)
     out.mkdir(parents=True, exist_ok=True)
     world, total, done = World(Taxonomy.load(), Places.load(), today), sum(wanted.values()), 0
-    for stream, (name, count) in enumerate(wanted.items()):
+    for name in FILES:
         with (out / f"{name}.ndjson").open("x", encoding="utf-8", newline="\n") as lines:
-            for number, draws in enumerate(_draws(seed, stream, count)):
-                body = _made(name, world, draws, number, vacancies)
+            for body in bodies(name, world, wanted, seed):
                 lines.write(json.dumps(body, ensure_ascii=False, separators=(",", ":")) + "\n")
                 done += 1
                 if progress is not None and (done % PROGRESS_EVERY == 0 or done == total):
                     progress(done, total)
     return wanted
+
+
+def how_many(candidates: int, vacancies: int, courses: int) -> dict[str, int]:
+    """Things per name of FILES in a town of this size. Raises ValueError for a negative number."""
+    promises = round(vacancies * PROMISES_PER_VACANCY)
+    wanted = dict(zip(FILES, (vacancies, promises, courses, candidates), strict=True))
+    if min(wanted.values()) < 0:
+        raise ValueError("how many must not be below 0")
+    return wanted
+
+
+def bodies(name: str, world: World, wanted: Mapping[str, int], seed: int) -> Iterator[dict[str, Any]]:
+    """The bodies of one of FILES, in order; `wanted`: `how_many` of all of them."""
+    for number, draws in enumerate(_draws(seed, FILES.index(name), wanted[name])):
+        yield _made(name, world, draws, number, wanted["vacancies"])
 
 
 def _made(name: str, world: World, draws: Draws, number: int, vacancies: int) -> dict[str, Any]:

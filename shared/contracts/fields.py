@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validate
@@ -144,6 +145,20 @@ class Postcode(Text):
             ),
             **kwargs,
         )
+
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
+
+
+class Day(fields.Date):
+    """A date between 2000 and 2100. Readers of what was written before take any date."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> date:
+        day = super()._deserialize(value, attr, data, **kwargs)
+        reads = isinstance(self.parent, Schema) and self.parent.unknown == EXCLUDE
+        if not reads and not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError("Write a date between 2000 and 2100.")
+        return day
 
 
 class TimeOfDay(fields.Field[int]):

@@ -10,7 +10,7 @@ from typing import Any
 
 from marshmallow import fields, post_load, pre_dump, validate
 
-from shared.contracts.fields import CefrLevel, Choice, Contract, Flag, Number, Postcode, Text, Tuple, Uri, Whole
+from shared.contracts.fields import CefrLevel, Choice, Contract, Day, Flag, Number, Postcode, Text, Tuple, Uri, Whole
 from shared.contracts.parts import LANGUAGE_CODE, IntervalContract, LevelsContract
 from shared.contracts.work import PAPER_CODE
 from shared.vocabulary import guidance, learning, profiles, work
@@ -63,7 +63,7 @@ class AvailabilityContract(Contract):
     work_hours_min = Number(0, 60, allow_none=True, load_default=None)
     work_hours_max = Number(0, 60, allow_none=True, load_default=None)
     max_load_hours = Number(0, 100, allow_none=True, load_default=None)
-    from_date = fields.Date(allow_none=True, load_default=None)
+    from_date = Day(allow_none=True, load_default=None)
     commitments = Tuple(fields.Nested(ProfileCommitmentContract), limit=60, allow_none=True, load_default=None)
 
 
@@ -86,7 +86,7 @@ class _Home(Contract):
 
 
 class _Integration(Contract):
-    term_end = fields.Date(allow_none=True, load_default=None)
+    term_end = Day(allow_none=True, load_default=None)
 
 
 class _Consent(Contract):

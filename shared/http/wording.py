@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from flask import Request
@@ -13,6 +14,19 @@ from flask import Request
 LANGUAGES = ("nl", "en")
 COOKIE = "opstap_language"
 _ARGUMENT = re.compile(r"\\\{(\w+)\\\}")
+
+
+class Filling(Formatter):
+    """Fills in a text; `{weeks} {weeks:#week|weeks}` has the word that goes with the number, the first one with 1."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        if not format_spec.startswith("#"):
+            return super().format_field(value, format_spec)
+        one, many = format_spec[1:].split("|")
+        return one if value == 1 or str(value) == "1" else many
+
+
+_FILLING = Filling()
 
 
 class Wording:
@@ -33,7 +47,7 @@ class Wording:
     def text(self, code: str, language: str, /, **arguments: Any) -> str:
         """The text with its arguments filled in."""
         found = self._catalogs[language].get(code) or self._catalogs["en"].get(code)
-        return code if found is None else found.format(**arguments) if arguments else found
+        return code if found is None else _FILLING.vformat(found, (), arguments) if arguments else found
 
     def has(self, code: str, language: str) -> bool:
         return code in self._catalogs[language]

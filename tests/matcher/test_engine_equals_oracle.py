@@ -19,7 +19,7 @@ from matcher_towns import RandomTown
 from matcher_towns import rank as oracle_ranking
 
 from services.matcher.domain.settings import Settings
-from services.matcher.engine.candidate_changes import candidate_changes
+from services.matcher.engine.candidate_changes import candidate_changes, papers_asked
 from services.matcher.engine.combinations import all_rows
 from services.matcher.engine.explain import pathways
 from services.matcher.engine.hypothetical import buddy_for_all, evening_variants
@@ -218,7 +218,7 @@ def test_what_helps_is_what_the_oracle_finds_in_a_run_of_the_changed_town(town):
 
 def changed_towns(town):
     """The town after each change that helps may tell of, with its patch."""
-    for change in candidate_changes(town.candidate.profile, town.vacancies):
+    for change in candidate_changes(town.candidate.profile, papers_asked(town.vacancies)):
         yield change.patch, replace(town, candidate=replace(town.candidate, profile=change.profile))
     yield {"hypothetical": {"buddy": True}}, replace(town, promises=(*town.promises, buddy_for_all(town.vacancies)))
     yield (

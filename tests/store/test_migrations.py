@@ -1,5 +1,6 @@
 """Every service's database comes to its newest shape: from nothing, and from the version before it with data in it."""
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -9,13 +10,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from matcher.service.house import House as MatcherHouse
 from skills_house import House as SkillsHouse
-from sqlalchemy import Engine, MetaData, text
+from sqlalchemy import Engine, MetaData, select, text
 from store.filled import SERVICES, filled_at_0001, rows_of
 from vacancies_town import KEYS, FakeLinker, Town
 
 import services.matcher.app as matcher
 import services.skills.app as skills
 import services.vacancies.app as vacancies
+from services.matcher.store.tables import stock
+from services.matcher.store.vacancy_search import find_vacancies
 from services.skills.config import Config as SkillsConfig
 from services.vacancies.config import Config as VacanciesConfig
 from shared.events.memory_broker import MemoryBroker
@@ -128,6 +131,19 @@ def test_the_offers_of_the_version_before_are_still_there(databases: Databases) 
     assert [one["status"] for one in items["/guidance-commitments"]] == ["confirmed"]
     assert vacancies.republish(app) >= 6
     app.extensions["opstap"]["database"].close()
+
+
+def test_the_vacancies_of_the_version_before_are_found_by_their_words(databases: Databases) -> None:
+    engine = filled_at_0001(databases.new(), "matcher")
+    migrate(engine, SERVICES["matcher"][0])
+    with engine.connect() as connection:
+        query = select(stock.c.id, stock.c.document).where(stock.c.kind == "vacancy", stock.c.document.is_not(None))
+        titles = {row.id: json.loads(row.document)["terms"]["title"] for row in connection.execute(query)}
+        assert titles
+        for identity, title in titles.items():
+            found = find_vacancies(connection, title.upper(), 50)
+            assert (identity, title) in {(one.id, one.title) for one in found}
+    engine.dispose()
 
 
 def test_the_stock_of_the_version_before_is_still_ranked(databases: Databases) -> None:

@@ -65,7 +65,13 @@ WRONG: list[tuple[str, Any, set[str]]] = [
     ("/vacancies", vacancy(employer="x"), {"/employer"}),
     ("/vacancies", vacancy(employer={}), {"/employer/name"}),
     ("/vacancies", vacancy(wage={"min": 20, "max": 10}), {"/wage/max"}),
+    ("/vacancies", vacancy(hours={"min": 24, "max": 61}), {"/hours/max"}),
+    ("/vacancies", vacancy(closesOn="1999-12-31", latestStart="2100-01-02"), {"/closesOn", "/latestStart"}),
+    ("/vacancies", vacancy(contract={"type": "fixed_term", "months": 0}), {"/contract/months"}),
+    ("/vacancies", vacancy(skills=[{"label": "x", "score": 2}]), {"/skills/0/score"}),
     ("/vacancies", {}, {"/title", "/workplace", "/hours", "/schedule"}),
+    ("/guidance-commitments", promise(hoursPerWeek=41, weeks=0), {"/hoursPerWeek", "/weeks"}),
+    ("/guidance-commitments", promise(validFrom="1999-01-01", validUntil="9999-12-31"), {"/validFrom", "/validUntil"}),
     ("/guidance-commitments", promise(kind="hug"), {"/kind"}),
     ("/guidance-commitments", promise(validUntil="2026-01-01"), {"/validUntil"}),
     ("/guidance-commitments", promise(capacity=0, hoursPerWeek=-2), {"/capacity", "/hoursPerWeek"}),
@@ -112,6 +118,43 @@ RAW = [
     b'{"positions": ' + b"9" * 5000 + b"}",
     b'{"title": "\\ud800"}',
 ]
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+@pytest.mark.parametrize(
+    ("path", "body", "pointer"),
+    [
+        ("/vacancies", vacancy(hours={"min": "HERE", "max": 24}), "/hours/min"),
+        ("/vacancies", vacancy(wage={"min": 12, "max": "HERE"}), "/wage/max"),
+        ("/vacancies", vacancy(positions="HERE"), "/positions"),
+        ("/vacancies", vacancy(skills=[{"label": "a"}, {"label": "b", "score": "HERE"}]), "/skills/1/score"),
+        ("/courses", course(weeks="HERE"), "/weeks"),
+        ("/guidance-commitments", promise(hoursPerWeek="HERE"), "/hoursPerWeek"),
+    ],
+)
+def test_a_number_that_is_none_is_refused_by_the_name_of_its_field(
+    town: Town, path: str, body: Any, pointer: str, number: str
+) -> None:
+    before = town.counts()
+    raw = json.dumps(body).replace('"HERE"', number).encode()
+    answer = town.post(path, raw, town.provider if path == "/courses" else town.employer)
+    assert (answer.status_code, [one["pointer"] for one in answer.get_json()["errors"]]) == (400, [pointer])
+    assert town.counts() == before
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("skills", [None, []])
+def test_a_vacancy_without_skills_is_accepted(town: Town, skills: Any) -> None:
+    assert town.made("/vacancies", vacancy(skills=skills), town.employer)["skills"] == skills
+
+
+@pytest.mark.sqlite_only
+def test_the_same_line_twice_is_two_vacancies_and_an_id_cannot_be_chosen(town: Town) -> None:
+    first, second = (town.made("/vacancies", vacancy(), town.employer)["id"] for _ in range(2))
+    assert first != second
+    chosen = town.post("/vacancies", vacancy(id=first), town.employer)
+    assert [one["pointer"] for one in chosen.get_json()["errors"]] == ["/id"]
 
 
 @pytest.mark.sqlite_only

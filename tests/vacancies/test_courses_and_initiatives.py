@@ -48,6 +48,9 @@ def test_seats_that_are_not_stated_stay_unknown(town: Town) -> None:
         ({"weeks": 0}, "/weeks"),
         ({"startsOn": "2027-02-30"}, "/startsOn"),
         ({"startsOn": "1066-10-14"}, "/startsOn"),
+        ({"weeks": 157}, "/weeks"),
+        ({"seats": 10**400}, "/seats"),
+        ({"teaches": []}, "/teaches"),
     ],
 )
 def test_an_impossible_course_is_400_and_says_where(town: Town, changes: Any, pointer: str) -> None:

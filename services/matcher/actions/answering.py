@@ -60,7 +60,7 @@ def answer_match(uow: UnitOfWork, who: Principal, identity: str, given: GivenAns
         return Answered(before, party, replayed=True)
     match = answered(before, party, given.answer)
     if match.state in AGREED and any(one.state in AGREED for one in other_ways(uow.connection, match)):
-        raise NotYetReserved("This is being arranged in another way. Ask again in a moment.")
+        raise NotYetReserved("turn_arranged_otherwise")
     decision = logged(uow, match, given.answer, who, why, identity=claim.id, party=party)
     keep_step(uow, before, match, given.answer, decision)
     uow.commit()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -20,6 +22,8 @@ from shared.store.database import Database
 from shared.vocabulary.clock import Clock, today
 from shared.vocabulary.profiles import CandidateProfile
 from shared.vocabulary.roles import Principal
+
+Thing = TypeVar("Thing")
 
 
 class UnknownCandidate(LookupError):
@@ -72,10 +76,7 @@ class Matcher:
 
     def pathways(self, identity: str, asker: Principal, question: Question) -> Answer:
         """Raises `UnknownCandidate` and `NotYetRanked`."""
-        with self.live.caught_up(self.database) as connection:
-            candidate = visible_candidate(connection, identity, asker)
-            if queries.ranked_at(connection, identity) is None:
-                raise NotYetRanked
+        with self.caught_up(identity, asker) as (connection, candidate):
             return self._answer(connection, self.live.engine, candidate, question)
 
     def candidate(self, identity: str, asker: Principal) -> Candidate:
@@ -106,24 +107,50 @@ class Matcher:
         with self.live.caught_up(self.database) as connection:
             return self.live.engine.what_helps(visible_candidate(connection, identity, asker), today(self.clock))
 
+    def titles(self, vacancies: Iterable[str]) -> dict[str, str]:
+        """What those of the vacancies are called that are in stock, by id."""
+        with self.live.caught_up(self.database):
+            found = _found(self.live.engine.vacancy, vacancies)
+        return {identity: vacancy.terms.title for identity, vacancy in found.items()}
+
+    @contextmanager
+    def caught_up(self, identity: str, asker: Principal) -> Iterator[tuple[Connection, Candidate]]:
+        """The engine with all stock, and the candidate. Raises `UnknownCandidate` and `NotYetRanked`."""
+        with self.live.caught_up(self.database) as connection:
+            candidate = visible_candidate(connection, identity, asker)
+            if queries.ranked_at(connection, identity) is None:
+                raise NotYetRanked
+            yield connection, candidate
+
+    def about(self, connection: Connection, candidate: Candidate, pathways: Iterable[Pathway]) -> Answer:
+        """What these pathways of the stock speak of, in an answer with empty groups. Inside `caught_up`."""
+        engine = self.live.engine
+        nothing = Ranking(candidate.id, (), (), (), 0, 0, engine.settings.id, engine.stock_revision)
+        return self._speaking_of(connection, engine, candidate, nothing, list(pathways))
+
     def _answer(self, connection: Connection, engine: Engine, candidate: Candidate, question: Question) -> Answer:
         as_of = today(self.clock)
         ranking = engine.rank(candidate, as_of, limit=question.limit, track=question.track, vacancy=question.vacancy)
-        shown = list(pathways_in(ranking))
-        vacancies = {one.vacancy: self.live.vacancies[one.vacancy] for one in shown}
-        stock = (self.live.courses, self.live.promises)
-        courses, promises = _things(engine, shown) if engine.is_hypothetical else stock
+        return self._speaking_of(connection, engine, candidate, ranking, list(pathways_in(ranking)))
+
+    def _speaking_of(
+        self,
+        connection: Connection,
+        engine: Engine,
+        candidate: Candidate,
+        ranking: Ranking,
+        shown: list[Pathway],
+    ) -> Answer:
+        real = self.live.engine
         return Answer(
             candidate,
             ranking,
             self.clock.now(),
-            vacancies,
-            {identity: courses[identity] for one in shown for identity in one.courses},
-            {identity: promises[identity] for one in shown for identity in one.guidance},
+            _found(engine.vacancy, (one.vacancy for one in shown)),
+            _found(engine.course, (identity for one in shown for identity in one.courses)),
+            _found(engine.promise, (identity for one in shown for identity in one.guidance)),
             frozenset(
-                one.id
-                for one in shown
-                if not (self.live.courses.keys() >= set(one.courses) and self.live.promises.keys() >= set(one.guidance))
+                one.id for one in shown if None in (*map(real.course, one.courses), *map(real.promise, one.guidance))
             ),
             standings(connection, candidate.id),
         )
@@ -136,9 +163,10 @@ def pathways_in(ranking: Ranking) -> Iterable[Pathway]:
     yield from (one.pathway for one in ranking.near_misses)
 
 
-def _things(engine: Engine, shown: Iterable[Pathway]) -> tuple[Mapping[str, Course], Mapping[str, Promise]]:
-    courses = {course.id: course for course in engine.courses()}
-    return courses, {promise.id: promise for promise in engine.promises()}
+def _found(find: Callable[[str], Thing | None], identities: Iterable[str]) -> dict[str, Thing]:
+    """Everything that is named, by id."""
+    found = {identity: find(identity) for identity in identities}
+    return {identity: thing for identity, thing in found.items() if thing is not None}
 
 
 def visible_candidate(connection: Connection, identity: str, asker: Principal) -> Candidate:

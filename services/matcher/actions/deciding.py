@@ -171,10 +171,10 @@ def _propose(uow: UnitOfWork, who: Principal, found: Possible, why: Why, identit
         )
     for other in matches_of(uow.connection, found.candidate.id, live=True):
         if other.pathway == found.pathway.id:
-            raise OutOfTurn(f"This pathway is {other.state}. Withdraw that first.")
+            raise OutOfTurn("turn_live", state=other.state)
         # Two ways to one vacancy may be asked for side by side, with another course each, until one is agreed on.
         if other.vacancy.id == found.vacancy.id and other.state in AGREED:
-            raise OutOfTurn(f"Another pathway to this vacancy is {other.state}. Withdraw or stop that first.")
+            raise OutOfTurn("turn_other_agreed", state=other.state)
     match = _new_match(found, new_id(uow.clock), permits(uow.connection, found.candidate.id))
     decision = logged(uow, match, "propose", who, why, identity=identity)
     keep_new(uow, match, decision)
@@ -202,9 +202,9 @@ def _new_match(found: Possible, identity: str, shared: bool) -> Match:
 
 def _step(uow: UnitOfWork, who: Principal, match: Match | None, step: str, why: Why, identity: str) -> Decided:
     if match is None:
-        raise OutOfTurn("This pathway has not been proposed.")
+        raise OutOfTurn("turn_not_proposed")
     if step == "start" and match.state == "agreed":
-        raise NotYetReserved("All parties have agreed; the places are being taken. Try again in a moment.")
+        raise NotYetReserved("turn_not_yet_reserved")
     now = after(match, step)
     decision = logged(uow, now, step, who, why, identity=identity)
     keep_step(uow, match, now, step, decision)

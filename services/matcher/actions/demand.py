@@ -108,7 +108,7 @@ def work_out(
         for cell, vacancies in demand.opened(candidate).items():
             found.setdefault(cell, Tally()).add(1, vacancies)
     progress(len(people), len(people))
-    return published(found, {one.id: one.positions_free for one in engine.vacancies()}, rules)
+    return published(found, engine.positions_free(), rules)
 
 
 def tell_demand(uow: UnitOfWork, as_of: date, cells: Sequence[Published]) -> None:

@@ -5,8 +5,10 @@ Web requests and the ranker share it: columns are in memory once. Whoever asks f
 
 from __future__ import annotations
 
+import logging
+import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -14,21 +16,32 @@ from sqlalchemy import Connection
 
 from services.matcher.domain.stock import Course, Promise, Vacancy
 from services.matcher.engine.engine import Engine
+from services.matcher.engine.saved import Saved
+from services.matcher.engine.stock_columns import FORM
 from services.matcher.store import queries
-from services.matcher.store.changes import changes_after, newest_revision
-from services.matcher.store.documents import course_of, promise_of, vacancy_of
+from services.matcher.store.changes import changes_after, database_name, name_database, newest_revision
+from services.matcher.store.documents import Unreadable, course_of, promise_of, vacancy_of
+from services.matcher.store.snapshots import Snapshot, SnapshotKind, Snapshots
 from shared.store.database import Database
 
-RANKED_KINDS = ("vacancy", "course", "commitment")
+THINGS: Mapping[str, Callable[[str], Vacancy | Course | Promise]] = {
+    "vacancy": vacancy_of,
+    "course": course_of,
+    "commitment": promise_of,
+}
+log = logging.getLogger(__name__)
+
+RANKED_KINDS = tuple(THINGS)
 """Kinds of stock that pathways are made of."""
 
 
 @dataclass
 class Affected:
-    """What the changes since the last look may have changed: candidates, entries of vacancies, or everything."""
+    """What changed since the last look: candidates, vacancies (also those whose promises did), courses; or everything."""
 
     candidates: set[str] = field(default_factory=set)
     vacancies: set[str] = field(default_factory=set)
+    courses: set[str] = field(default_factory=set)
     everything: bool = False
     traces: set[str | None] = field(default_factory=set)
     """What the changes followed from."""
@@ -37,22 +50,27 @@ class Affected:
 class LiveEngine:
     """Makes its engine at first use. One thread at a time: use what `caught_up` gives only inside its `with`."""
 
-    def __init__(self, make_engine: Callable[[], Engine]) -> None:
-        self._make_engine = make_engine
+    def __init__(self, make_engine: Callable[[], Engine], snapshots: Snapshots | None = None) -> None:
+        self._make_engine, self._snapshots = make_engine, snapshots
         self._remember = False
         self._lock = threading.RLock()
         self._engine: Engine | None = None
         self._affected = Affected()
-        self.vacancies: dict[str, Vacancy] = {}
-        self.courses: dict[str, Course] = {}
-        self.promises: dict[str, Promise] = {}
+        self._loaded = False
         self.revision = 0
+        self.restored: int | None = None
+        """The revision of the snapshot that this began with; None when everything was read from the database."""
 
     @property
     def engine(self) -> Engine:
         if self._engine is None:
             self._engine = self._make_engine()
         return self._engine
+
+    @property
+    def left_out(self) -> int:
+        """Things of the stock that cannot be ranked, for metrics; 0 while nothing was read."""
+        return self._engine.left_out if self._engine is not None else 0
 
     @contextmanager
     def caught_up(self, database: Database) -> Iterator[Connection]:
@@ -75,11 +93,58 @@ class LiveEngine:
         taken, self._affected = self._affected, Affected()
         return taken
 
+    def write_snapshot(self, database: Database, at_least: int) -> int | None:
+        """Write down the stock for who starts next, unless somebody has one of the revision `at_least` or newer.
+        Returns the revision of the newest there is now; None before the engine was made, or without a folder.
+
+        Others wait only while it is copied. Raises `OSError` when the folder cannot be written.
+        """
+        if self._snapshots is None or not self._loaded:
+            return None
+        kind = self._kind(self._named(database))
+        found = self._snapshots.newest_revision(kind, self.revision)
+        if found is not None and found >= at_least:
+            return found
+        with self._lock:
+            revision, saved = self.revision, self.engine.saved()
+        self._snapshots.write(kind, Snapshot(revision, saved.arrays, saved.tables))
+        return revision
+
+    def _named(self, database: Database) -> str:
+        with database.read() as connection:
+            name = database_name(connection)
+        if name is None:
+            with database.write() as uow:
+                name_database(uow.connection, secrets.randbits(62) | 1)
+                uow.commit()
+            with database.read() as connection:
+                name = database_name(connection)
+            assert name is not None
+        return name
+
+    def _kind(self, database: str) -> SnapshotKind:
+        return SnapshotKind(self.engine.settings.id, FORM, database)
+
+    def _restored(self, connection: Connection, newest: int) -> bool:
+        """Begin with a snapshot; False when there is none of use."""
+        name = database_name(connection)
+        found = self._snapshots.newest(self._kind(name), newest) if self._snapshots and name else None
+        if found is None:
+            return False
+        try:
+            self.engine.restore(Saved(found.arrays, found.tables))
+        except (ValueError, KeyError, TypeError, IndexError):
+            log.warning("snapshot passed over: it does not fit", exc_info=True)
+            return False
+        self.revision = self.restored = found.revision
+        self._affected.everything = True
+        return True
+
     def _catch_up(self, connection: Connection) -> None:
         newest = newest_revision(connection)
-        if self._engine is not None and newest <= self.revision:
+        if self._loaded and newest <= self.revision:
             return
-        if self._engine is None:
+        if not self._loaded and not self._restored(connection, newest):
             self._load(connection)
         else:
             changed: dict[str, list[str]] = {}
@@ -93,7 +158,7 @@ class LiveEngine:
             for kind in RANKED_KINDS:
                 for row in queries.stock_rows_with(connection, kind, changed.get(kind, [])):
                     self._put(row)
-        self.revision = newest
+        self.revision, self._loaded = newest, True
         self.engine.stock_revision = newest
 
     def _load(self, connection: Connection) -> None:
@@ -102,39 +167,34 @@ class LiveEngine:
             self._put(row)
 
     def _put(self, row: queries.StockRow) -> None:
-        document = row.document if row.active else None
-        if row.kind == "vacancy":
-            self._put_vacancy(row.id, vacancy_of(document) if document else None)
-        elif row.kind == "course":
-            self._put_course(row.id, course_of(document) if document else None)
+        """What cannot be read is left out, like what cannot be ranked: `Engine.quarantined`."""
+        try:
+            self._change(row, THINGS[row.kind](row.document) if row.active and row.document else None)
+        except Unreadable as error:
+            self._change(row, None)
+            self.engine.quarantine(row.kind, row.id, str(error))
+
+    def _change(self, row: queries.StockRow, thing: Vacancy | Course | Promise | None) -> None:
+        """`thing` None: it is gone."""
+        engine, before = self.engine, None
+        if row.kind == "commitment":
+            before = engine.promise(row.id)
+        if isinstance(thing, Vacancy):
+            engine.put_vacancy(thing)
+        elif isinstance(thing, Course):
+            engine.put_course(thing)
+        elif isinstance(thing, Promise):
+            engine.put_promise(thing)
         else:
-            self._put_promise(row.id, promise_of(document) if document else None)
-
-    def _put_vacancy(self, identity: str, vacancy: Vacancy | None) -> None:
-        if vacancy is not None:
-            self.engine.put_vacancy(vacancy)
-            self.vacancies[identity] = vacancy
-        elif self.vacancies.pop(identity, None) is not None:
-            self.engine.remove_vacancy(identity)
-        if self._remember:
-            self._affected.vacancies.add(identity)
-
-    def _put_course(self, identity: str, course: Course | None) -> None:
-        if course is not None:
-            self.engine.put_course(course)
-            self.courses[identity] = course
-        elif self.courses.pop(identity, None) is not None:
-            self.engine.remove_course(identity)
-        self._affected.everything = True
-
-    def _put_promise(self, identity: str, promise: Promise | None) -> None:
-        before = self.promises.pop(identity, None)
-        if promise is not None:
-            self.engine.put_promise(promise)
-            self.promises[identity] = promise
-        elif before is not None:
-            self.engine.remove_promise(identity)
-        if self._remember:
+            removals = {"vacancy": engine.remove_vacancy, "course": engine.remove_course}
+            removals.get(row.kind, engine.remove_promise)(row.id)
+        if not self._remember:
+            return
+        if row.kind == "course":
+            self._affected.courses.add(row.id)
+        elif row.kind == "vacancy":
+            self._affected.vacancies.add(row.id)
+        else:
             # What it named before has lost it, what it names now has got it.
-            for one in (before, promise):
-                self._affected.vacancies.update(one.terms.vacancy_ids if one is not None else ())
+            for one in (before, thing):
+                self._affected.vacancies.update(one.terms.vacancy_ids if isinstance(one, Promise) else ())

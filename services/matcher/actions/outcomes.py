@@ -41,7 +41,7 @@ def record_outcome(
     if earlier is not None:  # perhaps of a match before this one
         return earlier, True
     if match is None or match.state not in BEGUN:
-        raise OutOfTurn("Outcomes are recorded once it has started; this has not.")
+        raise OutOfTurn("turn_not_started")
     same = next((one for one in outcomes_of_match(uow.connection, match.id) if one.months == observed.months), None)
     if claim.replayed and same is not None:
         return same, True

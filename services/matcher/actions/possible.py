@@ -21,7 +21,7 @@ class UnknownPathway(LookupError):
 
 
 class NotPossible(OutOfTurn):
-    """The pathway cannot be proposed or set aside as it is now; the text says why."""
+    """The pathway cannot be proposed or set aside as it is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def find_possible(database: Database, live: LiveEngine, pathway: str, who: Princ
         found = (_now(live, candidate, pathway, as_of) for candidate in candidates)
         possible = next((one for one in found if one is not None), None)
         if possible is None:
-            raise NotPossible(_why_not(live, candidates, pathway, as_of))
+            raise _why_not(live, candidates, pathway, as_of)
         return possible
 
 
@@ -100,17 +100,14 @@ def _now(live: LiveEngine, candidate: Candidate, pathway: str, as_of: date) -> P
         return None
     whole = live.engine.rank(candidate, as_of, vacancy=entry.vacancy, track=entry.track, near_misses=False)
     (found,) = [*(one.pathway for one in whole.ranked), *whole.to_clarify]
-    return Possible(
-        candidate, found, live.vacancies[found.vacancy], tuple(live.courses[identity] for identity in found.courses)
-    )
+    vacancy, courses = live.engine.vacancy(found.vacancy), [live.engine.course(identity) for identity in found.courses]
+    assert vacancy is not None
+    return Possible(candidate, found, vacancy, tuple(course for course in courses if course is not None))
 
 
-def _why_not(live: LiveEngine, candidates: list[Candidate], pathway: str, as_of: date) -> str:
+def _why_not(live: LiveEngine, candidates: list[Candidate], pathway: str, as_of: date) -> NotPossible:
     for candidate in candidates:
         gate = live.engine.near_miss_gate(candidate, as_of, pathway)
         if gate is not None:
-            return f"This pathway is a near miss: {gate} fails. Change that first."
-    return (
-        "This pathway is not possible now: it has changed, or it leans on something that does not exist (what if). "
-        "Read the list of pathways again."
-    )
+            return NotPossible("turn_near_miss", gate=f"gate.{gate}")
+    return NotPossible("turn_not_possible")

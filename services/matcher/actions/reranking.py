@@ -1,8 +1,8 @@
 """Which lists could have changed, and working them out again, some candidates at a time.
 
-The entries of every candidate stay in memory, untruncated. A change of a vacancy or promise replaces the entries of the
-vacancies concerned, which gives exactly what ranking anew would give; a change of the candidate, of a course, or of
-the day works everything out again. After a restart the memory fills by itself.
+Of every candidate who was ranked only what decides whether a change concerns them stays in memory (`Reverse`). Who is
+concerned by a vacancy, promise or course is ranked anew, which gives exactly what ranking everybody would give; a new
+day ranks everybody. After a restart the memory fills by itself.
 
 Rankers of one database share the candidates by partition, each with the whole stock: an entry of one candidate never
 depends on another candidate.
@@ -10,7 +10,7 @@ depends on another candidate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -18,21 +18,20 @@ from datetime import date
 from sqlalchemy import Connection
 
 from services.matcher.actions.holding import Holding, Share
+from services.matcher.actions.known_candidates import KnownCandidates
 from services.matcher.actions.live_engine import Affected, LiveEngine
 from services.matcher.actions.ranking import Kept, WorkedOut, keep_lists
 from services.matcher.domain.events import ListedEntry
 from services.matcher.domain.stock import Candidate
-from services.matcher.engine.engine import Engine
-from services.matcher.engine.selection import Entries
+from services.matcher.engine.documents import packed, unpacked
+from services.matcher.engine.listing import Listing
+from services.matcher.engine.reverse.index import Reverse
 from services.matcher.store import queries
 from services.matcher.store.positions import Position
 from shared.store.database import Database
 from shared.vocabulary.clock import Clock, today
 from shared.vocabulary.durations import QUICK, Durations
 from shared.vocabulary.trace import Trace, following, traced
-
-ENTRIES_REMEMBERED = 500_000
-"""Some 200 bytes each. Candidates beyond it are worked out whole at every change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +63,22 @@ class Reranking:
         *,
         seconds_per_step: float = 0.05,
         candidates_per_step: int = 40,
-        entries_remembered: int = ENTRIES_REMEMBERED,
     ) -> None:
         self._database, self._live, self._clock = database, live, clock
         self._seconds, self._most = seconds_per_step, candidates_per_step
-        self._room = entries_remembered
         self._holding = Holding(partition_of)
         self._as_of: date | None = None
         self._reached: Position | None = None
-        self._known: dict[str, Candidate] = {}
-        self._entries: dict[str, Entries] = {}
-        self._vacancies: dict[str, set[str]] = {}
-        """Vacancies that have an entry, by candidate."""
-        self._changed: dict[str, set[str]] = {}
-        """Vacancies to evaluate anew, by candidate; for a candidate without entries it does not matter which."""
+        self._known: dict[str, bytes] = {}
+        """Candidates in their compact form."""
+        self._reverse = Reverse()
+        self._unranked: set[str] = set()
+        """Of whom `_reverse` does not know: every change concerns them."""
+        self._vacancies: dict[str, None] = {}
+        """That changed, and of which it is still to be seen whom they concern; likewise courses."""
+        self._courses: dict[str, None] = {}
         self._first: dict[str, None] = {}
         self._waiting: dict[str, None] = {}
-        self._not_kept: set[str] = set()
-        """Whose newest list has not been written yet."""
         self._traces: set[str | None] = set()
         """What the changes followed from that are being worked out."""
         self.seconds = Durations(QUICK)
@@ -89,7 +86,7 @@ class Reranking:
 
     @property
     def waiting(self) -> int:
-        """Candidates still to be looked at."""
+        """Candidates still to be ranked."""
         return len(self._first.keys() | self._waiting.keys())
 
     def hold(self, share: Share) -> None:
@@ -104,7 +101,7 @@ class Reranking:
             seen, made = self._work_out()
             assert self._as_of is not None
             reached = Position(self._live.revision, self._as_of, self._live.engine.settings.id)
-        finished = self.waiting == len(seen)
+        finished = self.waiting == len(seen) and not self._vacancies and not self._courses
         kept, trace = Kept(0, frozenset()), self._trace()
         if made or (finished and reached != self._reached and self._holding.partitions):
             with traced(trace), self._database.write() as uow:
@@ -113,7 +110,6 @@ class Reranking:
         for identity in seen:
             self._first.pop(identity, None)
             self._waiting.pop(identity, None)
-            self._not_kept.discard(identity)
         self._drop(kept.lost)
         if finished:
             self._traces.clear()
@@ -153,99 +149,102 @@ class Reranking:
         self._reload(connection, affected.candidates)
         if affected.everything or as_of != self._as_of:
             self._forget_all(self._known)
-        elif affected.vacancies:
-            for identity in self._known:
-                self._changed.setdefault(identity, set()).update(affected.vacancies)
-                self._waiting[identity] = None
+        self._vacancies |= dict.fromkeys(sorted(affected.vacancies))
+        self._courses |= dict.fromkeys(sorted(affected.courses))
         newcomers = self._holding.newcomers(connection, as_of, self._live.engine.settings.id)
-        self._known |= queries.candidates_with(connection, newcomers.all)
+        self._know(queries.candidates_with(connection, newcomers.all))
         self._reload(connection, newcomers.changed)
         self._forget_all(newcomers.outdated)
+        self._ask_whom(as_of)
+
+    def _ask_whom(self, as_of: date) -> None:
+        """Let those wait whom changes of the offer concern: of as many changes as fit in a step, at least one."""
+        if not self._vacancies and not self._courses:
+            return
+        self._waiting |= dict.fromkeys(self._unranked)
+        if len(self._vacancies) >= len(self._reverse):
+            # To ask about a vacancy takes about as long as to rank a candidate.
+            self._forget_all(self._known)
+        end = self._clock.monotonic() + self._seconds
+        while self._courses:
+            course = self._courses.popitem()[0]
+            self._waiting |= dict.fromkeys(sorted(self._reverse.touched_by_courses(self._live.engine, {course})))
+        while self._vacancies:
+            vacancy = self._vacancies.popitem()[0]
+            touched = self._reverse.touched_by_vacancies(self._live.engine, as_of, {vacancy}, self._candidate)
+            self._waiting |= dict.fromkeys(sorted(touched))
+            if self._clock.monotonic() > end:
+                break
 
     def _reload(self, connection: Connection, identities: set[str]) -> None:
         """Candidates who changed come first; nothing is kept of those who are gone."""
         ours = sorted(one for one in identities if self._holding.has(one))
         found = queries.candidates_with(connection, ours)
+        self._know(found)
         for identity in ours:
             if identity in found:
-                self._forget(identity)
-                self._known[identity] = found[identity]
                 self._first[identity] = None
             else:
                 self._leave(identity)
+
+    def _know(self, found: Mapping[str, Candidate]) -> None:
+        for identity, candidate in found.items():
+            self._forget(identity)
+            self._known[identity] = packed(candidate)
+            self._unranked.add(identity)
+
+    def _candidate(self, identity: str) -> Candidate:
+        return unpacked(Candidate, self._known[identity])
 
     def _leave(self, identity: str) -> None:
         """This candidate is not there any more, or not ours."""
         self._forget(identity)
         self._known.pop(identity, None)
+        self._unranked.discard(identity)
         self._first.pop(identity, None)
         self._waiting.pop(identity, None)
-        self._not_kept.discard(identity)
 
     def _forget(self, identity: str) -> None:
-        self._room += _size(self._entries.pop(identity, None))
-        self._vacancies.pop(identity, None)
-        self._changed.pop(identity, None)
+        """How the candidate was ranked."""
+        self._reverse.forget(identity)
+        if identity in self._known:
+            self._unranked.add(identity)
 
     def _forget_all(self, identities: Collection[str]) -> None:
+        """They are all to be ranked anew; no change has to be looked at for their sake."""
         for identity in identities:
             self._forget(identity)
             self._waiting[identity] = None
+        if not len(self._reverse):
+            self._reverse = Reverse()
+            self._vacancies, self._courses = {}, {}
 
     def _work_out(self) -> tuple[list[str], list[WorkedOut]]:
-        """Who was looked at (as many as fit in a step, at least one), and the lists of those whose entries changed."""
+        """Who was ranked (as many as fit in a step, at least one), and their lists."""
+        assert self._as_of is not None
         seen: list[str] = []
         made: list[WorkedOut] = []
         end = self._clock.monotonic() + self._seconds
         for identity in [*self._first, *(one for one in self._waiting if one not in self._first)]:
-            candidate = self._known[identity]
-            before, begun = self._entries.get(identity), self._clock.monotonic()
-            entries = self._entries_of(candidate, before)
+            begun, candidate = self._clock.monotonic(), self._candidate(identity)
+            listing = self._reverse.rank(self._live.engine, candidate, self._as_of)
+            self._unranked.discard(identity)
             seen.append(identity)
-            if entries is not before:
-                self.seconds.add(self._clock.monotonic() - begun)
-            if entries is not before or identity in self._not_kept:
-                self._not_kept.add(identity)
-                listed = _listed(self._live.engine, entries)
-                made.append(WorkedOut(identity, candidate.revision, self._holding.partition(identity), listed))
+            made.append(WorkedOut(identity, candidate.revision, self._holding.partition(identity), kept_of(listing)))
+            self.seconds.add(self._clock.monotonic() - begun)
             if len(seen) >= self._most or self._clock.monotonic() > end:
                 break
         return seen, made
 
-    def _entries_of(self, candidate: Candidate, before: Entries | None) -> Entries:
-        """The candidate's entries now; `before` itself when no change has touched them."""
-        assert self._as_of is not None
-        changed = self._changed.get(candidate.id)
-        if before is None:
-            entries = self._live.engine.entries(candidate, self._as_of)
-        elif changed:
-            newer = self._live.engine.entries(candidate, self._as_of, changed)
-            if not _size(newer) and changed.isdisjoint(self._vacancies[candidate.id]):
-                del self._changed[candidate.id]
-                return before
-            entries = before.replaced(changed, newer)
-        else:
-            return before
-        self._forget(candidate.id)
-        if _size(entries) <= self._room:
-            self._room -= _size(entries)
-            self._entries[candidate.id] = entries
-            self._vacancies[candidate.id] = {one.vacancy for one in (*entries.ranked, *entries.to_clarify)}
-        return entries
 
-
-def _size(entries: Entries | None) -> int:
-    return 0 if entries is None else len(entries.ranked) + len(entries.to_clarify)
-
-
-def _listed(engine: Engine, entries: Entries) -> tuple[ListedEntry, ...]:
+def kept_of(listing: Listing) -> tuple[ListedEntry, ...]:
     """The list that is kept: the ranked ones by the list rule, then those to clarify."""
     ranked = tuple(
         ListedEntry(one.pathway, one.vacancy, one.courses, one.track, "ranked", one.score, placed_by)
-        for one, placed_by in engine.select(entries)
+        for one, placed_by in listing.listed
     )
     to_clarify = tuple(
         ListedEntry(one.pathway, one.vacancy, one.courses, one.track, "to_clarify", one.score)
-        for one in entries.to_clarify[: engine.settings.list_length]
+        for one in listing.to_clarify
     )
     return ranked + to_clarify

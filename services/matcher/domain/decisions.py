@@ -125,13 +125,13 @@ def standing_of(log: Sequence[Decision], match: Match | None) -> Standing:
 def check_mark(standing: Standing, decision: str) -> None:
     """Whether the pathway can be dismissed, pinned or unpinned. Raises `OutOfTurn`."""
     if decision == "dismiss" and standing.match is not None and standing.match.is_live:
-        raise OutOfTurn(f"This pathway is {standing.match.state}. Withdraw it before you dismiss it.")
+        raise OutOfTurn("turn_dismiss_live", state=standing.match.state)
     if decision == "dismiss" and standing.dismissed:
-        raise OutOfTurn("This pathway is dismissed already. Undo that, or propose it.")
+        raise OutOfTurn("turn_dismissed")
     if decision == "pin" and standing.pinned:
-        raise OutOfTurn("This pathway is pinned already.")
+        raise OutOfTurn("turn_pinned")
     if decision == "unpin" and not standing.pinned:
-        raise OutOfTurn("This pathway is not pinned.")
+        raise OutOfTurn("turn_not_pinned")
 
 
 def to_undo(log: Sequence[Decision], match: Match | None, *, has_outcome: bool) -> tuple[Decision, str | None]:
@@ -141,18 +141,18 @@ def to_undo(log: Sequence[Decision], match: Match | None, *, has_outcome: bool) 
     """
     last = next((one for one in reversed(_not_taken_back(log)) if one.decision in DECISIONS), None)
     if last is None:
-        raise OutOfTurn("There is no decision about this pathway to undo.")
+        raise OutOfTurn("turn_nothing_to_undo")
     if last.decision in ("dismiss", "pin", "unpin"):
         return last, None
     if last.decision == "propose" and match is not None and match.state == "proposed" and not match.is_answered:
         return last, "undo_proposal"
     if last.decision == "propose" and match is not None and match.is_live:
-        raise OutOfTurn("A party has answered this proposal. Withdraw it instead, with a reason.")
+        raise OutOfTurn("turn_undo_answered")
     if last.decision == "start" and match is not None and match.state == "started":
         if has_outcome:
-            raise OutOfTurn("An outcome has been recorded since the start. Stop it instead, with a reason.")
+            raise OutOfTurn("turn_undo_outcome")
         return last, "undo_start"
-    raise OutOfTurn(f"To {last.decision} cannot be undone any more. Propose the pathway again.")
+    raise OutOfTurn("turn_undo_gone", decision=last.decision)
 
 
 def _not_taken_back(log: Sequence[Decision]) -> list[Decision]:

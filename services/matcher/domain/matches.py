@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
+from services.matcher.domain.pathways import Reason
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.matches import ENDED
 from shared.vocabulary.week import Interval
@@ -38,7 +39,11 @@ ANSWERED: Final[Mapping[str, str]] = {"accept": "accepted", "refuse": "refused",
 
 
 class OutOfTurn(Exception):
-    """The state that it is in forbids this step. The text is for the caller and says what to do."""
+    """The state that it is in forbids this step. `reason` says why, and what to do instead (`reasons.OUT_OF_TURN`)."""
+
+    def __init__(self, code: str, **args: Any) -> None:
+        super().__init__(code)
+        self.reason = Reason(code, args)
 
 
 class NotYetReserved(OutOfTurn):
@@ -139,7 +144,7 @@ def answered(match: Match, organisation: str, answer: str) -> Match:
     _check(match, answer)
     before = next(party for party in match.parties if party.party == organisation)
     if before.answer not in ("asked", "waitlisted") or before.answer == ANSWERED[answer]:
-        raise OutOfTurn(f"This has been answered: {before.answer}. An answer cannot be changed.")
+        raise OutOfTurn("turn_answered", answer=before.answer)
     now = replace(before, answer=ANSWERED[answer])
     parties = tuple(now if party is before else party for party in match.parties)
     return replace(match, parties=parties, state=_agreed_on(parties), revision=match.revision + 1)
@@ -160,5 +165,4 @@ def _agreed_on(parties: tuple[Party, ...]) -> str:
 
 def _check(match: Match, step: str) -> None:
     if match.state not in TURNS[step]:
-        allowed = " or ".join(TURNS[step])
-        raise OutOfTurn(f"To {step.replace('_', ' ')}, it must be {allowed}; this one is {match.state}.")
+        raise OutOfTurn("turn_of_others", allowed=list(TURNS[step]), state=match.state)

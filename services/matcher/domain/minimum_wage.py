@@ -1,12 +1,14 @@
 """The Dutch statutory minimum hourly wage from age 21, by the day it took effect.
 
-Source: rijksoverheid.nl, "Bedragen minimumloon". The table is for a note beside a pathway, never for a gate or the
-score: add a row when the half-yearly amount is published.
+Source: rijksoverheid.nl, "Bedragen minimumloon". The amount changes on 1 January and 1 July. The table is for a note
+beside a pathway, never for a gate or the score: add a row when an amount is published. Of a day after the half-year of
+the last row the note says that the amount is not known here.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 MINIMUM_HOURLY_WAGE: tuple[tuple[date, float], ...] = (
     (date(2025, 1, 1), 14.06),
@@ -17,10 +19,22 @@ MINIMUM_HOURLY_WAGE: tuple[tuple[date, float], ...] = (
 WEEKS_A_YEAR = 52
 
 
-def minimum_hourly_wage(on: date) -> tuple[date, float] | None:
-    """The last known amount on that day with the day it took effect; None before the table begins."""
+KNOWN_UNTIL = date(2026, 6, 30)
+"""The last day of the half-year of the last row."""
+
+
+class MinimumWage(NamedTuple):
+    """`since`: when the amount took effect. Not `is_current` when a newer one holds that the table does not have."""
+
+    since: date
+    amount: float
+    is_current: bool
+
+
+def minimum_hourly_wage(on: date) -> MinimumWage | None:
+    """The last known amount on that day; None before the table begins."""
     known = [row for row in MINIMUM_HOURLY_WAGE if row[0] <= on]
-    return known[-1] if known else None
+    return MinimumWage(*known[-1], on <= KNOWN_UNTIL) if known else None
 
 
 def hourly_wage(amount: float, period: str, hours_a_week: float | None) -> float | None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.matcher.domain.gate_reasons import REASONS_OF_GATES
+
 _BAKER = "http://data.europa.eu/esco/occupation/example"
 _EXPERIENCE = {"occupation": _BAKER, "years": 6.0, "lastYear": 2021}
 _LEVELS = {"listening": "A2", "speaking": "A2", "reading": "A1", "writing": None}
@@ -70,6 +72,8 @@ CHANGES_OF_NEAR_MISSES: Mapping[str, Mapping[str, Any]] = {
     "accept_more_hours": {"hours": 32.0},
     "free_hours_in_window": {"hours": 24.0},
     "free_day": {"days": ["wed"]},
+    "free_day_and_hours": {"days": ["wed"], "hours": 24.0},
+    "longer_window": {"window": 21.5, "hours": 24.0},
     "more_load_hours": {"load": 46.5, "max": 44.0, "hours": 2.5},
     "more_travel_minutes": {"minutes": 52, "max": 45, "more": 7},
     "more_travel_minutes_to_lessons": {"minutes": 52, "max": 45, "more": 7},
@@ -93,6 +97,8 @@ NOTES: Mapping[str, Mapping[str, Any]] = {
     "counts_for_participation_hours": {},
     "check_benefits": {},
     "wage_below_minimum": {"wage": 13.5, "minimum": 14.71, "since": "2026-01-01"},
+    "wage_below_old_minimum": {"wage": 13.5, "minimum": 14.71, "since": "2026-01-01"},
+    "wage_near_old_minimum": {"wage": 14.9, "until": "2026-06-30"},
     "fewer_lesson_hours": {"course": "course id", "hours": 120, "asked": 150, "pace": "average"},
 }
 WHAT_HELPS: Mapping[str, Mapping[str, Any]] = {
@@ -105,6 +111,21 @@ WHAT_HELPS: Mapping[str, Mapping[str, Any]] = {
     "buddy": {},
     "evening_courses": {},
 }
+PLACES: Mapping[str, Mapping[str, Any]] = {
+    "listed": {"place": 3, "track": "dual", "total": 41},
+    "listed_as_best_of_track": {"place": 20, "track": "dual", "total": 41},
+    "listed_by_spread": {"place": 19, "track": "dual", "total": 41},
+    "below_list": {"place": 23, "length": 20, "score": 0.512, "lowest": 0.534},
+    "held_back_by_employer": {"place": 7, "most": 3},
+    "held_back_by_occupation": {"place": 7, "most": 5},
+    "held_back_for_tracks": {"place": 20},
+    "above_by_score": {"difference": 0.0312, "part": "part.travel"},
+    "above_by_tie": {},
+    "above_by_group": {"group": "ranked", "other": "to_clarify"},
+    "above_by_size": {},
+    "above_by_list_rule": {},
+}
+"""Why a pathway stands where it stands."""
 _DEMAND = {"from": "A2", "to": "B1", "lessons": "lessons_evening", "area": "1506", "people": 25, "positions": 40}
 BEYOND_PATHWAYS: Mapping[str, Mapping[str, Any]] = {
     "nothing_is_shared": {},
@@ -114,10 +135,34 @@ BEYOND_PATHWAYS: Mapping[str, Mapping[str, Any]] = {
     "demand_online": _DEMAND,
 }
 """Said of a proposal, and of lessons that are missing."""
+OUT_OF_TURN: Mapping[str, Mapping[str, Any]] = {
+    "turn_of_others": {"allowed": ["proposed", "waitlisted"], "state": "refused"},
+    "turn_answered": {"answer": "accepted"},
+    "turn_arranged_otherwise": {},
+    "turn_not_started": {},
+    "turn_live": {"state": "proposed"},
+    "turn_other_agreed": {"state": "accepted"},
+    "turn_not_proposed": {},
+    "turn_not_yet_reserved": {},
+    "turn_dismiss_live": {"state": "proposed"},
+    "turn_dismissed": {},
+    "turn_pinned": {},
+    "turn_not_pinned": {},
+    "turn_nothing_to_undo": {},
+    "turn_undo_answered": {},
+    "turn_undo_outcome": {},
+    "turn_undo_gone": {"decision": "withdraw"},
+    "turn_near_miss": {"gate": "gate.licences"},
+    "turn_not_possible": {},
+}
+"""Why a decision or an answer is refused now, and what to do instead."""
 REASONS: Mapping[str, Mapping[str, Any]] = {
     **REASONS_OF_PARTS,
     **CHANGES_OF_NEAR_MISSES,
     **NOTES,
     **WHAT_HELPS,
+    **REASONS_OF_GATES,
+    **PLACES,
+    **OUT_OF_TURN,
     **BEYOND_PATHWAYS,
 }

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.travel_minutes import NO_MODE, NOWHERE
-from services.matcher.engine.vacancy_columns import FLEXIBLE, UNKNOWN_WEEK
+from services.matcher.engine.vacancy_columns import FLEXIBLE, UNKNOWN_WEEK, Picked
 from services.matcher.engine.verdicts import PASS, UNKNOWN, Bytes, Floats, Ints, Weeks, unless_unknown, verdict
 from services.matcher.engine.week_arrays import count, overlaps
 
@@ -20,7 +18,7 @@ from services.matcher.engine.week_arrays import count, overlaps
 class BesideCase:
     """One row per dual or evening combination: its vacancy record, its course, and the free week it leads to."""
 
-    records: NDArray[Any]
+    records: Picked
     course: Ints
     free: Weeks
     cut_out: Weeks

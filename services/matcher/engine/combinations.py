@@ -20,7 +20,7 @@ from services.matcher.engine.guidance import cut_outs, needs_met
 from services.matcher.engine.language_gates import LanguageCase, LanguageVerdict, judge_language
 from services.matcher.engine.language_part import language
 from services.matcher.engine.options import NO_COURSE, OPTION_GATES, OptionMaker, Options
-from services.matcher.engine.promise_columns import PromiseColumns
+from services.matcher.engine.promise_table import PromiseTable
 from services.matcher.engine.vacancy_columns import Picked
 from services.matcher.engine.verdicts import (
     FAIL,
@@ -115,12 +115,12 @@ class Table:
         vacancies: VacancyTable,
         maker: OptionMaker,
         options: Options,
-        promises: PromiseColumns,
+        promises: PromiseTable,
         rows: Rows,
     ) -> None:
         self.view, self.vacancies, self.maker, self.options = view, vacancies, maker, options
         self.promises, self.rows = promises, rows
-        self.records = vacancies.picked.records[rows.vacancy]
+        self.records: Picked = vacancies.picked.of(rows.vacancy)
         self.slots: Ints = vacancies.picked.slots[rows.vacancy]
         self.learn_first: Bools = rows.track == LEARN_FIRST
         self.beside: Bools = (rows.track == DUAL) | (rows.track == EVENING)
@@ -201,7 +201,7 @@ class Table:
         """What is judged for some of `beside_rows`, by their places in it, with these cut-outs."""
         some = self.beside_rows[places]
         free = table([week.free for week in self.maker.weeks])[self.options.week[self.rows.option[some]]]
-        return BesideCase(self.records[some], self._first[some], free, cut_out)
+        return BesideCase(self.records.of(some), self._first[some], free, cut_out)
 
     def _beside(self) -> tuple[BesideVerdict, Weeks]:
         some = self.beside_rows

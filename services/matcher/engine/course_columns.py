@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 import numpy as np
@@ -46,6 +47,10 @@ class CourseColumns:
 
     def __len__(self) -> int:
         return len(self.courses)
+
+    def number(self, course_id: str) -> int:
+        """The row of a course that is in stock."""
+        return bisect_left(self.ids, course_id)
 
     def padded(self, course: Ints, minutes: Ints) -> Weeks:
         """Half-hours of the lessons with travel before and after them, elementwise."""

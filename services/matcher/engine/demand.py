@@ -28,9 +28,9 @@ class LessonDemand:
 
     def __init__(self, stock: StockColumns, as_of: date, rules: DemandRules) -> None:
         self._stock, self._as_of, self._rules = stock, as_of, rules
-        records = stock.vacancies.records
+        arrays = stock.vacancies.arrays
         slots = stock.slots(None)
-        open_now = (records["positions"][slots] >= 1) & (records["closes"][slots] >= as_of.toordinal())
+        open_now = (arrays.positions[slots] >= 1) & (arrays.closes[slots] >= as_of.toordinal())
         self._picked = stock.vacancies.pick(slots[open_now])
         self._near: str | None = ""
         self._cells: Mapping[str, Cell] = {}
@@ -67,7 +67,7 @@ class LessonDemand:
         ids, vacancies = self._columns.ids, self._stock.vacancies
         return {
             self._cells[ids[number]]: frozenset(
-                vacancies.at(slot).id for slot in np.unique(slots[group == number]).tolist()
+                vacancies.ids[slot] for slot in np.unique(slots[group == number]).tolist()
             )
             for number in np.unique(group).tolist()
         }
@@ -83,7 +83,7 @@ class LessonDemand:
             return
         groups = {cell: cell.course(self._as_of, self._rules) for cell in cells_near(pc4)}
         self._near, self._cells = pc4, {course.id: cell for cell, course in groups.items()}
-        self._columns = self._stock.with_more(groups.values(), ()).courses
+        self._columns = self._stock.more_courses(groups.values())
 
 
 def _which(options: Options, hypothetical: Bools) -> Ints:

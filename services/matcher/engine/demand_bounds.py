@@ -17,7 +17,7 @@ from services.matcher.engine.guidance import needs_met
 from services.matcher.engine.language import met
 from services.matcher.engine.language_part import language
 from services.matcher.engine.options import OptionMaker, Options
-from services.matcher.engine.promise_columns import PromiseColumns
+from services.matcher.engine.promise_table import PromiseTable
 from services.matcher.engine.selection import DECIMALS
 from services.matcher.engine.verdicts import PASS, Bools, Bytes, Floats, Ints
 from shared.vocabulary.tracks import TRACKS
@@ -51,7 +51,7 @@ class Bounds:
     """
 
     def __init__(
-        self, vacancies: VacancyTable, some: Ints, maker: OptionMaker, options: Options, promises: PromiseColumns
+        self, vacancies: VacancyTable, some: Ints, maker: OptionMaker, options: Options, promises: PromiseTable
     ) -> None:
         self.view = maker.view
         self.vacancies, self.some, self.maker, self.options, self.promises = vacancies, some, maker, options, promises

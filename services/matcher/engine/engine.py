@@ -8,35 +8,42 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
-from threading import RLock
+from functools import partial
 
 import numpy as np
 
 from services.matcher.domain.demand import DemandRules
 from services.matcher.domain.pathways import NearMiss, Pathway, Ranked, Ranking, Reason
 from services.matcher.domain.settings import Settings
-from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
-from services.matcher.engine.candidate_changes import candidate_changes
+from services.matcher.domain.stock import Candidate
+from services.matcher.domain.why_not import Nearest
 from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.demand import LessonDemand
 from services.matcher.engine.explain import pathways
-from services.matcher.engine.hypothetical import buddy_for_all, evening_variants
+from services.matcher.engine.few_combinations import Combination, table_of
+from services.matcher.engine.held_stock import HeldStock
+from services.matcher.engine.hypothetical import BUDDY, evening_variants
 from services.matcher.engine.knowledge import Knowledge, ModeParameters, Places
+from services.matcher.engine.looked import Looked, LookedByNumpy
 from services.matcher.engine.near_miss_changes import change_for
+from services.matcher.engine.nearest import nearest
+from services.matcher.engine.remembered import Remembered
 from services.matcher.engine.search import Search
 from services.matcher.engine.selection import Entries, Entry, Placed, in_order, the_list
 from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.what_helps import WhatHelps, best_first, compared
+from services.matcher.engine.variants import ranked_rows
+from services.matcher.engine.verdicts import Ints
+from services.matcher.engine.what_helps import WhatHelps, work_out
 from shared.vocabulary.tracks import TRACKS
 
 SEARCHES_KEPT = 512
 """Course options of so many candidates are kept between calls (some kilobytes each)."""
 
 
-class Engine:
-    """`stock_revision` is set by the caller and only handed on in answers."""
+class Engine(HeldStock):
+    """What is put in and asked back of the stock: `HeldStock`."""
 
     def __init__(
         self,
@@ -44,42 +51,17 @@ class Engine:
         knowledge: Knowledge,
         places: Places,
         modes: Mapping[str, ModeParameters],
+        compiled: bool = False,
     ) -> None:
-        self.settings = settings
+        """`compiled`: look through the stock in machine code made by numba (`kernel`); the answers are the same."""
+        self.settings, self.compiled = settings, compiled
         self._settings_id = settings.id
-        self.stock_revision = 0
         self.is_hypothetical = False
         """True for a view with things in it that do not exist: its pathways cannot be proposed."""
-        self._stock = StockColumns(settings, knowledge, places, modes)
+        super().__init__(partial(StockColumns, settings, knowledge, places, modes))
         self._searches: OrderedDict[str, Search] = OrderedDict()
         self._hypothetical: dict[tuple[bool, bool], Engine] = {}
-        self._lock = RLock()
-
-    def put_vacancy(self, vacancy: Vacancy) -> None:
-        """Adds a vacancy or replaces the one with its id. O(1)."""
-        with self._lock:
-            self._writable().put_vacancy(vacancy)
-
-    def remove_vacancy(self, vacancy_id: str) -> None:
-        """Removes; an unknown id is no error. The same holds for `remove_course` and `remove_promise`."""
-        with self._lock:
-            self._writable().remove_vacancy(vacancy_id)
-
-    def put_course(self, course: Course) -> None:
-        with self._lock:
-            self._writable().put_course(course)
-
-    def remove_course(self, course_id: str) -> None:
-        with self._lock:
-            self._writable().remove_course(course_id)
-
-    def put_promise(self, promise: Promise) -> None:
-        with self._lock:
-            self._writable().put_promise(promise)
-
-    def remove_promise(self, promise_id: str) -> None:
-        with self._lock:
-            self._writable().remove_promise(promise_id)
+        self._helps = Remembered()
 
     def rank(
         self,
@@ -99,21 +81,18 @@ class Engine:
         with self._lock:
             stock = self._current()
             search = self._search(candidate, as_of)
-            slots = stock.slots(None if vacancy is None else [vacancy])
-            found = search.entries(slots, track_number)
-            listed = the_list(found.ranked, limit, self.settings)
-            to_clarify = found.to_clarify[:limit]
+            slots = None if vacancy is None else stock.slots([vacancy])
+            found = self._look(search, slots, track_number, limit)
+            listed, to_clarify = found.listed(limit, self.settings), found.to_clarify(limit)
             near = []
             if near_misses:
-                covered = stock.slots({entry.vacancy for entry in found.ranked})
-                near = search.near_misses(np.setdiff1d(slots, covered), track_number)[:limit]
+                everything = stock.slots(None) if slots is None else slots
+                near = search.near_misses(np.setdiff1d(everything, found.ranked_slots()), track_number)[:limit]
             shown = [*(placed.entry for placed in listed), *to_clarify, *(one.entry for one in near)]
             explained: tuple[Pathway, ...] = ()
             changes: list[Reason] = []
             if shown:
-                table = search.table_of(
-                    [(stock.vacancies.slots[one.vacancy], one.courses, TRACKS.index(one.track)) for one in shown]
-                )
+                table = table_of(search.view, stock, [_combination(stock, one) for one in shown])
                 explained = pathways(table)
                 first_near = len(shown) - len(near)
                 changes = [change_for(table, first_near + place, one.gate) for place, one in enumerate(near)]
@@ -127,8 +106,8 @@ class Engine:
                 NearMiss(pathway, one.gate, change, one.size)
                 for pathway, one, change in zip(explained[near_from:], near, changes, strict=True)
             ),
-            len(found.ranked),
-            len(found.to_clarify),
+            found.total_ranked,
+            found.total_to_clarify,
             self._settings_id,
             self.stock_revision,
         )
@@ -136,8 +115,14 @@ class Engine:
     def entries(self, candidate: Candidate, as_of: date, vacancies: Collection[str] | None = None) -> Entries:
         """All entries, untruncated and without explanation; of some vacancies only when they are named."""
         with self._lock:
-            slots = self._current().slots(vacancies)
-            return self._search(candidate, as_of).entries(slots)
+            slots = None if vacancies is None else self._current().slots(vacancies)
+            return self._look(self._search(candidate, as_of), slots).entries
+
+    def nearest(self, candidate: Candidate, as_of: date, vacancy: str) -> tuple[Nearest, ...]:
+        """Per track what comes nearest to possible of one vacancy, explained; nothing for one that is not in stock."""
+        with self._lock:
+            slots = self._current().slots([vacancy])
+            return nearest(self._search(candidate, as_of), int(slots[0])) if len(slots) else ()
 
     def near_miss_gate(self, candidate: Candidate, as_of: date, pathway: str) -> str | None:
         """The gate that a pathway fails which fails that one only; `None` when it is no near miss."""
@@ -149,6 +134,7 @@ class Engine:
         """Drops what is kept of a candidate between calls, in the hypothetical views too; unknown is no error."""
         with self._lock:
             self._searches.pop(candidate_id, None)
+            self._helps.forget(candidate_id)
             for view in self._hypothetical.values():
                 view.forget_candidate(candidate_id)
 
@@ -158,22 +144,16 @@ class Engine:
         return the_list(ranked, self.settings.list_length if limit is None else limit, self.settings)
 
     def what_helps(self, candidate: Candidate, as_of: date) -> WhatHelps:
-        """Every change that could be made, re-run; only those that open or better something, best first."""
+        """Every change that could be made, re-run; only those that open or better something, best first. Kept until
+        the candidate, the day or the stock changes."""
         with self._lock:
             stock = self._current()
-            now = self.entries(candidate, as_of)
-            found = []
-            for change in candidate_changes(candidate.profile, stock.all_vacancies()):
-                view = CandidateView(replace(candidate, profile=change.profile), as_of, self.settings, stock.travel)
-                then = Search(view, stock).entries(stock.slots(None))
-                found.append(compared(now, then, Reason(change.code, change.args), change.patch))
-            for code, name, engine in (
-                ("buddy", "buddy", self.hypothetical(buddy=True)),
-                ("evening_courses", "eveningCourses", self.hypothetical(evening_courses=True)),
-            ):
-                then = engine.entries(candidate, as_of)
-                found.append(compared(now, then, Reason(code), {"hypothetical": {name: True}}))
-        return best_first(now, [one for one in found if one is not None])
+            found = self._helps.get(candidate, as_of, stock.generation)
+            if found is None:
+                evaluate = partial(ranked_rows, candidate, as_of, self._with)
+                found = work_out(candidate.profile, stock.papers_asked(), evaluate)
+                self._helps.put(candidate, as_of, stock.generation, found)
+            return found
 
     def hypothetical(self, *, buddy: bool = False, evening_courses: bool = False) -> Engine:
         """A view of this engine's stock with a confirmed buddy for every vacancy, or with every day course also given
@@ -190,26 +170,24 @@ class Engine:
         with self._lock:
             return LessonDemand(self._current(), as_of, rules)
 
-    def vacancies(self) -> list[Vacancy]:
-        """What is in stock, in no particular order; likewise `courses` and `promises`."""
-        with self._lock:
-            return self._current().all_vacancies()
+    def _with(self, buddy: bool, evening_courses: bool) -> StockColumns:
+        """The stock to read, with things that do not exist."""
+        made_up = buddy or evening_courses
+        return (self.hypothetical(buddy=buddy, evening_courses=evening_courses) if made_up else self)._current()
 
-    def courses(self) -> list[Course]:
-        with self._lock:
-            return self._current().all_courses()
+    def _look(
+        self, search: Search, slots: Ints | None, track: int | None = None, limit: int | None = None
+    ) -> Looked:
+        """What one look through the stock finds: at these slots, or at all; at one track, or at all. With a `limit` no
+        more than so many entries of each group will be asked for."""
+        view, stock = search.view, search.stock
+        if not self.compiled:
+            return LookedByNumpy(search.entries(stock.slots(None) if slots is None else slots, track), stock)
+        from services.matcher.engine.kernel.search import scanned, scanned_for_list  # numba comes when it is used
 
-    def promises(self) -> list[Promise]:
-        with self._lock:
-            return self._current().all_promises()
-
-    def _current(self) -> StockColumns:
-        """The stock to read."""
-        return self._stock
-
-    def _writable(self) -> StockColumns:
-        """The stock to change."""
-        return self._stock
+        if slots is None and track is None and limit is not None:
+            return scanned_for_list(view, stock, limit)
+        return scanned(view, stock, slots, track)
 
     def _search(self, candidate: Candidate, as_of: date) -> Search:
         stock = self._current()
@@ -224,6 +202,11 @@ class Engine:
         return search
 
 
+def _combination(stock: StockColumns, entry: Entry) -> Combination:
+    courses = tuple(stock.courses.number(one) for one in entry.courses)
+    return stock.vacancies.slots[entry.vacancy], courses, TRACKS.index(entry.track)
+
+
 class _Hypothetical(Engine):
     """The stock of another engine and some things that do not exist."""
 
@@ -231,18 +214,27 @@ class _Hypothetical(Engine):
         self.settings, self._settings_id, self.is_hypothetical = base.settings, base._settings_id, True
         self._base, self._buddy, self._evening_courses = base, buddy, evening_courses
         self._made_at = -1
+        self._made_of: CourseColumns | None = None
+        self._courses: CourseColumns | None = None
         self._searches, self._hypothetical, self._lock = OrderedDict(), {}, base._lock
+        self._helps = Remembered()
 
     @property
     def stock_revision(self) -> int:  # type: ignore[override]
         return self._base.stock_revision
 
+    @property
+    def compiled(self) -> bool:  # type: ignore[override]
+        return self._base.compiled
+
     def _current(self) -> StockColumns:
         stock = self._base._current()
         if self._made_at != stock.generation:
-            courses = evening_variants(stock.all_courses()) if self._evening_courses else []
-            promises = [buddy_for_all(stock.all_vacancies())] if self._buddy else []
-            self._stock, self._made_at = stock.with_more(courses, promises), stock.generation
+            if self._evening_courses and self._made_of is not stock.courses:
+                self._made_of = stock.courses
+                self._courses = stock.more_courses(evening_variants(stock.all_courses()))
+            more = stock.with_more(self._courses, BUDDY if self._buddy else None)
+            self._stock, self._made_at = more, stock.generation
         return self._stock
 
     def _writable(self) -> StockColumns:

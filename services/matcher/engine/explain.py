@@ -17,10 +17,11 @@ from shared.vocabulary.week import DAYS, Interval
 
 def pathways(table: Table) -> tuple[Pathway, ...]:
     """Every row explained, in the order of the rows."""
-    return tuple(_pathway(Case(table, row)) for row in range(len(table.rows)))
+    return tuple(pathway(Case(table, row)) for row in range(len(table.rows)))
 
 
-def _pathway(case: Case) -> Pathway:
+def pathway(case: Case) -> Pathway:
+    """One combination explained, whether it is possible or not."""
     return Pathway(
         id=path_id(case.table, case.row),
         candidate=case.view.candidate.id,

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 from services.matcher.domain.pathways import Gate
-from services.matcher.engine.combinations import DIRECT, LEARN_FIRST
+from services.matcher.engine.combinations import DIRECT, LEARN_FIRST, Table
 from services.matcher.engine.missing_fields import missing_fields
+from services.matcher.engine.near_misses import unfit_lessons, unfit_shifts
 from services.matcher.engine.one_case import Case, level_names
-from services.matcher.engine.verdicts import RESULT_NAMES, UNKNOWN
+from services.matcher.engine.verdicts import FAIL, RESULT_NAMES, UNKNOWN, Ints, Weeks
+from services.matcher.engine.week_arrays import as_bits, weekdays
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.tracks import GATES, TRACKS
 
@@ -102,7 +106,8 @@ def _hours(case: Case) -> dict[str, Any]:
 
 def _shifts(case: Case) -> dict[str, Any]:
     schedule = case.terms.schedule
-    return {"schedule": schedule.type if schedule else "unknown"}
+    unfit = unfit_shifts if case.result("shifts_fit_week") == FAIL else None
+    return {"schedule": schedule.type if schedule else "unknown", "days": _days(case, unfit)}
 
 
 def _load(case: Case) -> dict[str, Any]:
@@ -151,7 +156,9 @@ def _course_seats(case: Case) -> dict[str, Any]:
 
 
 def _lessons(case: Case) -> dict[str, Any]:
-    return {"minutesBetween": case.minutes_between} if case.beside else {}
+    unfit = unfit_lessons if case.result("lessons_fit_week") == FAIL else None
+    between = {"minutesBetween": case.minutes_between} if case.beside else {}
+    return {**between, "days": _days(case, unfit)}
 
 
 def _travel_to_lessons(case: Case) -> dict[str, Any]:
@@ -182,6 +189,11 @@ DETAILS: Mapping[str, Callable[[Case], dict[str, Any]]] = {
     "travel_to_lessons": _travel_to_lessons,
     "language_at_end": _language_at_end,
 }
+
+
+def _days(case: Case, unfit: Callable[[Table, Ints], Weeks] | None) -> list[str]:
+    """Weekdays with a half-hour that does not fit."""
+    return [] if unfit is None else list(weekdays(as_bits(unfit(case.table, np.array([case.row]))[0])))
 
 
 def _list(values: tuple[str, ...] | None) -> list[str] | None:

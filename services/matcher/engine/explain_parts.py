@@ -44,7 +44,7 @@ def _by_candidate(*fields: str) -> Reason:
 
 def _skills(case: Case, value: float) -> Reason:
     columns = case.table.vacancies.picked.columns
-    needs = columns.needs[int(case.table.slots[case.row])]
+    needs = columns.needs_at(int(case.table.slots[case.row]))
     if needs.source == NOT_STATED:
         return _by_vacancy("vacancy.skills")
     if needs.source == NOTHING_NEEDED:
@@ -52,7 +52,7 @@ def _skills(case: Case, value: float) -> Reason:
     if case.profile.skills is None:
         return _by_candidate("skills")
     credit = case.table.vacancies.skill_credit[needs.concepts]
-    names = [columns.skill_concepts.concepts[number] for number in needs.concepts.tolist()]
+    names = [columns.skill_concepts.concepts[number] for number in needs.concepts]
     args = {
         "needed": len(names),
         "covered": int((credit > 0).sum()),

@@ -33,12 +33,12 @@ def growth(
         weeks = np.maximum(0, cautious_end - view.today) / 7
         by_courses = by_courses + (after - before) * _discount(view, weeks)[:, None]
         before = after
-    running = np.array([_running_lessons(view, stay, view.levels[known], goal) for stay in remaining])
+    running = np.array([running_lessons(view, stay, view.levels[known], goal) for stay in remaining])
     value: Floats = np.maximum(by_courses, running[week]).mean(axis=1)
     return value
 
 
-def _running_lessons(view: CandidateView, remaining: Sequence[Commitment], levels: Bytes, goal: int) -> Floats:
+def running_lessons(view: CandidateView, remaining: Sequence[Commitment], levels: Bytes, goal: int) -> Floats:
     """What the lesson groups that go on bring, per known skill."""
     best = now = _share(levels, goal)
     discount = float(_discount(view, np.array(view.settings.running_lessons_weeks)))

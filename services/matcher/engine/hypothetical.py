@@ -23,6 +23,10 @@ def buddy_for_all(vacancies: Iterable[Vacancy]) -> Promise:
     return Promise(BUDDY_ID, "", "confirmed", terms, confirmed_for=ids)
 
 
+BUDDY = buddy_for_all(())
+"""The same, for a stock that is told that it counts for all (`StockColumns.with_more`)."""
+
+
 def evening_variants(courses: Iterable[Course]) -> list[Course]:
     """Every course that is not in the evening, with the same step and dates, on Tuesday and Thursday evening."""
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -25,12 +25,21 @@ class Interned(Generic[Value]):
             self.values.append(value)
         return self._codes[value]
 
+    def find(self, value: Value) -> int:
+        """The number of a value, -1 when it was never seen."""
+        return self._codes.get(value, -1)
+
+    def number(self, values: Iterable[Value]) -> None:
+        """Numbers these in turn."""
+        for value in values:
+            self.code(value)
+
     def __len__(self) -> int:
         return len(self.values)
 
     def spread(self, codes: Ints, rule: Callable[[Value], float]) -> Floats:
         """`rule` of every coded value, worked out once per distinct value."""
-        if len(codes) > 4 * len(self.values):
+        if len(codes) >= len(self.values):
             return np.array([rule(value) for value in self.values], np.float64)[codes]
         distinct, place = np.unique(codes, return_inverse=True)
         return np.array([rule(self.values[code]) for code in distinct.tolist()], np.float64)[place]

@@ -10,7 +10,7 @@ import numpy as np
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.guidance import NO_PROMISE, Carriers, carriers
 from services.matcher.engine.language import met
-from services.matcher.engine.promise_columns import PromiseColumns
+from services.matcher.engine.promise_table import PromiseTable
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, Ints, verdict
 
 
@@ -43,7 +43,7 @@ class LanguageVerdict:
     """The promise that the pathway leans on, or NO_PROMISE."""
 
 
-def judge_language(view: CandidateView, promises: PromiseColumns, case: LanguageCase) -> LanguageVerdict:
+def judge_language(view: CandidateView, promises: PromiseTable, case: LanguageCase) -> LanguageVerdict:
     """All rows at once."""
     full = met(case.judged, case.minimum)
     lower = met(case.judged, case.lower)
@@ -63,12 +63,12 @@ def judge_language(view: CandidateView, promises: PromiseColumns, case: Language
 
 
 def _carriers_where(
-    rows: Bools, view: CandidateView, promises: PromiseColumns, case: LanguageCase, reaches: Bools
+    rows: Bools, view: CandidateView, promises: PromiseTable, case: LanguageCase, reaches: Bools
 ) -> Carriers:
     """Looks for promises only where they decide something."""
     found = Carriers(np.full(len(rows), NO_PROMISE), np.zeros(len(rows), np.bool_))
     some = np.flatnonzero(rows)
-    if len(some) == 0 or len(promises.promises) == 0:
+    if len(some) == 0:
         return found
     first_day, cautious_end = case.first_day[some], case.cautious_end[some]
     whole_period = first_day + 7 * view.settings.guidance_weeks_when_never_reached

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from services.matcher.engine.one_case import Case, level_names
 from services.matcher.engine.verdicts import Bytes
 from services.matcher.engine.week_arrays import as_bits, weekdays
 from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
+from shared.vocabulary.week import DAY_MINUTES, FULL_WEEK, Interval, hours_of_mask, mask
 
 
 def change_for(table: Table, row: int, gate: str) -> Reason:
@@ -74,11 +75,21 @@ def _hours(case: Case) -> Reason:
 
 
 def _shifts(case: Case) -> Reason:
-    """Of flexible work only the school day has set hours."""
+    """Of flexible work only the school day has set hours; the others are to be found in the window."""
     unfit = as_bits(unfit_shifts(case.table, np.array([case.row]))[0])
-    if unfit or case.terms.hours is None:
-        return Reason("free_day", {"days": list(weekdays(unfit))})
-    return Reason("free_hours_in_window", {"hours": case.terms.hours.min})
+    days, schedule, hours = list(weekdays(unfit)), case.terms.schedule, case.terms.hours
+    if schedule is None or schedule.type != "flexible" or hours is None:
+        return Reason("free_day", {"days": days})
+    school = mask([case.terms.school_day] if case.terms.school_day else ())
+    window = (mask(schedule.window) or FULL_WEEK) & ~school
+    if hours_of_mask(window) < hours.min:
+        return Reason("longer_window", {"window": hours_of_mask(window), "hours": hours.min})
+    freed = case.week.free | mask(Interval(day, 0, DAY_MINUTES) for day in days)
+    if days and hours_of_mask(window & freed) >= hours.min:
+        return Reason("free_day", {"days": days})
+    if days:
+        return Reason("free_day_and_hours", {"days": days, "hours": hours.min})
+    return Reason("free_hours_in_window", {"hours": hours.min})
 
 
 def _load(case: Case) -> Reason:
@@ -109,10 +120,19 @@ def _language_now(case: Case) -> Reason:
 
 def _language_at_end(case: Case) -> Reason:
     if case.beside:
-        weeks = case.view.settings.guidance_weeks_when_never_reached
-        until = max(case.first_day + timedelta(weeks=weeks), case.ends[-1][1])
-        return Reason("longer_promise", {"until": until.isoformat()})
+        return Reason("longer_promise", {"until": _supported_until(case).isoformat()})
     return _raise(case.levels_after, case.table.records["minimum"][case.row])
+
+
+def _supported_until(case: Case) -> date:
+    """The last day on which a promise must hold: until the full minimum is cautiously met beside the work; where it
+    never is, thirteen weeks and to the end of the lessons (docs/matching.md, Language and guidance)."""
+    weeks = case.view.settings.guidance_weeks_when_never_reached
+    never_reached = case.first_day + timedelta(weeks=weeks)
+    if not case.beside:
+        return never_reached
+    reached = bool((case.levels_after >= case.table.records["minimum"][case.row]).all())
+    return max(case.first_day if reached else never_reached, case.ends[-1][1])
 
 
 def _raise(levels: Bytes, minimum: Bytes) -> Reason:
@@ -125,14 +145,12 @@ def _raise(levels: Bytes, minimum: Bytes) -> Reason:
 
 
 def _guidance(case: Case) -> Reason:
-    settings = case.view.settings
-    until = case.first_day + timedelta(weeks=settings.guidance_weeks_when_never_reached)
     return Reason(
         "ask_promise",
         {
-            "hours": settings.guidance_hours_minimum,
+            "hours": case.view.settings.guidance_hours_minimum,
             "from": case.first_day.isoformat(),
-            "until": until.isoformat(),
+            "until": _supported_until(case).isoformat(),
         },
     )
 

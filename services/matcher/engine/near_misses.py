@@ -35,13 +35,17 @@ def nearest_rows(table: Table, keep: Bools) -> tuple[Ints, Floats]:
 def sizes(table: Table, some: Ints) -> Floats:
     """Size of the change for rows with one failed gate, in (0, 1]."""
     size = np.ones(len(some))
-    units = table.view.settings.near_miss_sizes
     for name in GATES:
         failing = table.gate(name)[some] == FAIL
         if failing.any():
-            rows = some[failing]
-            steps = _STEPS[name](table, rows) if name in _STEPS else np.ones(len(rows))
-            size[failing] = np.minimum(1.0, units.get(name, 1.0) * steps)
+            size[failing] = gate_sizes(table, some[failing], name)
+    return size
+
+
+def gate_sizes(table: Table, rows: Ints, gate: str) -> Floats:
+    """Size of the change that opens this gate for rows that fail it, in (0, 1]."""
+    steps = _STEPS[gate](table, rows) if gate in _STEPS else np.ones(len(rows))
+    size: Floats = np.minimum(1.0, table.view.settings.near_miss_sizes.get(gate, 1.0) * steps)
     return size
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.matcher.domain.minimum_wage import hourly_wage, minimum_hourly_wage
+from services.matcher.domain.minimum_wage import KNOWN_UNTIL, hourly_wage, minimum_hourly_wage
 from services.matcher.domain.pathways import Reason
 from services.matcher.engine.one_case import Case
 
+MOST_IT_MAY_HAVE_RISEN = 0.1
+"""How far the minimum wage may be above the last amount that is known: a wage further above it needs no look."""
 MAP_ROUTES = ("b1", "z")
 """Routes with the module labour market and participation (Besluit inburgering 2021)."""
 
@@ -46,9 +48,14 @@ def _wage(case: Case) -> Iterator[Reason]:
     if terms.wage is None or terms.wage.min is None or minimum is None:
         return
     hourly = hourly_wage(terms.wage.min, terms.wage.period, terms.hours.max if terms.hours else None)
-    if hourly is not None and round(hourly, 2) < minimum[1]:
-        args = {"wage": round(hourly, 2), "minimum": minimum[1], "since": minimum[0].isoformat()}
-        yield Reason("wage_below_minimum", args)
+    if hourly is None:
+        return
+    wage = round(hourly, 2)
+    if wage < minimum.amount:
+        args = {"wage": wage, "minimum": minimum.amount, "since": minimum.since.isoformat()}
+        yield Reason("wage_below_minimum" if minimum.is_current else "wage_below_old_minimum", args)
+    elif not minimum.is_current and wage < minimum.amount * (1 + MOST_IT_MAY_HAVE_RISEN):
+        yield Reason("wage_near_old_minimum", {"wage": wage, "until": KNOWN_UNTIL.isoformat()})
 
 
 def _lesson_hours(case: Case) -> Iterator[Reason]:

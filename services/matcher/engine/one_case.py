@@ -128,20 +128,20 @@ class Case:
     def promise(self) -> Promise | None:
         """The one that carries the lower minimum."""
         number = int(self.table.language.promise[self.row])
-        return None if number == NO_PROMISE else self.table.promises.promises[number]
+        return None if number == NO_PROMISE else self.table.promises.promise_at(number)
 
     @cached_property
     def promises(self) -> list[Promise]:
         """All usable ones that count for the vacancy and are not over on the first day."""
         columns = self.table.promises
         numbers = columns.all_pairs.of_slot(int(self.table.slots[self.row]))
-        not_over = numbers[columns.valid_until[numbers] >= self.table.first_day[self.row]]
-        return list({one.id: one for one in (columns.promises[number] for number in not_over.tolist())}.values())
+        not_over = numbers[columns.rows.valid_until[numbers] >= self.table.first_day[self.row]]
+        return list({one.id: one for one in (columns.promise_at(number) for number in not_over.tolist())}.values())
 
     @cached_property
     def leans_on(self) -> list[Promise]:
         """The one that carries the lower minimum, then those whose room the lessons need."""
-        room = [self.table.promises.promises[number] for number in room_needed(self.table, self.row)]
+        room = [self.table.promises.promise_at(number) for number in room_needed(self.table, self.row)]
         carrying = [] if self.promise is None else [self.promise]
         return list({one.id: one for one in (*carrying, *room)}.values())
 

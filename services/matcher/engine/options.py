@@ -109,6 +109,31 @@ class OptionMaker:
         pairs = self._work_out(first[different], second[different])
         return _joined([self._no_course(), single.hopeful(fails), pairs.hopeful(fails)])
 
+    def of(self, first: Ints, second: Ints) -> Options:
+        """Just these, in this order; NO_COURSE as the second of a single course, and as the first of none."""
+        none, single = first == NO_COURSE, second == NO_COURSE
+        pair = ~single
+        single &= ~none
+        table = _joined(
+            [self._no_course(), self._work_out(first[single], None), self._work_out(first[pair], second[pair])]
+        )
+        place = np.zeros(len(first), np.int64)
+        place[single] = 1 + np.arange(single.sum())
+        place[pair] = 1 + single.sum() + np.arange(pair.sum())
+        return table[place]
+
+    def every(self, pairs_at_most: int) -> Options:
+        """No course, every single one, and so many pairs, whatever their gates say: the pairs whose first course fails
+        the fewest gates and ends soonest."""
+        number = np.arange(len(self.courses))
+        single = self._work_out(number, None)
+        order = np.lexsort((number, single.cautious_end, single.unknowns, single.fails))
+        firsts = order[: pairs_at_most // max(1, len(number))]
+        first, second = np.meshgrid(firsts, number, indexing="ij")
+        different = first != second
+        pairs = self._work_out(first[different], second[different])
+        return _joined([self._no_course(), single, pairs])
+
     def _freed_by(self, number: int) -> int:
         courses = self.courses
         from_level, to_level = int(courses.from_level[number]), int(courses.to_level[number])

@@ -22,7 +22,8 @@ def room_needed(table: Table, row: int) -> list[int]:
         return []
     promises, day = table.promises, table.first_day[row]
     numbers = promises.cutting_pairs.of_slot(int(table.slots[row]))
-    needed: list[int] = numbers[(promises.valid_from[numbers] <= day) & (promises.valid_until[numbers] >= day)].tolist()
+    in_force = (promises.rows.valid_from[numbers] <= day) & (promises.rows.valid_until[numbers] >= day)
+    needed: list[int] = numbers[in_force].tolist()
     for number in reversed(needed):
         others = [one for one in needed if one != number]
         if _fits(table, place, others):
@@ -34,6 +35,6 @@ def _fits(table: Table, place: int, promises: Sequence[int]) -> bool:
     """The lessons fit beside the work with just the cut-outs of these promises."""
     cut_out = np.zeros((1, WORDS), np.uint64)
     for number in promises:
-        cut_out |= table.promises.cut_out[number]
+        cut_out |= table.promises.rows.cut_out[number]
     case = table.beside_case(np.array([place]), cut_out)
     return bool(judge_beside(table.view, table.maker.courses, case).fit[0] == PASS)

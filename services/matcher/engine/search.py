@@ -35,14 +35,17 @@ class Search:
     """One candidate on one day against one state of the stock. Options are made once and kept."""
 
     def __init__(self, view: CandidateView, stock: StockColumns) -> None:
-        self.view, self.stock = view, stock
-        self.maker = OptionMaker(view, stock.courses)
+        self.view, self.stock, self._courses = view, stock, stock.courses
         self._options: dict[int, Options] = {}
+
+    @cached_property
+    def maker(self) -> OptionMaker:
+        return OptionMaker(self.view, self._courses)
 
     def is_for(self, candidate: Candidate, as_of: date, stock: StockColumns) -> bool:
         """Whether what was worked out still holds: vacancies and promises are looked at anew every time."""
         same_candidate = self.view.candidate is candidate or self.view.candidate == candidate
-        return same_candidate and self.view.as_of == as_of and self.maker.courses is stock.courses
+        return same_candidate and self.view.as_of == as_of and self._courses is stock.courses
 
     def entries(self, slots: Ints, track: int | None = None) -> Entries:
         """The best combination of every vacancy x track that can be ranked or clarified."""

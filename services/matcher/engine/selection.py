@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ import numpy as np
 from services.matcher.domain.pathways import pathway_id
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.combinations import Table
+from services.matcher.engine.list_rule import chosen
 from services.matcher.engine.options import NO_COURSE
 from services.matcher.engine.verdicts import Bools, Ints
 from shared.vocabulary.tracks import TRACKS
@@ -106,69 +106,28 @@ def courses_of(table: Table, row: int) -> tuple[str, ...]:
 
 
 def path_id(table: Table, row: int) -> str:
-    vacancy = table.vacancies.picked.columns.at(int(table.slots[row]))
-    track = TRACKS[int(table.rows.track[row])]
-    return pathway_id(table.view.candidate.id, vacancy.id, courses_of(table, row), track)
+    vacancy = table.vacancies.picked.columns.ids[table.slots[row]]
+    return pathway_id(table.view.candidate.id, vacancy, courses_of(table, row), TRACKS[int(table.rows.track[row])])
 
 
 def entry_of(table: Table, row: int, group: str) -> Entry:
-    columns = table.vacancies.picked.columns
-    vacancy = columns.at(int(table.slots[row]))
-    courses, track = courses_of(table, row), TRACKS[int(table.rows.track[row])]
-    occupation = vacancy.terms.occupation
+    columns, slot = table.vacancies.picked.columns, int(table.slots[row])
+    vacancy, courses, track = columns.ids[slot], courses_of(table, row), TRACKS[int(table.rows.track[row])]
     return Entry(
-        pathway_id(table.view.candidate.id, vacancy.id, courses, track),
-        vacancy.id,
+        pathway_id(table.view.candidate.id, vacancy, courses, track),
+        vacancy,
         track,
         group,
         float(table.score[row]),
         courses,
-        vacancy.employer,
-        None if occupation is None else columns.isco(occupation.concept),
+        columns.employer_at(slot),
+        columns.isco_at(slot),
     )
 
 
 def the_list(ranked: Sequence[Entry], limit: int, settings: Settings) -> tuple[Placed, ...]:
     """The list rule of docs/matching.md on entries in order: the best by score, spread over employers and occupations,
     with the best of every track."""
-    must = _best_per_track(ranked)
-    if limit <= len(must):
-        taken = must[:limit]
-    else:
-        taken = _walk(ranked, frozenset(entry.pathway for entry in must), limit, settings)
-    on_score = {entry.pathway for entry in ranked[:limit]}
-    of_track = {entry.pathway for entry in must}
-
-    def placed_by(entry: Entry) -> str | None:
-        return None if entry.pathway in on_score else "track" if entry.pathway in of_track else "spread"
-
-    return tuple(Placed(entry, placed_by(entry)) for entry in in_order(taken))
-
-
-def _best_per_track(ranked: Sequence[Entry]) -> list[Entry]:
-    best: dict[str, Entry] = {}
-    for entry in ranked:
-        best.setdefault(entry.track, entry)
-    return list(best.values())
-
-
-def _walk(ranked: Sequence[Entry], must: frozenset[str], limit: int, settings: Settings) -> list[Entry]:
-    taken: list[Entry] = []
-    skipped: list[Entry] = []
-    employers: Counter[str] = Counter()
-    occupations: Counter[str | None] = Counter()
-    still_to_come = len(must)
-    for entry in ranked:
-        if entry.pathway in must:
-            still_to_come -= 1
-        elif (
-            len(taken) >= limit - still_to_come
-            or employers[entry.employer] >= settings.per_employer
-            or (entry.isco is not None and occupations[entry.isco] >= settings.per_isco_unit)
-        ):
-            skipped.append(entry)
-            continue
-        taken.append(entry)
-        employers[entry.employer] += 1
-        occupations[entry.isco] += 1
-    return taken + skipped[: limit - len(taken)]
+    columns = ([one.track for one in ranked], [one.employer for one in ranked], [one.isco for one in ranked])
+    found = chosen(*columns, limit, settings)
+    return tuple(Placed(ranked[place], found.placed_by(place, limit)) for place in found.places)

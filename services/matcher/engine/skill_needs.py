@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.knowledge import Knowledge
@@ -16,17 +17,17 @@ from shared.vocabulary.work import VacancyTerms
 NOT_STATED, NOTHING_NEEDED, STATED, FROM_OCCUPATION = range(4)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class SkillNeeds:
-    """Numbered concepts with their weight times rarity; `source` says where they come from."""
+class SkillNeeds(NamedTuple):
+    """Numbered concepts with their weight times rarity, and the sum of those; `source` says where they come from."""
 
     source: int
-    concepts: Ints
-    weights: Floats
+    concepts: list[int]
+    weights: list[float]
+    whole: float
 
     @classmethod
     def none(cls, source: int = NOT_STATED) -> SkillNeeds:
-        return cls(source, np.empty(0, np.int64), np.empty(0))
+        return cls(source, [], [], 0.0)
 
 
 class SkillConcepts:
@@ -37,6 +38,7 @@ class SkillConcepts:
         self.concepts: list[str] = []
         self._number: dict[str, int] = {}
         self._neighbour_of: dict[str, list[int]] = {}
+        self._rarities: dict[str, float] = {}
 
     def needs(self, terms: VacancyTerms, optional_weight: float) -> SkillNeeds:
         """docs/matching.md, Score, skills: stated and linked ones, else the occupation's essential skills."""
@@ -55,8 +57,19 @@ class SkillConcepts:
         if not weights:
             return SkillNeeds.none()
         numbers = [self._concept(concept) for concept in weights]
-        rarities = [weight * self._knowledge.rarity(concept) for concept, weight in weights.items()]
-        return SkillNeeds(source, np.array(numbers, np.int64), np.array(rarities))
+        rarities, whole = [weight * self._rarity(concept) for concept, weight in weights.items()], 0.0
+        for rarity in rarities:  # not sum(): everything is added up one by one, in the same way everywhere
+            whole += rarity
+        return SkillNeeds(source, numbers, rarities, whole)
+
+    def number(self, concepts: Iterable[str]) -> None:
+        """Numbers these in turn."""
+        for concept in concepts:
+            self._concept(concept)
+
+    def neighbours(self, concept: str) -> Iterable[str]:
+        """Concepts that are credited in part where this one is needed."""
+        return self._knowledge.neighbours(concept)
 
     def credits(self, held: Sequence[HeldSkill], settings: Settings) -> Floats:
         """Per numbered concept the best relation x proficiency of what the candidate has."""
@@ -72,6 +85,13 @@ class SkillConcepts:
                 credit[neighbour] = max(credit[neighbour], settings.related_skill_credit * proficiency)
         return credit
 
+    def _rarity(self, concept: str) -> float:
+        """Asked for once per concept: constant for one version of the taxonomy."""
+        rarity = self._rarities.get(concept)
+        if rarity is None:
+            rarity = self._rarities[concept] = self._knowledge.rarity(concept)
+        return rarity
+
     def _concept(self, concept: str) -> int:
         if concept not in self._number:
             self._number[concept] = len(self.concepts)
@@ -84,14 +104,18 @@ class SkillConcepts:
 class NeedsTable:
     """What some vacancies need, side by side, so that it is laid out once and asked of many candidates."""
 
-    def __init__(self, needs: Sequence[SkillNeeds]) -> None:
-        self.sources: Ints = np.array([need.source for need in needs], np.int64)
-        lengths = np.array([len(need.concepts) for need in needs], np.int64)
+    def __init__(
+        self, sources: Ints, starts: Ints, lengths: Ints, concepts: NDArray[np.int32], weights: Floats
+    ) -> None:
+        """Per vacancy where its needs begin in the long arrays `concepts` and `weights`, and how many there are."""
+        self.sources = sources
         self._listed: Bools = lengths > 0
-        self._concepts: Ints = np.concatenate([np.empty(0, np.int64), *(need.concepts for need in needs)])
-        self._weights: Floats = np.concatenate([np.empty(0), *(need.weights for need in needs)])
-        self._vacancy: Ints = np.repeat(np.arange(len(needs)), lengths)
-        self._whole: Floats = np.bincount(self._vacancy, self._weights, len(needs)).astype(np.float64)
+        self._vacancy: Ints = np.repeat(np.arange(len(sources)), lengths)
+        before = np.cumsum(lengths) - lengths
+        place = np.repeat(starts - before, lengths) + np.arange(len(self._vacancy))
+        self._concepts: NDArray[np.int32] = concepts[place]
+        self._weights: Floats = weights[place]
+        self._whole: Floats = np.bincount(self._vacancy, self._weights, len(sources)).astype(np.float64)
 
     def coverage(self, credit: Floats) -> Floats:
         """Weighted share of the needed skills that is covered, per vacancy; nan where none are listed."""

@@ -5,6 +5,7 @@ Places are numbered once; the minutes from a home to all places are worked out o
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -18,6 +19,8 @@ MINIMUM_MINUTES = 5
 PUBLIC_TRANSPORT = "public_transport"
 NO_MODE = np.inf
 """Minutes where no means of travel is allowed."""
+HOMES_REMEMBERED = 512
+"""Tables of minutes from a home by one means (8 bytes a place)."""
 NOWHERE = -1
 """Number of a place that was not stated or whose point is not known."""
 
@@ -31,7 +34,7 @@ class TravelMinutes:
         self._number: dict[str, int] = {}
         self._points: list[tuple[float, float]] = []
         self._radians: Floats = np.empty((0, 2))
-        self._from_home: dict[tuple[int, str], Floats] = {}
+        self._from_home: OrderedDict[tuple[int, str], Floats] = OrderedDict()
 
     def place(self, postcode: str | None) -> int:
         """The number of a postcode (`1506` or `1506 AB`), or NOWHERE when its point is not known."""
@@ -46,6 +49,15 @@ class TravelMinutes:
             self._points.append(point)
         return self._number[pc4]
 
+    def __len__(self) -> int:
+        """Places that have a number."""
+        return len(self._points)
+
+    @property
+    def places(self) -> list[str]:
+        """The postcodes that have a number, in turn."""
+        return list(self._number)
+
     def known(self, modes: Sequence[str]) -> tuple[str, ...]:
         """Those of the modes that have parameters."""
         return tuple(mode for mode in modes if mode in self.modes)
@@ -57,6 +69,8 @@ class TravelMinutes:
             everywhere = np.arange(len(self._points))
             table = self.between(np.full(len(everywhere), home), everywhere, mode)
             self._from_home[home, mode] = table
+            if len(self._from_home) > HOMES_REMEMBERED:
+                self._from_home.popitem(last=False)
         return table
 
     def between(self, one: Ints, other: Ints, mode: str) -> Floats:

@@ -1,11 +1,9 @@
-"""Vacancies as one growing array of records: a slot each, that is used again once its vacancy is removed."""
+"""Vacancies in columns: a slot each, which is used again once its vacancy is removed. No object per vacancy is held."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,106 +11,125 @@ from numpy.typing import NDArray
 
 from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Vacancy
+from services.matcher.engine.documents import Documents
 from services.matcher.engine.interning import Interned
 from services.matcher.engine.knowledge import Knowledge
-from services.matcher.engine.language import asked_levels
-from services.matcher.engine.skill_needs import NeedsTable, SkillConcepts, SkillNeeds
+from services.matcher.engine.language_classes import LanguageClasses
+from services.matcher.engine.picked import Picked
+from services.matcher.engine.place_index import PlaceIndex
+from services.matcher.engine.quarantine import check_vacancy, no_other_errors
+from services.matcher.engine.saved import Saved, with_spare
+from services.matcher.engine.skill_needs import SkillConcepts, SkillNeeds
+from services.matcher.engine.slab import Slab, packed_lists
 from services.matcher.engine.travel_minutes import NOWHERE, TravelMinutes
+from services.matcher.engine.vacancy_arrays import FOREVER, NOT_KNOWN_UNIT, PER_SLOT, VacancyArrays, empty, with_slots
 from services.matcher.engine.verdicts import Ints
-from services.matcher.engine.week_arrays import is_night_shift, latest_public_minutes, words
-from shared.vocabulary.week import FULL_WEEK, Interval, hours, mask, span_mask
-from shared.vocabulary.work import EDUCATION_RANK, Schedule, VacancyTerms
+from services.matcher.engine.week_classes import FIXED, FLEXIBLE, ROTATING, UNKNOWN_WEEK, WeekClasses
+from shared.vocabulary.week import hours
+from shared.vocabulary.work import EDUCATION_RANK, VacancyTerms
 
-FOREVER = 2**30
-"""A last day that never comes."""
-UNKNOWN_WEEK, FIXED, ROTATING, FLEXIBLE = range(4)
-_WEEK_KINDS = {"fixed": FIXED, "rotating": ROTATING, "flexible": FLEXIBLE}
-
-RECORD = np.dtype(
-    [
-        ("positions", "i8"),
-        ("closes", "i8"),
-        ("starts", "i8"),
-        ("latest", "i8"),
-        ("hours_min", "f8"),
-        ("hours_max", "f8"),
-        ("week_kind", "i1"),
-        ("work", "u8", 6),
-        ("window", "u8", 6),
-        ("school", "u8", 6),
-        ("rest", "u8", 6),
-        ("work_hours", "f8"),
-        ("public_spare", "i8"),
-        ("place", "i8"),
-        ("remote", "?"),
-        ("minimum", "i1", 4),
-        ("minimum_stated", "?"),
-        ("lower", "i1", 4),
-        ("lower_stated", "?"),
-        ("security", "f8"),
-        ("engagement", "i8"),
-        ("occupation", "i8"),
-        ("licences", "i8"),
-        ("certificates", "i8"),
-        ("education", "i8"),
-        ("other_languages", "i8"),
-        ("sector", "i8"),
-    ]
-)
-"""Dates are day numbers (`date.toordinal`), hours not stated are nan; the last seven are codes of `Interned` values."""
+__all__ = ["FIXED", "FLEXIBLE", "FOREVER", "ROTATING", "UNKNOWN_WEEK", "Picked", "VacancyColumns"]
 
 
 class VacancyColumns:
-    """`records[slot]`, `vacancies[slot]` and `needs[slot]` belong together; a free slot has no vacancy."""
+    """`arrays[slot]`, `ids[slot]` and what `at` gives belong together; `ids` has an empty text where a slot is free."""
 
     def __init__(self, settings: Settings, knowledge: Knowledge, travel: TravelMinutes) -> None:
         self._settings, self._knowledge, self._travel = settings, knowledge, travel
-        self.records: NDArray[Any] = np.zeros(64, RECORD)
-        self.vacancies: list[Vacancy | None] = []
-        self.needs: list[SkillNeeds] = []
+        self.arrays = empty()
+        self.ids: list[str] = []
         self.slots: dict[str, int] = {}
         self._free: list[int] = []
-        self._isco: dict[str, str | None] = {}
+        self.documents: Documents[Vacancy] = Documents(Vacancy)
+        self.by_place = PlaceIndex()
+        self.touched: set[int] = set()
+        """Slots put or emptied since the compiled engine last looked: it empties this."""
+        self.weeks = WeekClasses(settings.night_rest_hours)
+        self.language_classes = LanguageClasses()
         self.skill_concepts = SkillConcepts(knowledge)
+        self.needs_slab = Slab(np.int32, np.float64)
+        """Concepts, and their weights."""
+        self._isco: dict[str, str | None] = {}
         self.engagements: Interned[str] = Interned()
         self.occupations: Interned[str | None] = Interned()
         self.papers: Interned[frozenset[str]] = Interned()
         self.educations: Interned[str | None] = Interned()
         self.other_languages: Interned[tuple[tuple[str, int], ...]] = Interned()
         self.sectors: Interned[str | None] = Interned()
+        self.employers: Interned[str] = Interned()
+        self.isco_units: Interned[str] = Interned()
 
-    def put(self, vacancy: Vacancy) -> None:
-        """Adds or replaces."""
-        slot = self.slots.get(vacancy.id)
-        if slot is None:
-            slot = self._free.pop() if self._free else len(self.vacancies)
-            if slot == len(self.vacancies):
-                self.vacancies.append(None)
-                self.needs.append(SkillNeeds.none())
-                if slot == len(self.records):
-                    self.records = np.concatenate([self.records, np.zeros(slot, RECORD)])
-            self.slots[vacancy.id] = slot
-        self.vacancies[slot] = vacancy
-        self.needs[slot] = self.skill_concepts.needs(vacancy.terms, self._settings.optional_skill_weight)
-        self.records[slot] = self._record(vacancy)
+    def __len__(self) -> int:
+        """Vacancies in stock."""
+        return len(self.slots)
+
+    def put(self, vacancy: Vacancy) -> int:
+        """Adds or replaces; returns the slot. Raises `Unfit`, and has changed nothing then."""
+        with no_other_errors():
+            check_vacancy(vacancy)
+            row = self._row(vacancy)
+            needs = self.skill_concepts.needs(vacancy.terms, self._settings.optional_skill_weight)
+            slot = self.slots.get(vacancy.id)
+            fresh = slot is None
+            if slot is None:
+                slot = self._free[-1] if self._free else len(self.ids)
+            self.documents.put(slot, vacancy)
+        if fresh:
+            self._take(slot, vacancy.id)
+        arrays, slab = self.arrays, self.needs_slab
+        slab.let_go(int(arrays.needs_start[slot]), int(arrays.needs_len[slot]))
+        start = slab.put(needs.concepts, needs.weights)
+        row += (needs.source, start, len(needs.concepts), needs.whole)
+        columns: tuple[NDArray[Any], ...] = arrays
+        for column, value in zip(columns, row, strict=False):
+            column[slot] = value
+        concept, weight = slab.columns
+        if arrays.needs_concept is not concept:
+            self.arrays = arrays._replace(needs_concept=concept, needs_weight=weight)
+        self.by_place.put(slot, int(arrays.place[slot]), bool(arrays.remote[slot]))
+        self.touched.add(slot)
+        return slot
 
     def remove(self, vacancy_id: str) -> None:
         """Removes; nothing happens when it is not there."""
         slot = self.slots.pop(vacancy_id, None)
         if slot is not None:
-            self.vacancies[slot] = None
-            self.needs[slot] = SkillNeeds.none()
+            arrays = self.arrays
+            arrays.taken[slot] = 0
+            self.touched.add(slot)
+            self.needs_slab.let_go(int(arrays.needs_start[slot]), int(arrays.needs_len[slot]))
+            arrays.needs_len[slot] = 0
+            self.ids[slot] = ""
+            self.documents.remove(slot)
             self._free.append(slot)
 
     def at(self, slot: int) -> Vacancy:
-        """The vacancy in a slot that is taken."""
-        vacancy = self.vacancies[slot]
-        if vacancy is None:
-            raise LookupError("this slot holds no vacancy")
-        return vacancy
+        """The vacancy in a slot that is taken: for the few that are shown. Raises `KeyError` for a free slot."""
+        return self.documents.at(slot)
+
+    def all(self) -> Iterator[Vacancy]:
+        """Every vacancy, by id, read from its compact form one after another."""
+        for identity in sorted(self.slots):
+            yield self.documents.read(self.slots[identity])
+
+    def employer_at(self, slot: int) -> str:
+        return self.employers.values[self.arrays.employer[slot]]
+
+    def isco_at(self, slot: int) -> str | None:
+        """The unit group of the vacancy in this slot, None when it is not known."""
+        unit = self.arrays.isco_unit[slot]
+        return None if unit == NOT_KNOWN_UNIT else self.isco_units.values[unit]
+
+    def needs_at(self, slot: int) -> SkillNeeds:
+        """What the vacancy in this slot needs."""
+        arrays = self.arrays
+        start = int(arrays.needs_start[slot])
+        block = slice(start, start + int(arrays.needs_len[slot]))
+        concepts, weights = arrays.needs_concept[block].tolist(), arrays.needs_weight[block].tolist()
+        return SkillNeeds(int(arrays.needs_source[slot]), concepts, weights, float(arrays.needs_whole[slot]))
 
     def pick(self, slots: Ints) -> Picked:
-        return Picked(self, slots, self.records[slots])
+        return Picked(self, slots)
 
     def isco(self, occupation: str | None) -> str | None:
         """Asked for once per occupation: constant for one version of the taxonomy."""
@@ -122,63 +139,101 @@ class VacancyColumns:
             self._isco[occupation] = self._knowledge.isco(occupation)
         return self._isco[occupation]
 
-    def _record(self, vacancy: Vacancy) -> tuple[Any, ...]:
-        terms = vacancy.terms
-        starts = terms.starts_on.toordinal() if terms.starts_on else 0
+    def saved(self) -> Saved:
+        """All of it as of now, in arrays of its own."""
+        rows, arrays = len(self.ids), self.arrays
+        needs = packed_lists(arrays.needs_start[:rows], arrays.needs_len[:rows], self.needs_slab.columns)
+        columns = {name: with_spare(getattr(arrays, name)[:rows]) for name in PER_SLOT}
+        concept, weight = (with_spare(column) for column in needs.columns)
+        columns |= {"needs_start": with_spare(needs.start), "needs_concept": concept, "needs_weight": weight}
+        # Only places of work: who else has a number in `travel` may be at home there.
+        used = np.unique(arrays.place[:rows][arrays.place[:rows] != NOWHERE])
+        known = columns["place"] != NOWHERE
+        columns["place"][known] = np.searchsorted(used, columns["place"][known])
+        postcodes = self._travel.places
+        tables = {
+            "ids": list(self.ids),
+            "places": [postcodes[place] for place in used.tolist()],
+            "needs_used": needs.used,
+            "weeks": list(self.weeks.keys),
+            "languages": list(self.language_classes.keys),
+            "concepts": list(self.skill_concepts.concepts),
+            **{name: list(getattr(self, name).values) for name in _PLAIN},
+            "papers": [sorted(one) for one in self.papers.values],
+            "other_languages": list(self.other_languages.values),
+        }
+        return Saved(columns, tables) | self.documents.saved(rows).named("documents")
+
+    def restore(self, saved: Saved) -> None:
+        """Have what `saved` gave; to be called on new columns, before any place has a number. The arrays are taken as
+        they are. Raises `ValueError`, `KeyError` or `TypeError` for what cannot have been saved by this."""
+        arrays, tables = saved.arrays, saved.tables
+        if [self._travel.place(one) for one in tables["places"]] != list(range(len(tables["places"]))):
+            raise ValueError("saved with other places")
+        self.arrays = VacancyArrays(**{name: arrays[name] for name in VacancyArrays._fields})
+        self.needs_slab.adopt(tables["needs_used"], self.arrays.needs_concept, self.arrays.needs_weight)
+        self.ids = tables["ids"]
+        self.slots = {identity: slot for slot, identity in enumerate(self.ids) if identity}
+        self._free = [slot for slot, identity in enumerate(self.ids) if not identity]
+        self.documents.restore(saved.part("documents"))
+        for key in tables["weeks"]:
+            self.weeks.code(tuple(key))
+        for minimum, lower in tables["languages"]:
+            self.language_classes.code((minimum and tuple(minimum), lower and tuple(lower)))
+        self.skill_concepts.number(tables["concepts"])
+        for name in _PLAIN:
+            getattr(self, name).number(tables[name])
+        self.papers.number(map(frozenset, tables["papers"]))
+        self.other_languages.number(tuple(map(tuple, one)) for one in tables["other_languages"])
+        self.by_place.restore(self.arrays.place[: len(self.ids)], self.arrays.remote[: len(self.ids)])
+
+    def _take(self, slot: int, vacancy_id: str) -> None:
+        self.slots[vacancy_id] = slot
+        if slot == len(self.ids):
+            self.ids.append(vacancy_id)
+            self.arrays = with_slots(self.arrays, len(self.ids))
+        else:
+            self._free.pop()
+            self.ids[slot] = vacancy_id
+
+    def _row(self, vacancy: Vacancy) -> tuple[Any, ...]:
+        """The values of `PER_SLOT` up to the skill needs."""
+        terms, workplace = vacancy.terms, vacancy.terms.workplace
         latest = None if terms.continuous else terms.latest_start or terms.closes_on
-        schedule, school = terms.schedule or Schedule("unknown"), terms.school_day
-        school_days = () if school is None else (school,)
-        shifts = schedule.shifts if schedule.type == "fixed" else _all_shifts(schedule)
-        workplace = terms.workplace
+        stated = terms.hours
+        week, work_hours = self.weeks.of(terms.schedule, terms.school_day)
+        if work_hours is None:
+            work_hours = stated.min if stated else math.nan
+        occupation = terms.occupation.concept if terms.occupation else None
+        isco = self.isco(occupation)
         return (
+            1,
             vacancy.positions_free,
             terms.closes_on.toordinal() if terms.closes_on else FOREVER,
-            starts,
+            terms.starts_on.toordinal() if terms.starts_on else 0,
             latest.toordinal() if latest else FOREVER,
-            terms.hours.min if terms.hours else math.nan,
-            terms.hours.max if terms.hours else math.nan,
-            _WEEK_KINDS.get(schedule.type, UNKNOWN_WEEK),
-            words(mask([*shifts, *school_days])),
-            words(mask(schedule.window) or FULL_WEEK),
-            words(mask(school_days)),
-            words(_rest(shifts, self._settings.night_rest_hours)),
-            _work_hours(terms, schedule) + hours(school_days),
-            latest_public_minutes([*shifts, *school_days]),
+            stated.min if stated else math.nan,
+            stated.max if stated else math.nan,
+            work_hours + (0.0 if terms.school_day is None else hours((terms.school_day,))),
+            week,
             NOWHERE if workplace is None else self._travel.place(workplace.postcode),
             workplace is not None and workplace.remote,
-            asked_levels(terms.language_minimum),
-            terms.language_minimum is not None,
-            asked_levels(terms.language_minimum_with_guidance),
-            terms.language_minimum_with_guidance is not None,
+            self.language_classes.of(terms.language_minimum, terms.language_minimum_with_guidance),
             security(terms, self._settings),
             self.engagements.code(terms.engagement),
-            self.occupations.code(terms.occupation.concept if terms.occupation else None),
+            self.occupations.code(occupation),
             self.papers.code(frozenset(terms.licences or ())),
             self.papers.code(frozenset(terms.certificates or ())),
             self.educations.code(terms.education_minimum),
             self.other_languages.code(tuple(sorted((terms.other_languages or {}).items()))),
             self.sectors.code(terms.sector.casefold() if terms.sector is not None else None),
+            self.employers.code(vacancy.employer),
+            NOT_KNOWN_UNIT if isco is None else self.isco_units.code(isco),
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Picked:
-    """Some vacancies, side by side: the rows that work gates and parts are worked out for."""
-
-    columns: VacancyColumns
-    slots: Ints
-    records: NDArray[Any]
-
-    def __len__(self) -> int:
-        return len(self.slots)
-
-    def __getitem__(self, field: str) -> NDArray[Any]:
-        column: NDArray[Any] = self.records[field]
-        return column
-
-    @cached_property
-    def needs(self) -> NeedsTable:
-        return NeedsTable([self.columns.needs[slot] for slot in self.slots.tolist()])
+_PLAIN = ("engagements", "occupations", "educations", "sectors", "employers", "isco_units")
+"""The `Interned` whose values are text, or None."""
 
 
 def security(terms: VacancyTerms, settings: Settings) -> float:
@@ -200,27 +255,3 @@ def security(terms: VacancyTerms, settings: Settings) -> float:
 def education_rank(level: str | None) -> int:
     """Order of a level; 0 where none is asked."""
     return 0 if level is None else EDUCATION_RANK[level]
-
-
-def _all_shifts(schedule: Schedule) -> tuple[Interval, ...]:
-    if schedule.type != "rotating":
-        return ()
-    return tuple(shift for week in schedule.weeks for shift in week)
-
-
-def _rest(shifts: Sequence[Interval], rest_hours: int) -> int:
-    """Half-hours in which no lesson may start, because a night shift has just ended."""
-    rest = 0
-    for shift in shifts:
-        if is_night_shift(shift):
-            rest |= span_mask(shift.week_end, shift.week_end + rest_hours * 60)
-    return rest
-
-
-def _work_hours(terms: VacancyTerms, schedule: Schedule) -> float:
-    """The fewest hours of work a week, without the school day; nan when it cannot be told."""
-    if schedule.type == "fixed":
-        return hours(schedule.shifts)
-    if schedule.type == "rotating":
-        return sum(hours(week) for week in schedule.weeks) / max(1, len(schedule.weeks))
-    return terms.hours.min if terms.hours else math.nan

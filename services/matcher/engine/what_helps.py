@@ -1,67 +1,256 @@
-"""What helps: every change that could be made is re-run, and what it opens is laid at its door."""
+"""What helps: every change that could be made is re-run, and what it opens is laid at its door.
+
+The re-running is the caller's (`Evaluate`), so that many changed candidates can be worked out in one go.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import inf
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
 
 from services.matcher.domain.pathways import Reason
-from services.matcher.engine.selection import DECIMALS, Entries
+from services.matcher.engine.candidate_changes import CandidateChange, Papers, candidate_changes
+from services.matcher.engine.selection import DECIMALS
+from services.matcher.engine.verdicts import Floats, Ints
+from shared.vocabulary.papers import held_certificates, held_licences
+from shared.vocabulary.profiles import CandidateProfile
+from shared.vocabulary.tracks import TRACKS
+
+PAIRED = 5
+"""So many of the best single changes are tried two at a time as well."""
+KINDS_TO_PAIR = ("language_step", "buddy", "evening_courses", "more_hours", "evenings", "more_travel")
+"""When fewer than that help by themselves, the largest change of each of these kinds makes up the number: two that open
+nothing alone may do so together."""
+ATTRIBUTED = 50
+"""A change names the vacancies and courses of so many of the best entries that it opens."""
+
+
+class Variant(NamedTuple):
+    """A candidate as they would be, with the things that would exist (`Engine.hypothetical`)."""
+
+    profile: CandidateProfile
+    buddy: bool = False
+    evening_courses: bool = False
+
+
+class RankedRows(Protocol):
+    """All ranked entries of one variant, in any order; the rows of an entry are named only for a few of them."""
+
+    @property
+    def key(self) -> Ints:
+        """Vacancy and track as one number, the same in every variant of one call; no number comes twice."""
+
+    @property
+    def score(self) -> Floats:
+        """Beside `key`."""
+
+    def vacancy(self, row: int) -> str: ...
+
+    def courses(self, row: int) -> tuple[str, ...]: ...
+
+    def pathway(self, row: int) -> str: ...
+
+
+_NONE = np.empty(0, np.int64)
+Evaluate = Callable[[Sequence[Variant]], Sequence[RankedRows]]
+"""Ranks these variants of one candidate on one day, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Helps:
-    """One change and what it does. `text` is the reason to render; `change` is what the same what-if takes.
+    """What one change, or two together, do. `change` is what the same what-if takes; `texts` one reason per change.
 
-    `opens` counts new vacancy x track entries in the untruncated list; `best` is the best score of all ranked entries
-    then; `example` the best entry that is opened (of all, when none is); `vacancies` and `courses` those it opens.
+    `opens` counts new vacancy x track entries in the untruncated list; `together` those of them that none of the
+    changes opens by itself (of one change: all); `best` is the best score of all ranked entries then; `example` the
+    best entry that is opened (of all, when none is); `vacancies` and `courses` those of the best that it opens.
+    `lesser_does`: a paper that this one includes does exactly the same.
     """
 
-    text: Reason
+    texts: tuple[Reason, ...]
     change: Mapping[str, Any]
     opens: int
+    together: int
     best: float
     example: str
     vacancies: tuple[str, ...]
     courses: tuple[str, ...]
-
-    @property
-    def code(self) -> str:
-        return self.text.code
+    lesser_does: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WhatHelps:
-    """`ranked` and `best` as things are now (`best` None without a ranked entry); changes best first."""
+    """`ranked` and `best` as things are now (`best` None without a ranked entry); both lists best first.
+
+    `pairs`: two at a time of the best single changes, as far as they can be made together and do more than either.
+    """
 
     ranked: int
     best: float | None
     changes: tuple[Helps, ...]
+    pairs: tuple[Helps, ...] = ()
 
 
-def compared(now: Entries, then: Entries, text: Reason, change: Mapping[str, Any]) -> Helps | None:
-    """What the change opens or betters; None when it does neither."""
-    if not then.ranked:
-        return None
-    ranked_now = {(entry.vacancy, entry.track) for entry in now.ranked}
-    opened = [entry for entry in then.ranked if (entry.vacancy, entry.track) not in ranked_now]
-    best = then.ranked[0].score
-    better = not now.ranked or round(best, DECIMALS) > round(now.ranked[0].score, DECIMALS)
-    if not opened and not better:
-        return None
-    return Helps(
-        text,
-        change,
-        len(opened),
-        best,
-        (opened or then.ranked)[0].pathway,
-        tuple(sorted({entry.vacancy for entry in opened})),
-        tuple(sorted({course for entry in opened for course in entry.courses})),
+class _Change(NamedTuple):
+    """One change, or two together, that may be made. `alone`: what is opened, per change, by one of them at a time."""
+
+    texts: tuple[Reason, ...]
+    patch: Mapping[str, Any]
+    variant: Variant
+    alone: tuple[Ints, ...] = ()
+    best_alone: float = -inf
+
+
+_Tried = tuple[_Change, RankedRows, Helps]
+_INCLUDED = {"licence": held_licences, "certificate": held_certificates}
+
+
+def work_out(profile: CandidateProfile, papers: Papers, evaluate: Evaluate) -> WhatHelps:
+    """Every single change of design 3-matching, then the pairs of the best five; of both only what opens or betters
+    something. `papers`: what is asked in stock."""
+    (now,) = evaluate([Variant(profile)])
+    changes = list(_single_changes(profile, papers))
+    singles = _marked(_run(now, changes, evaluate))
+    best = [
+        change._replace(alone=(_opened(now, then),), best_alone=helps.best)
+        for change, then, helps in singles
+        if not helps.lesser_does
+    ][:PAIRED]
+    to_pair = [*best, *_made_up(changes, best)][:PAIRED]
+    pairs = _run(now, list(_pairs(to_pair, papers)), evaluate)
+    return WhatHelps(
+        len(now.key), _best(now), tuple(helps for _, _, helps in singles), tuple(helps for _, _, helps in pairs)
     )
 
 
-def best_first(now: Entries, found: list[Helps]) -> WhatHelps:
-    """Most opened first, then the best score, then the order in which the changes were tried."""
-    ordered = sorted(found, key=lambda one: (-one.opens, -round(one.best, DECIMALS)))
-    return WhatHelps(len(now.ranked), now.ranked[0].score if now.ranked else None, tuple(ordered))
+def _made_up(changes: Sequence[_Change], best: Sequence[_Change]) -> Iterator[_Change]:
+    largest = {change.texts[0].code: change for change in changes}
+    paired = {change.texts[0].code for change in best}
+    yield from (largest[kind] for kind in KINDS_TO_PAIR if kind in largest and kind not in paired)
+
+
+def _run(now: RankedRows, changes: Sequence[_Change], evaluate: Evaluate) -> list[_Tried]:
+    """Best first: most opened, then the best score, then the order in which they are tried."""
+    found = []
+    for change, then in zip(changes, evaluate([one.variant for one in changes]) if changes else (), strict=True):
+        helps = _compared(now, then, change)
+        if helps is not None:
+            found.append((change, then, helps))
+    return sorted(found, key=lambda one: (-one[2].opens, -round(one[2].best, DECIMALS)))
+
+
+def _marked(singles: Sequence[_Tried]) -> list[_Tried]:
+    """With `lesser_does` where it is so: a lorry licence opens what a car licence opens, and is more to ask."""
+    done = {(one.texts[0].code, one.texts[0].args.get("paper"), one.opens, one.best) for *_, one in singles}
+
+    def lesser_does(one: Helps) -> bool:
+        code, paper = one.texts[0].code, one.texts[0].args.get("paper")
+        included = _INCLUDED[code]([str(paper)]) - {paper} if code in _INCLUDED else ()
+        return any((code, lesser, one.opens, one.best) in done for lesser in included)
+
+    return [(change, then, replace(one, lesser_does=lesser_does(one))) for change, then, one in singles]
+
+
+def _compared(now: RankedRows, then: RankedRows, change: _Change) -> Helps | None:
+    """What the change opens or betters; None when it does neither. Two changes must do more than either of them."""
+    best, opened = _best(then), _opened(now, then)
+    most = max((len(one) for one in change.alone), default=0)
+    if best is None or not (len(opened) > most or _above(best, _best(now), change.best_alone)):
+        return None
+    rows = np.flatnonzero(np.isin(then.key, opened))
+    first = _best_rows(then, rows)
+    return Helps(
+        change.texts,
+        change.patch,
+        len(opened),
+        int((~np.isin(opened, np.concatenate([_NONE, *change.alone]))).sum()),
+        best,
+        _example(then, rows if len(rows) else np.arange(len(then.key))),
+        tuple(dict.fromkeys(then.vacancy(row) for row in first)),
+        tuple(dict.fromkeys(course for row in first for course in then.courses(row))),
+    )
+
+
+def _above(best: float, now: float | None, alone: float) -> bool:
+    return round(best, DECIMALS) > round(max(-inf if now is None else now, alone), DECIMALS)
+
+
+def _opened(now: RankedRows, then: RankedRows) -> Ints:
+    opened: Ints = then.key[~np.isin(then.key, now.key)]
+    return opened
+
+
+def _best(rows: RankedRows) -> float | None:
+    return float(rows.score.max()) if len(rows.score) else None
+
+
+def _best_rows(then: RankedRows, rows: Ints) -> list[int]:
+    """At most ATTRIBUTED of them, best score first, then by vacancy and track."""
+    score = np.round(then.score[rows], DECIMALS)
+    if len(rows) > ATTRIBUTED:
+        edge = np.partition(score, len(rows) - ATTRIBUTED)[len(rows) - ATTRIBUTED]
+        rows, score = rows[score >= edge], score[score >= edge]
+    tracks = then.key[rows] % len(TRACKS)
+    pairs = zip(rows.tolist(), score.tolist(), tracks.tolist(), strict=True)
+    ordered = sorted((-value, then.vacancy(row), track, row) for row, value, track in pairs)
+    return [row for *_, row in ordered[:ATTRIBUTED]]
+
+
+def _example(then: RankedRows, rows: Ints) -> str:
+    """The best of the rows, ties by id."""
+    score = np.round(then.score[rows], DECIMALS)
+    return min(then.pathway(row) for row in rows[score == score.max()].tolist())
+
+
+def _single_changes(profile: CandidateProfile, papers: Papers) -> Iterator[_Change]:
+    for one in candidate_changes(profile, papers):
+        yield _Change((Reason(one.code, one.args),), one.patch, Variant(one.profile))
+    for code, name, variant in (
+        ("buddy", "buddy", Variant(profile, buddy=True)),
+        ("evening_courses", "eveningCourses", Variant(profile, evening_courses=True)),
+    ):
+        yield _Change((Reason(code),), {"hypothetical": {name: True}}, variant)
+
+
+def _pairs(singles: Sequence[_Change], papers: Papers) -> Iterator[_Change]:
+    """Two changes of which the second is still the same change after the first: not 4 and 8 more hours, nor Dutch one
+    step higher in one skill and in all."""
+    for first, second in combinations(singles, 2):
+        then = first.variant.profile
+        patch, profile = second.patch, then
+        if "hypothetical" not in second.patch:
+            after = _again(second.texts[0], candidate_changes(then, papers))
+            if after is None or (first.texts[0].code == second.texts[0].code == "more_hours"):
+                continue
+            patch, profile = after.patch, after.profile
+        variant = Variant(
+            profile,
+            first.variant.buddy or second.variant.buddy,
+            first.variant.evening_courses or second.variant.evening_courses,
+        )
+        yield _Change(
+            (*first.texts, *second.texts),
+            _together(first.patch, patch),
+            variant,
+            (*first.alone, *second.alone),
+            max(first.best_alone, second.best_alone),
+        )
+
+
+def _again(wanted: Reason, changes: Iterator[CandidateChange]) -> CandidateChange | None:
+    """The same change of a candidate who has changed already."""
+    return next((one for one in changes if Reason(one.code, one.args) == wanted), None)
+
+
+def _together(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """One merge patch that does what the two do in turn."""
+    both = dict(first)
+    for name, value in second.items():
+        before = both.get(name)
+        nested = isinstance(before, Mapping) and isinstance(value, Mapping)
+        both[name] = _together(before or {}, value) if nested else value
+    return both

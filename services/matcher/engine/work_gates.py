@@ -26,8 +26,8 @@ def engagement_accepted(view: CandidateView, picked: Picked) -> Bytes:
     accepted = view.profile.engagements
     if accepted is None:
         return everywhere(UNKNOWN, len(picked))
-    codes = [code for code, value in enumerate(picked.columns.engagements.values) if value in accepted]
-    return verdict(np.isin(picked["engagement"], codes))
+    answers = picked.columns.engagements.spread(picked["engagement"], lambda one: PASS if one in accepted else FAIL)
+    return answers.astype(np.int8)
 
 
 def occupation_not_excluded(view: CandidateView, picked: Picked) -> Bytes:

@@ -48,12 +48,18 @@ def experience(view: CandidateView, picked: Picked) -> Floats:
 
 def experience_credit(view: CandidateView, picked: Picked, one: Experience, occupation: str) -> float:
     """ISCO credit x years x recency of one experience."""
+    years, recency = experience_factors(view, one)
+    return isco_credit(picked, view.settings, one.occupation, occupation) * years * recency
+
+
+def experience_factors(view: CandidateView, one: Experience) -> tuple[float, float]:
+    """Years and recency of one experience, each in [0, 1]."""
     settings = view.settings
     years = 0.5 if one.years is None else min(1.0, one.years / settings.experience_years)
     recency = 0.5
     if one.last_year is not None:
         recency = 0.5 ** (max(0, view.as_of.year - one.last_year) / settings.experience_half_life_years)
-    return isco_credit(picked, settings, one.occupation, occupation) * years * recency
+    return years, recency
 
 
 def isco_credit(picked: Picked, settings: Settings, one: str, other: str) -> float:
@@ -91,20 +97,31 @@ def wish_values(view: CandidateView, picked: Picked) -> dict[str, Floats]:
 
         values["occupations"] = columns.occupations.spread(picked["occupation"], near)
     if wished.sectors:
-        sectors = {sector.casefold() for sector in wished.sectors}
-        values["sectors"] = columns.sectors.spread(
-            picked["sector"], lambda sector: not_stated if sector is None else float(sector in sectors)
-        )
+        values["sectors"] = wished_sectors(view, picked)
     if wished.hours is not None and wished.hours > 0:
         below, above = picked["hours_min"] - wished.hours, wished.hours - picked["hours_max"]
         distance = np.maximum(0, np.maximum(below, above))
         values["hours"] = np.where(np.isnan(distance), not_stated, np.maximum(0, 1 - distance / wished.hours))
     if view.profile.engagements:
-        order = view.profile.engagements
-        values["engagements"] = columns.engagements.spread(
-            picked["engagement"], lambda kind: 1 - order.index(kind) / len(order) if kind in order else 0.0
-        )
+        values["engagements"] = wished_engagements(view, picked)
     return values
+
+
+def wished_sectors(view: CandidateView, picked: Picked) -> Floats:
+    """How far the sector is one that is wished."""
+    sectors = {one.casefold() for one in view.profile.wishes.sectors or ()}
+    not_stated = view.settings.not_stated_by_vacancy
+    return picked.columns.sectors.spread(
+        picked["sector"], lambda sector: not_stated if sector is None else float(sector in sectors)
+    )
+
+
+def wished_engagements(view: CandidateView, picked: Picked) -> Floats:
+    """How high the engagement stands in the order of the candidate."""
+    order = view.profile.engagements or ()
+    return picked.columns.engagements.spread(
+        picked["engagement"], lambda kind: 1 - order.index(kind) / len(order) if kind in order else 0.0
+    )
 
 
 def travel(view: CandidateView, picked: Picked, minutes: Floats) -> Floats:

@@ -78,6 +78,7 @@ class GateBody(Contract):
     result = Choice(GATE_RESULTS, required=True)
     detail = fields.Dict(required=True, metadata={"description": "The values compared."})
     missing = fields.List(fields.String(), required=True, metadata={"description": "Fields to ask for."})
+    reason = fields.Nested(ReasonBody, required=True, metadata={"description": "The comparison in words."})
 
 
 class OrganisationBody(Contract):
@@ -216,13 +217,10 @@ class NowBody(Contract):
     best = fields.Float(required=True, allow_none=True)
 
 
-class HelpBody(Contract):
-    """`change` can be sent to the what-if as it is."""
+class DoesBody(Contract):
+    """`change` can be sent to the what-if as it is; `vacancies` and `courses` are of the best entries that it opens."""
 
     change = fields.Dict(required=True)
-    code = fields.String(required=True)
-    args = fields.Dict(required=True)
-    text = fields.String(required=True)
     opens = Whole(required=True)
     best = fields.Float(required=True, allow_none=True)
     example = fields.String(required=True, allow_none=True)
@@ -230,9 +228,27 @@ class HelpBody(Contract):
     courses = fields.List(fields.String(), required=True)
 
 
+class HelpBody(DoesBody):
+    code = fields.String(required=True)
+    args = fields.Dict(required=True)
+    text = fields.String(required=True)
+    lesser_does = Flag(required=True, metadata={"description": "A paper that this one includes does exactly the same."})
+
+
+class PairBody(DoesBody):
+    """Two changes at once. `together`: what they open that neither opens by itself."""
+
+    codes = fields.List(fields.String(), required=True)
+    texts = fields.List(fields.String(), required=True)
+    together = Whole(required=True)
+
+
 class WhatHelpsBody(Contract):
+    """`pairs`: two at a time of the five best changes."""
+
     now = fields.Nested(NowBody, required=True)
     changes = fields.List(fields.Nested(HelpBody), required=True)
+    pairs = fields.List(fields.Nested(PairBody), required=True)
 
 
 class KnownCandidateBody(Contract):

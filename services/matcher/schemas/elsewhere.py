@@ -9,7 +9,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from shared.contracts.fields import Choice, Contract, Flag, Number, Text, Whole
+from shared.contracts.fields import Choice, Contract, Day, Flag, Number, Text, Whole
 from shared.contracts.profiles import ExperienceContract, HeldSkillContract
 from shared.vocabulary import profiles
 
@@ -34,7 +34,7 @@ class _Top(Contract):
 
 
 class _Integration(Contract):
-    pip_date = fields.Date(allow_none=True)
+    pip_date = Day(allow_none=True)
     map_hours_done = Number(0, 10_000, allow_none=True)
     participation_hours_done = Number(0, 10_000, allow_none=True)
 
@@ -59,7 +59,7 @@ class _Education(Contract):
 
 class _Language(Contract):
     source = Choice(profiles.LEVEL_SOURCES, allow_none=True)
-    on = fields.Date(allow_none=True)
+    on = Day(allow_none=True)
 
 
 class _Commitment(Contract):
@@ -67,7 +67,7 @@ class _Commitment(Contract):
 
 
 class _Consent(Contract):
-    on = fields.Date(allow_none=True)
+    on = Day(allow_none=True)
 
 
 _PLACES: dict[str, type[Schema]] = {

@@ -30,7 +30,30 @@ def changed_profile(profile: CandidateProfile, patch: JsonObject) -> CandidatePr
     if wrong:
         raise ValidationError(wrong)
     changed: CandidateProfile = contract.load(_held(changed_body))
+    _check_order(profile, changed)
     return changed
+
+
+def _check_order(before: CandidateProfile, after: CandidateProfile) -> None:
+    """Refuses a change to what the candidate API refuses: fewer hours at most than at least, lessons that do not lead
+    to a higher level. What was so already is left alone."""
+    wrong: JsonObject = {}
+    if _is_less(after) and not _is_less(before):
+        wrong["workHoursMax"] = ["The most hours are fewer than the least hours."]
+    if after.availability.commitments != before.availability.commitments:
+        down = {
+            number: {"replaceable": {"toLevel": ["The level reached must be higher than the level at the start."]}}
+            for number, one in enumerate(after.availability.commitments or ())
+            if one.replaceable is not None and one.replaceable.to_level <= one.replaceable.from_level
+        }
+        wrong |= {"commitments": down} if down else {}
+    if wrong:
+        raise ValidationError({"availability": wrong})
+
+
+def _is_less(profile: CandidateProfile) -> bool:
+    least, most = profile.availability.work_hours_min, profile.availability.work_hours_max
+    return least is not None and most is not None and most < least
 
 
 def _held(body: JsonObject) -> JsonObject:

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.matcher.actions.answers import Answer
 from services.matcher.domain.decisions import Standing
+from services.matcher.domain.gate_reasons import gate_reason
 from services.matcher.domain.pathways import Gate, NearMiss, Part, Pathway, Reason
 from services.matcher.schemas.plain import interval, plain
 from services.matcher.schemas.wording import Say
@@ -84,15 +85,15 @@ class PathwayBodies:
             "stockRevision": answer.ranking.stock_revision,
         }
         if self._explain:
-            body["parts"] = [self._part(part) for part in pathway.parts]
-            body["gates"] = [_gate(gate) for gate in pathway.gates]
+            body["parts"] = [self.part(part) for part in pathway.parts]
+            body["gates"] = [self._gate(gate) for gate in pathway.gates]
             body["notes"] = [self.reason(note) for note in pathway.notes]
         return body
 
     def reason(self, reason: Reason) -> JsonObject:
         return {"code": reason.code, "args": plain(reason.args), "text": self._say(reason)}
 
-    def _part(self, part: Part) -> JsonObject:
+    def part(self, part: Part) -> JsonObject:
         return {
             "name": part.name,
             "value": part.value,
@@ -101,6 +102,10 @@ class PathwayBodies:
             "stated": part.stated,
             "reason": self.reason(part.reason),
         }
+
+    def _gate(self, gate: Gate) -> JsonObject:
+        told = {"name": gate.name, "result": gate.result, "detail": plain(gate.detail), "missing": list(gate.missing)}
+        return {**told, "reason": self.reason(gate_reason(gate))}
 
     def _near_miss(self, miss: NearMiss) -> JsonObject:
         gates = (gate for gate in miss.pathway.gates if gate.name == miss.gate)
@@ -155,10 +160,6 @@ def _whom_to_ask(pathway: Pathway, field: str) -> list[tuple[str, str]]:
     if about == "course":
         return [("course", identity) for identity in pathway.courses]
     return [("candidate", pathway.candidate)]
-
-
-def _gate(gate: Gate) -> JsonObject:
-    return {"name": gate.name, "result": gate.result, "detail": plain(gate.detail), "missing": list(gate.missing)}
 
 
 def _standing(standing: Standing) -> JsonObject:

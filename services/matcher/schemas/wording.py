@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from services.matcher.domain.pathways import Reason
+from shared.http.wording import Filling
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.week import Interval, clock_text
 
@@ -33,7 +34,7 @@ class Wording:
         template = self._reasons[language].get(reason.code)
         if template is None:
             return reason.code
-        return template.format_map(_Arguments(self, language, reason.args))
+        return _Sentence(self, language).vformat(template, (), reason.args)
 
     def in_language(self, language: str) -> Say:
         return Say(self, language)
@@ -55,15 +56,15 @@ class Wording:
 
     def value(self, value: Any, language: str) -> Any:
         """A value as people write it. Numbers stay numbers, so that a template may format them."""
+        words = self._words[language]
         if isinstance(value, Level):
             return value.name
         if isinstance(value, date):
-            return f"{value.day} {self._words[language][f'month.{value.month}']} {value.year}"
+            return f"{value.day} {words[f'month.{value.month}']} {value.year}"
         if isinstance(value, Interval):
-            day = self._words[language][f"day.{value.day}"]
-            return f"{day} {clock_text(value.start)}–{clock_text(value.end)}"
+            return f"{words[f'day.{value.day}']} {clock_text(value.start)}–{clock_text(value.end)}"
         if value is None:
-            return _NotKnown(self._words[language]["value.unknown"])
+            return _NotKnown(words["value.unknown"])
         if isinstance(value, float) and language == "nl":
             return _WithComma(value)
         if isinstance(value, bool | int | float):
@@ -71,11 +72,35 @@ class Wording:
         if isinstance(value, Mapping):
             return ", ".join(f"{self.value(key, language)} {self.value(one, language)}" for key, one in value.items())
         if isinstance(value, list | tuple | set | frozenset):
-            return ", ".join(dict.fromkeys(str(self.value(one, language)) for one in value))
+            named = dict.fromkeys(str(self.value(one, language)) for one in value)
+            return ", ".join(named) or words["value.nothing"]
         text = str(value)
         if _DATE.fullmatch(text):
             return self.value(date.fromisoformat(text), language)
-        return self._words[language].get(f"value.{text}") or self._labels(text, language) or text
+        if text in Level.__members__:
+            return text
+        unnamed = words["value.unnamed"] if text.startswith(("http:", "https:")) else text
+        return words.get(f"value.{text}") or words.get(text) or self._labels(text, language) or unnamed
+
+    def papers(self, codes: str | Iterable[str], language: str) -> str:
+        """Licences and certificates, some of which are called as levels are (A1, A2, C1)."""
+        listed = [codes] if isinstance(codes, str) else list(codes)
+        return (
+            ", ".join(self._labels(code, language) or code for code in listed) or self._words[language]["value.nothing"]
+        )
+
+    def languages(self, levels: Mapping[str, Any], language: str) -> str:
+        """Languages by their code with a level: `Engels A2`."""
+        words = self._words[language]
+        names = {code: words.get(f"language.{code}") or words["language.other"].format(code=code) for code in levels}
+        return ", ".join(f"{names[code]} {self.value(level, language)}" for code, level in levels.items())
+
+    def span(self, bounds: Sequence[float | None], language: str) -> str:
+        """Two numbers that may be equal, or not be known: `24`, `16–36`, `0–36`, `16+`."""
+        low, high = (None if one is None else f"{self.value(float(one), language):g}" for one in bounds)
+        if high is None:
+            return str(self.value(None, language)) if low is None else f"{low}+"
+        return high if low == high else f"{low or 0}–{high}"
 
 
 class Say:
@@ -110,12 +135,24 @@ class _NotKnown(str):
         return str(self)
 
 
-class _Arguments(dict[str, Any]):
-    def __init__(self, wording: Wording, language: str, args: Mapping[str, Any]) -> None:
-        super().__init__({name: wording.value(value, language) for name, value in args.items()})
+class _Sentence(Filling):
+    """Fills in a template. `{asked!l}`: languages by their code; `{hours!h}`: two numbers as a span; `{papers!p}`:
+    licences and certificates."""
 
-    def __missing__(self, name: str) -> str:
-        return f"{{{name}}}"
+    def __init__(self, wording: Wording, language: str) -> None:
+        self._wording, self._language = wording, language
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        return kwargs[str(key)]
+
+    def convert_field(self, value: Any, conversion: Literal["r", "s", "a"] | str | None) -> Any:
+        if conversion == "l":
+            return self._wording.languages(value, self._language)
+        if conversion == "h":
+            return self._wording.span(value, self._language)
+        if conversion == "p":
+            return self._wording.papers(value, self._language)
+        return self._wording.value(value, self._language)
 
 
 def _read(path: Any) -> dict[str, str]:

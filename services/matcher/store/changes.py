@@ -14,6 +14,7 @@ from services.matcher.store.tables import counters, stock_changes
 from shared.vocabulary.trace import current_trace
 
 STOCK = "stock"
+DATABASE = "database"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,18 @@ def last_number(connection: Connection, counter: str) -> int:
     """The number that was given last; 0 before the first."""
     value = connection.execute(select(counters.c.value).where(counters.c.name == counter)).scalar_one_or_none()
     return int(value or 0)
+
+
+def database_name(connection: Connection) -> str | None:
+    """What tells this database from any other that was ever made; None while `name_database` was not called."""
+    number = last_number(connection, DATABASE)
+    return f"{number:x}" if number else None
+
+
+def name_database(connection: Connection, number: int) -> None:
+    """Give it this number, unless it has one."""
+    statement = upsert(connection.dialect.name, counters).values(name=DATABASE, value=number)
+    connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]))
 
 
 def changes_after(connection: Connection, revision: int) -> Sequence[Change]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from marshmallow import EXCLUDE
+from marshmallow import EXCLUDE, ValidationError
 
 from services.matcher.domain.stock import Candidate, Course, FreePeriod, Promise, Vacancy
+from services.matcher.store.quick_reading import reader
 from shared.contracts.fields import Contract
 from shared.contracts.payloads import (
     CandidateState,
@@ -37,23 +41,30 @@ def to_document(kind: str, state: Any) -> str:
     return json.dumps(CONTRACTS[kind].dump(state), ensure_ascii=False, separators=(",", ":"))
 
 
+class Unreadable(ValueError):
+    """A stored document that is not what its contract says; the text names the fields, and repeats no value."""
+
+
 def candidate_of(document: str) -> Candidate:
-    state: CandidateState = CONTRACTS["candidate"].load(json.loads(document))
+    state: CandidateState = _loaded("candidate", document)
     return Candidate(state.id, state.profile, state.revision, state.team)
 
 
 def vacancy_of(document: str) -> Vacancy:
-    state: VacancyState = CONTRACTS["vacancy"].load(json.loads(document))
-    return Vacancy(state.id, state.employer, state.terms, state.positions_free, state.revision, state.employer_name)
+    """Without the description: no gate, part or page reads it, and a hundred thousand pages of text are no small thing
+    to hold."""
+    state: VacancyState = _loaded("vacancy", document)
+    terms = replace(state.terms, description=None)
+    return Vacancy(state.id, state.employer, terms, state.positions_free, state.revision, state.employer_name)
 
 
 def course_of(document: str) -> Course:
-    state: CourseState = CONTRACTS["course"].load(json.loads(document))
+    state: CourseState = _loaded("course", document)
     return Course(state.id, state.provider, state.terms, state.seats_free, state.revision)
 
 
 def promise_of(document: str) -> Promise:
-    state: CommitmentState = CONTRACTS["commitment"].load(json.loads(document))
+    state: CommitmentState = _loaded("commitment", document)
     return Promise(
         state.id,
         state.giver,
@@ -67,5 +78,32 @@ def promise_of(document: str) -> Promise:
 
 
 def initiative_of(document: str) -> InitiativeState:
-    state: InitiativeState = CONTRACTS["initiative"].load(json.loads(document))
+    state: InitiativeState = _loaded("initiative", document)
     return state
+
+
+def _loaded(kind: str, document: str) -> Any:
+    """Quickly; what the quick way cannot read is read by the contract, which says what is wrong with it."""
+    try:
+        parsed = json.loads(document)
+        try:
+            return _reader(kind)(parsed)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            return CONTRACTS[kind].load(parsed)
+    except ValidationError as error:
+        wrong = sorted(".".join(path) for path in _paths(error.messages))
+        raise Unreadable(f"not by the contract: {', '.join(wrong)}") from error
+    except ValueError as error:
+        raise Unreadable("not JSON") from error
+
+
+@cache
+def _reader(kind: str) -> Callable[[Any], Any]:
+    return reader(CONTRACTS[kind])
+
+
+def _paths(messages: Any) -> list[tuple[str, ...]]:
+    """Where the messages are: `("terms", "hours", "min")`."""
+    if not isinstance(messages, Mapping):
+        return [()]
+    return [(str(name), *deeper) for name, more in messages.items() for deeper in _paths(more)]

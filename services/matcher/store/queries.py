@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,10 +11,12 @@ from sqlalchemy import Connection, select
 
 from services.matcher.domain.pathways import PREFIX_LENGTH
 from services.matcher.domain.stock import Candidate
-from services.matcher.store.documents import candidate_of, initiative_of
+from services.matcher.store.documents import Unreadable, candidate_of, initiative_of
 from services.matcher.store.tables import candidates, lists, principals, stock
 from shared.contracts.payloads import InitiativeState
 from shared.vocabulary.roles import Principal
+
+log = logging.getLogger(__name__)
 
 CHUNK = 500
 """Ids per query; SQLite binds a limited number of variables."""
@@ -52,13 +55,15 @@ def candidates_of_pathway(connection: Connection, pathway: str) -> list[Candidat
 
 
 def candidates_with(connection: Connection, identities: Sequence[str]) -> dict[str, Candidate]:
-    """Those of the candidates that are known, by id."""
+    """Those of the candidates that are known, by id. One that cannot be read is left out, with a line in the log."""
     found = {}
     for start in range(0, len(identities), CHUNK):
-        query = select(candidates.c.document).where(candidates.c.id.in_(identities[start : start + CHUNK]))
-        for document in connection.execute(query).scalars():
-            one = candidate_of(document)
-            found[one.id] = one
+        some = candidates.c.id.in_(identities[start : start + CHUNK])
+        for row in connection.execute(select(candidates.c.id, candidates.c.document).where(some)):
+            try:
+                found[row.id] = candidate_of(row.document)
+            except Unreadable as error:
+                log.warning("candidate left out of the ranking", extra={"id": row.id, "reason": str(error)})
     return found
 
 

@@ -11,6 +11,7 @@ from services.matcher.domain.pathways import prefix_of
 from services.matcher.store.changes import note_change, upsert
 from services.matcher.store.documents import to_document
 from services.matcher.store.tables import candidates, erased, lists, principals, stock
+from services.matcher.store.vacancy_search import words_of
 from shared.contracts.payloads import CandidateState, Ended, PrincipalState
 from shared.store.unit_of_work import UnitOfWork
 
@@ -47,6 +48,7 @@ def forget_candidate(uow: UnitOfWork, ended: Ended) -> bool:
 def put_thing(connection: Connection, kind: str, state: Any, owner: str, active: bool) -> None:
     """Keep a vacancy, course, commitment or initiative, unless a newer revision is known."""
     values = {"revision": state.revision, "owner": owner, "active": active, "document": to_document(kind, state)}
+    values["words"] = words_of(state) if kind == "vacancy" else None
     if _put(connection, stock, {"kind": kind, "id": state.id}, values):
         note_change(connection, kind, state.id)
 

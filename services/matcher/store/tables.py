@@ -43,9 +43,11 @@ stock = Table(
     Column("owner", String(80)),
     Column("active", Boolean, nullable=False),
     Column("document", Text),
+    Column("words", String(450)),
 )
 """What is on offer. `kind`: vacancy, course, commitment or initiative; `document`: its state contract, null when only
-the closing was heard. What is not `active` (closed, withdrawn, expired) takes no part in ranking."""
+the closing was heard. What is not `active` (closed, withdrawn, expired) takes no part in ranking. `words`: what a
+vacancy is found by, in small letters (`vacancy_search.py`); null for the other kinds."""
 
 principals = Table(
     "principals",
@@ -80,7 +82,7 @@ counters = Table(
     Column("value", BigInteger, nullable=False),
 )
 """`stock`, `feed`: the number given last. One row each, so that numbers become visible in the order in which they are
-given."""
+given. `database`: a number by chance, by which a snapshot of the stock knows the database that it was made from."""
 
 lists = Table(
     "lists",

@@ -18,12 +18,12 @@ from services.matcher.domain.matches import Match, OutOfTurn
 from services.matcher.domain.pathways import prefix_of
 from services.matcher.schemas.decisions import LONGEST_REASON
 from services.matcher.store.queries import organisation_names
-from services.matcher.web.people import for_people, person
+from services.matcher.web.people import coach, for_people
 from shared.http.pages import language, t
 from shared.http.pages.fields import Field, Mistake
 from shared.http.problems import Problem
 from shared.http.service_app import shared
-from shared.vocabulary.roles import ACCOUNT_ROLES, Principal
+from shared.vocabulary.roles import ACCOUNT_ROLES
 
 blueprint = Blueprint("decision_pages", __name__, template_folder="templates")
 
@@ -44,9 +44,9 @@ def decide(candidate_id: str, pathway_id: str, decision: str) -> Any:
     asked = Asked(_known(decision), _reason(typed), typed.get("code") or None)
     _check_theirs(candidate_id, pathway_id)
     try:
-        _deciding().decide(pathway_id, _coach(), asked, Once(None, b""))
+        _deciding().decide(pathway_id, coach(), asked, Once(None, b""))
     except WrongReason as error:
-        wrong = t("decide.reason.needed") if decision in NEED_REASON else str(error)
+        wrong = t("decide.choose" if error.field == "reasonCode" else "decide.reason.needed")
         return make_response(_decision_page(candidate_id, pathway_id, decision, typed, {"code": wrong}), 400)
     except OutOfTurn as error:
         return _out_of_turn(candidate_id, error)
@@ -72,7 +72,7 @@ def pass_on_answer(candidate_id: str, match_id: str) -> Any:
     try:
         with shared("database").write() as uow:
             _match_of(uow.connection, candidate_id, match_id)
-            answer_match(uow, _coach(), match_id, given, Once(None, b""))
+            answer_match(uow, coach(), match_id, given, Once(None, b""))
     except OutOfTurn as error:
         return _out_of_turn(candidate_id, error)
     return redirect(url_for("candidate_pages.show", candidate_id=candidate_id, _anchor="decided"), 303)
@@ -84,7 +84,7 @@ def _decision_page(
     preview: ProposalPreview | None = None
     if decision == "propose":
         try:
-            preview = _deciding().preview(pathway_id, _coach())
+            preview = _deciding().preview(pathway_id, coach())
         except OutOfTurn as error:
             return _out_of_turn(candidate_id, error)
     codes = [("", t("decide.no_code")), *((code, t(f"reason.{code}")) for code in REASON_CODES[decision])]
@@ -130,12 +130,12 @@ def _answer_page(candidate_id: str, match_id: str, typed: Mapping[str, str], err
 def _check_theirs(candidate_id: str, pathway_id: str) -> None:
     """A page decides about whom its address names, and nobody else."""
     with shared("database").read() as connection:
-        if not pathway_id.startswith(prefix_of(visible_candidate(connection, candidate_id, _coach()).id)):
+        if not pathway_id.startswith(prefix_of(visible_candidate(connection, candidate_id, coach()).id)):
             raise UnknownPathway(pathway_id)
 
 
 def _match_of(connection: Connection, candidate_id: str, match_id: str) -> Match:
-    match = read_match(connection, _coach(), match_id).stored.match
+    match = read_match(connection, coach(), match_id).stored.match
     if match.candidate != candidate_id:
         raise UnknownMatch(match_id)
     return match
@@ -156,7 +156,9 @@ def _page(candidate_id: str, decision: str, fields: list[Field], errors: Mapping
 
 def _out_of_turn(candidate_id: str, error: OutOfTurn) -> Any:
     """Somebody was first, or the offer has changed: say so, and lead back to what is so now."""
-    page = render_template("matcher/out_of_turn.html", candidate_id=candidate_id, why=str(error))
+    page = render_template(
+        "matcher/out_of_turn.html", candidate_id=candidate_id, why=shared("reasons").say(error.reason, language())
+    )
     return make_response(page, 409)
 
 
@@ -181,12 +183,6 @@ def _known(decision: str) -> str:
     if decision not in DECISIONS:
         raise Problem(404, "There is no such decision.")
     return decision
-
-
-def _coach() -> Principal:
-    found = person()
-    assert found is not None  # for_people has let them in
-    return found
 
 
 def _deciding() -> Deciding:

@@ -27,6 +27,13 @@ def person() -> Principal | None:
     return found
 
 
+def coach() -> Principal:
+    """Who is looking at a page that `for_people` guards."""
+    found = person()
+    assert found is not None  # for_people has let them in
+    return found
+
+
 def for_people(*roles: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The page is for these roles: others get a 403 page, and who has not signed on is sent to sign on."""
 

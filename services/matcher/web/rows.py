@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from services.matcher.schemas.wording import Wording
+from shared.http.pages import language
 from shared.vocabulary.week import DAYS
 
 
@@ -27,3 +29,12 @@ def levels_reached(reached: Mapping[str, Mapping[str, str]]) -> list[tuple[list[
         else:
             same.append(skill)
     return rows
+
+
+def in_words(wording: Wording) -> dict[str, Callable[[Any], Any]]:
+    """What templates put values into words with: names of gates and parts, fields to ask for, values."""
+    return {
+        "called": lambda name: wording.word(name, language()),
+        "field_names": lambda names: ", ".join(wording.field(name, language()) for name in names),
+        "written": lambda value: wording.value(value, language()),
+    }

@@ -11,7 +11,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, pre_dump, validate, validates_schema
 
 from services.skills.domain import candidates
-from shared.contracts.fields import CefrLevel, Choice, Contract, Flag, Number, Postcode, Text, Tuple, Uri, Whole
+from shared.contracts.fields import CefrLevel, Choice, Contract, Day, Flag, Number, Postcode, Text, Tuple, Uri, Whole
 from shared.contracts.parts import LANGUAGE_CODE, IntervalContract, LevelsContract
 from shared.contracts.profiles import ReplaceableContract, TravelContract, WishesContract
 from shared.contracts.work import PAPER_CODE
@@ -42,8 +42,8 @@ class HomeContract(Contract):
 
 class IntegrationContract(Contract):
     makes = candidates.Integration
-    pip_date = fields.Date(allow_none=True, load_default=None)
-    term_end = fields.Date(allow_none=True, load_default=None)
+    pip_date = Day(allow_none=True, load_default=None)
+    term_end = Day(allow_none=True, load_default=None)
     map_hours_done = Number(0, 10_000, allow_none=True, load_default=None)
     participation_hours_done = Number(0, 10_000, allow_none=True, load_default=None)
 
@@ -94,7 +94,7 @@ class RecordedEducationContract(Contract):
 class RecordedLanguageContract(LevelsContract):
     makes = candidates.RecordedLanguage  # type: ignore[assignment]  # levels, with who says so
     source = Choice(profiles.LEVEL_SOURCES, allow_none=True, load_default=None)
-    on = fields.Date(allow_none=True, load_default=None)
+    on = Day(allow_none=True, load_default=None)
 
 
 class RisingStepContract(ReplaceableContract):
@@ -127,7 +127,7 @@ class RecordedAvailabilityContract(Contract):
     work_hours_min = Number(0, 60, allow_none=True, load_default=None)
     work_hours_max = Number(0, 60, allow_none=True, load_default=None)
     max_load_hours = Number(0, 100, allow_none=True, load_default=None)
-    from_date = fields.Date(allow_none=True, load_default=None)
+    from_date = Day(allow_none=True, load_default=None)
     commitments = Tuple(fields.Nested(RecordedCommitmentContract), limit=60, allow_none=True, load_default=None)
 
     @validates_schema
@@ -140,7 +140,7 @@ class RecordedAvailabilityContract(Contract):
 class ConsentContract(Contract):
     makes = candidates.Consent
     share_with_providers = Flag(load_default=False)
-    on = fields.Date(allow_none=True, load_default=None)
+    on = Day(allow_none=True, load_default=None)
 
 
 NEVER_NONE = {

@@ -10,7 +10,7 @@ from matcher_readings import engine_of
 from matcher_towns import AS_OF, KNOWLEDGE, MODES, PLACES, SETTINGS, course, job, levels, on, person, promise, town
 
 from services.matcher.engine import search
-from services.matcher.engine.candidate_changes import candidate_changes
+from services.matcher.engine.candidate_changes import Papers, candidate_changes, papers_asked
 from services.matcher.engine.engine import Engine
 from shared.vocabulary.work import Schedule
 
@@ -169,7 +169,7 @@ def test_what_helps_lists_what_opens_with_the_most_first():
     who = person("B1", licences=(), certificates=())
     helps = engine_of(town(who, jobs)).what_helps(who, AS_OF)
     assert (helps.ranked, helps.best) == (0, None)
-    assert [(one.code, one.opens, one.vacancies) for one in helps.changes] == [
+    assert [(one.texts[0].code, one.opens, one.vacancies) for one in helps.changes] == [
         ("licence", 2, ("v1", "v2")),
         ("certificate", 1, ("v3",)),
     ]
@@ -182,7 +182,7 @@ def test_what_helps_counts_what_the_same_change_shows(here):
     engine = engine_of(here)
     now = {(one.vacancy, one.track) for one in engine.entries(here.candidate, here.as_of).ranked}
     helps = {str(one.change): one for one in engine.what_helps(here.candidate, here.as_of).changes}
-    for change in candidate_changes(here.candidate.profile, here.vacancies):
+    for change in candidate_changes(here.candidate.profile, papers_asked(here.vacancies)):
         then = engine.entries(replace(here.candidate, profile=change.profile), here.as_of).ranked
         opened = {(one.vacancy, one.track) for one in then} - now
         told = helps.get(str(change.patch))
@@ -194,12 +194,12 @@ def test_what_helps_counts_what_the_same_change_shows(here):
 def test_only_what_is_stated_is_changed():
     nothing = person("? ? ? ?", licences=None, certificates=None, weekly=None, work_hours_max=None, max_load_hours=None)
     unknown = replace(nothing.profile, travel=replace(nothing.profile.travel, max_minutes=None))
-    assert list(candidate_changes(unknown, [job(licences=("B",), certificates=("forklift",))])) == []
+    assert list(candidate_changes(unknown, papers_asked([job(licences=("B",), certificates=("forklift",))]))) == []
 
 
 def test_changes_stay_within_what_a_candidate_may_state():
     most = person("C2", work_hours_max=60, max_load_hours=100, max_minutes=600, weekly=on("mon", "00:00", "00:00"))
-    codes = [one.code for one in candidate_changes(most.profile, [])]
+    codes = [one.code for one in candidate_changes(most.profile, Papers())]
     assert codes == ["evenings"]
 
 

@@ -9,9 +9,11 @@ from matcher_towns import AS_OF, course, job, levels, person, promise, town
 from services.matcher.domain.minimum_wage import hourly_wage, minimum_hourly_wage
 from shared.vocabulary.work import Wage
 
+WAGES = {"wage_below_minimum", "wage_below_old_minimum", "wage_near_old_minimum"}
 
-def notes(who, work, courses=(), promises=(), track="direct"):
-    ranking = engine_of(town(who, work, courses, promises)).rank(who, AS_OF, track=track)
+
+def notes(who, work, courses=(), promises=(), track="direct", as_of=AS_OF):
+    ranking = engine_of(town(who, work, courses, promises)).rank(who, as_of, track=track)
     return {note.code: dict(note.args) for note in ranking.ranked[0].pathway.notes}
 
 
@@ -21,7 +23,16 @@ def notes(who, work, courses=(), promises=(), track="direct"):
 )
 def test_the_minimum_wage_is_that_of_the_day(day, amount):
     known = minimum_hourly_wage(day)
-    assert (known[1] if known else None) == amount
+    assert (known.amount if known else None) == amount
+
+
+def test_after_the_half_year_of_the_last_amount_it_is_said_not_to_be_known():
+    assert minimum_hourly_wage(date(2026, 6, 30)).is_current
+    assert not minimum_hourly_wage(date(2026, 7, 1)).is_current
+    codes = [set(notes(person("B1"), job(wage=Wage(min=wage)))) & WAGES for wage in (14.40, 14.71, 16.00, 17.00)]
+    assert codes == [{"wage_below_old_minimum"}, {"wage_near_old_minimum"}, {"wage_near_old_minimum"}, set()]
+    in_time = notes(person("B1"), job(starts_on=date(2026, 2, 1), wage=Wage(min=14.40)), as_of=date(2026, 2, 1))
+    assert in_time["wage_below_minimum"] == {"wage": 14.40, "minimum": 14.71, "since": "2026-01-01"}
 
 
 def test_a_wage_per_month_is_turned_into_one_per_hour():
@@ -33,8 +44,8 @@ def test_a_wage_per_month_is_turned_into_one_per_hour():
 
 def test_a_wage_under_the_minimum_is_noted():
     below = notes(person("B1"), job(wage=Wage(min=14.40)))
-    assert below["wage_below_minimum"] == {"wage": 14.40, "minimum": 14.71, "since": "2026-01-01"}
-    assert "wage_below_minimum" not in notes(person("B1"), job(wage=Wage(min=14.71)))
+    assert below["wage_below_old_minimum"] == {"wage": 14.40, "minimum": 14.71, "since": "2026-01-01"}
+    assert "wage_below_old_minimum" not in notes(person("B1"), job(wage=Wage(min=14.71)))
     assert "check_benefits" in below
 
 

@@ -150,7 +150,7 @@ def test_a_near_miss_cannot_be_proposed_and_the_answer_names_the_gate(circle):
     url = "/api/v1/candidates/c1/pathways?vacancy=hard"
     miss = circle.client.get(url, headers=circle.system).get_json()["nearMisses"][0]
     problem = circle.decide(miss["pathway"]["id"], "propose", 409)
-    assert miss["gate"] in problem["detail"]
+    assert circle.house.parts.wording.word(f"gate.{miss['gate']}", "en") in problem["detail"]
 
 
 def test_what_exists_only_under_a_what_if_cannot_be_proposed(circle):

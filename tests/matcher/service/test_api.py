@@ -325,3 +325,21 @@ def test_a_long_shift_past_midnight_is_shown_as_it_was_stated(house, system):
     house.settle()
     (path,) = get(house, "c1/pathways", system)["ranked"]
     assert path["timetable"]["work"] == [{"day": "mon", "from": "16:00", "to": "24:00"}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"availability": {"fromDate": "9999-12-31"}}, "/changes/availability/fromDate"),
+        ({"integration": {"termEnd": "1066-10-14"}}, "/changes/integration/termEnd"),
+        ({"availability": {"workHoursMin": 30, "workHoursMax": 20}}, "/changes/availability/workHoursMax"),
+        (
+            {"availability": {"commitments": [{"day": "tue", "from": "09:00", "to": "12:00",
+                                               "replaceable": {"fromLevel": "B1", "toLevel": "A2"}}]}},
+            "/changes/availability/commitments/0/replaceable/toLevel",
+        ),
+    ],
+)  # fmt: skip
+def test_a_what_if_refuses_what_the_candidate_api_refuses(town, system, changes, pointer):
+    problem = what_if(town, changes, system, 400)
+    assert [error["pointer"] for error in problem["errors"]] == [pointer]

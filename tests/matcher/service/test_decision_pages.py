@@ -94,6 +94,7 @@ def test_what_somebody_else_decided_first_is_said_and_nothing_changes(client):
     again = client.post(address, data={"csrf_token": token}, headers=DUTCH)
     assert again.status_code == 409
     assert "Dit kan nu niet" in again.text
+    assert "Dit traject loopt al: voorgesteld. Trek dat eerst in." in again.text
 
 
 def test_a_page_decides_about_the_person_in_its_address_and_nobody_else(client, town):

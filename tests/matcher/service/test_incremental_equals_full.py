@@ -15,8 +15,9 @@ from matcher_random import EXAMPLES, property_test, random_candidate, random_cou
 from matcher_towns import levels, promise
 
 from services.matcher.actions.live_engine import LiveEngine
-from services.matcher.actions.reranking import Reranking, _listed
+from services.matcher.actions.reranking import Reranking, kept_of
 from services.matcher.domain.stock import Promise
+from services.matcher.engine.listing import listing_of
 from services.matcher.events.listens import ROUTES
 from services.matcher.store.lists import stored_lists
 from services.matcher.store.queries import candidate_ids, candidates_with
@@ -84,7 +85,7 @@ def lists_ranked_anew(house: House):
     with live.caught_up(house.parts.database) as connection:
         known = candidates_with(connection, candidate_ids(connection))
         as_of = today(house.clock)
-        return {one.id: _listed(live.engine, live.engine.entries(one, as_of)) for one in known.values()}
+        return {one.id: kept_of(listing_of(live.engine.entries(one, as_of), live.engine.settings)) for one in known.values()}
 
 
 def kept_lists(house: House):
@@ -114,7 +115,7 @@ def test_incremental_equals_full(houses, seed):
                 house.clock.advance(timedelta(days=random.choice((1, 40))).total_seconds())
             elif event < 0.6:
                 house.reranking = Reranking(
-                    house.parts.database, house.parts.live, house.clock, candidates_per_step=1, entries_remembered=3
+                    house.parts.database, house.parts.live, house.clock, candidates_per_step=1, seconds_per_step=0
                 )
                 house.parts.live.remember_changes()
         while house.reranking.step().looked_at:

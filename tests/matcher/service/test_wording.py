@@ -8,6 +8,7 @@ import pytest
 
 from services.matcher.domain.pathways import Reason
 from services.matcher.schemas.wording import LANGUAGES, Wording
+from shared.taxonomy.store import Taxonomy
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.tracks import GATES, PARTS, TRACKS
 from shared.vocabulary.week import Interval
@@ -49,3 +50,64 @@ def test_every_name_has_a_word_in_both_languages(wording):
 
 def test_both_languages_know_the_same_words(wording):
     assert wording.words("nl") == wording.words("en")
+
+
+@pytest.mark.parametrize(
+    ("reason", "dutch", "english"),
+    [
+        (
+            Reason("security_permanent", {"hours": 1.0}),
+            "Betaald werk met een vast contract, 1 uur per week of meer.",
+            "Paid work with a permanent contract, 1 hour a week or more.",
+        ),
+        (
+            Reason("security_contract", {"hours": 1.5, "months": 1}),
+            "Betaald werk met een contract van 1 maand, 1,5 uur per week of meer.",
+            "Paid work with a contract of 1 month, 1.5 hours a week or more.",
+        ),
+        (
+            Reason("raise_language", {"from": {}, "to": {"speaking": "A2", "writing": "C1"}}),
+            "Beter Nederlands nodig: spreken A2, schrijven C1.",
+            "Better Dutch needed: speaking A2, writing C1.",
+        ),
+        (
+            Reason("get_licence", {"papers": ["A2", "C1"]}),
+            "Rijbewijs halen: motor tot 35 kW (A2), lichte vrachtwagen (C1).",
+            "Get a driving licence: motorcycle up to 35 kW (A2), light lorry (C1).",
+        ),
+        (
+            Reason("learn_other_language", {"languages": {"en": "A2", "ti": "B1", "xx": "A1"}}),
+            "Een andere taal beter leren: Engels A2, Tigrinya B1, taal (xx) A1.",
+            "Learn another language better: English A2, Tigrinya B1, language (xx) A1.",
+        ),
+        (
+            Reason("allow_occupation", {"occupation": "http://data.europa.eu/esco/occupation/nobody-knows-it"}),
+            "Dit beroep is uitgesloten in de wensen: zonder naam.",
+            "This occupation is excluded in the wishes: without a name.",
+        ),
+        (
+            Reason("gate_licences_fail", {"asked": ["A2"], "held": []}),
+            "Rijbewijs nodig: motor tot 35 kW (A2). De kandidaat heeft: niets.",
+            "Driving licence needed: motorcycle up to 35 kW (A2). The candidate has: nothing.",
+        ),
+    ],
+)
+def test_numbers_levels_papers_and_languages_are_what_they_are(reason, dutch, english):
+    taxonomy = Taxonomy.load()
+    papers = {paper.code: paper.labels for paper in (*taxonomy.licences, *taxonomy.certificates)}
+    real = Wording(lambda code, language: papers.get(code, {}).get(language))
+    assert [real.say(reason, language) for language in ("nl", "en")] == [dutch, english]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "dutch"),
+    [
+        ([16, 24.5], "16–24,5"),
+        ([24.0, 24.0], "24"),
+        ([None, 36], "0–36"),
+        ([20, None], "20+"),
+        ([None, None], "niet bekend"),
+    ],
+)
+def test_a_span_of_hours(wording, bounds, dutch):
+    assert wording.span(bounds, "nl") == dutch

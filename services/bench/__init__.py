@@ -1,0 +1,1 @@
+"""`opstap bench`: how fast the engine is on a synthetic town of any size, beside what else could do the same work."""

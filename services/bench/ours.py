@@ -1,0 +1,39 @@
+"""The engine as it is measured beside the others: compiled, one candidate, from the profile to the best twenty."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from services.bench.reference import SHOWN, Singles, in_order
+from services.matcher.domain.stock import Candidate
+from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.combinations import DIRECT
+from services.matcher.engine.kernel import available
+from services.matcher.engine.selection import Placed
+from services.matcher.engine.stock_columns import StockColumns
+
+
+class Compiled:
+    """The kernel over a stock. Everything that depends on the candidate is worked out inside the call."""
+
+    def __init__(self, stock: StockColumns, as_of: date) -> None:
+        if not available():
+            raise LookupError("numba is not installed: there is no compiled engine")
+        from services.matcher.engine.kernel.best import RANKED
+        from services.matcher.engine.kernel.search import scanned
+
+        self._stock, self._as_of, self._scanned, self._ranked_group = stock, as_of, scanned, RANKED
+
+    def singles(self, candidate: Candidate, limit: int | None = SHOWN) -> Singles:
+        """Vacancies without a course: what the peers find too."""
+        view = CandidateView(candidate, self._as_of, self._stock.settings, self._stock.travel)
+        found = self._scanned(view, self._stock, track=DIRECT)
+        ranked = found.group == self._ranked_group
+        return in_order(found.slot[ranked].astype(np.int64), found.score[ranked], limit)
+
+    def pathways(self, candidate: Candidate) -> tuple[Placed, ...]:
+        """All tracks and courses: the twenty of the list, spread as the list rule says."""
+        view = CandidateView(candidate, self._as_of, self._stock.settings, self._stock.travel)
+        return self._scanned(view, self._stock).listed(SHOWN, self._stock.settings)

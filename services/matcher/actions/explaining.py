@@ -1,0 +1,121 @@
+"""Why one pathway stands above another, and why a vacancy is not in the list. Worked out when asked, never kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from services.matcher.actions.answers import Answer, Matcher
+from services.matcher.actions.for_vacancy import UnknownVacancy
+from services.matcher.actions.possible import UnknownPathway
+from services.matcher.domain.comparison import Comparison, Shown, compared
+from services.matcher.domain.pathways import Pathway
+from services.matcher.domain.stock import Candidate
+from services.matcher.domain.why_not import Place, WhyNot
+from services.matcher.engine.engine import Engine
+from services.matcher.engine.placing import place_of
+from services.matcher.engine.selection import Entries
+from services.matcher.store.vacancy_search import FoundVacancy, find_vacancies, found_vacancy
+from shared.vocabulary.clock import today
+from shared.vocabulary.roles import Principal
+
+NEAR_MISSES_LOOKED_AT = 200
+"""As many as an answer of the API can hold: a near miss that can be seen can be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonAnswer:
+    """`about` holds what the two pathways speak of."""
+
+    comparison: Comparison
+    about: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNotAnswer:
+    """`vacancy`: as it was last told of, also when it is closed. `about` holds what its pathways, and those that stand
+    above them, speak of."""
+
+    why_not: WhyNot
+    vacancy: FoundVacancy
+    above: tuple[Pathway, ...]
+    about: Answer
+
+
+@dataclass
+class Explaining:
+    """Answers with the parts of `Matcher`."""
+
+    matcher: Matcher
+
+    def comparison(self, identity: str, asker: Principal, pathway: str, than: str) -> ComparisonAnswer:
+        """Two pathways of any group. Raises `UnknownPathway` for one that the candidate does not have now and for twice
+        the same, and what `Matcher.caught_up` raises."""
+        with self.matcher.caught_up(identity, asker) as (connection, candidate):
+            engine, as_of = self.matcher.live.engine, today(self.matcher.clock)
+            shown = {one.pathway.id: one for one in _shown(engine, candidate, as_of, (pathway, than))}
+            if pathway == than or shown.keys() != {pathway, than}:
+                raise UnknownPathway(pathway)
+            comparison = compared(shown[pathway], shown[than])
+            told = [shown[pathway].pathway, shown[than].pathway]
+            return ComparisonAnswer(comparison, self.matcher.about(connection, candidate, told))
+
+    def why_not(self, identity: str, asker: Principal, vacancy: str) -> WhyNotAnswer:
+        """Of any vacancy that was ever heard of. Raises `UnknownVacancy`, and what `Matcher.caught_up`
+        raises."""
+        with self.matcher.caught_up(identity, asker) as (connection, candidate):
+            found = found_vacancy(connection, vacancy)
+            if found is None:
+                raise UnknownVacancy(vacancy)
+            engine, as_of = self.matcher.live.engine, today(self.matcher.clock)
+            tracks = engine.nearest(candidate, as_of, vacancy)
+            entries = engine.entries(candidate, as_of)
+            places = _places(engine, entries, [one.pathway.id for one in tracks if one.group == "ranked"])
+            keeping_out = {one for place in places.values() for one in place.above}
+            above = list(_explained(engine, candidate, as_of, entries, keeping_out))
+            status = "open" if tracks else "left_out" if found.is_open else "closed"
+            why_not = WhyNot(candidate.id, vacancy, status, tracks, places)
+            told = [*(one.pathway for one in tracks), *above]
+            return WhyNotAnswer(why_not, found, tuple(above), self.matcher.about(connection, candidate, told))
+
+    def vacancies(self, text: str, limit: int) -> list[FoundVacancy]:
+        """Vacancies whose title and employer hold every word of the text, or that have it as their id; open ones
+        first."""
+        with self.matcher.database.read() as connection:
+            return find_vacancies(connection, text, limit)
+
+
+def _shown(engine: Engine, candidate: Candidate, as_of: date, wanted: Iterable[str]) -> Iterator[Shown]:
+    """Those of the pathways that the candidate has now."""
+    entries = engine.entries(candidate, as_of)
+    possible = {one.id: one for one in _explained(engine, candidate, as_of, entries, set(wanted))}
+    places = _places(engine, entries, possible)
+    for identity, pathway in possible.items():
+        yield Shown(pathway, "to_clarify" if pathway.unknown else "ranked", places.get(identity))
+    if len(possible) < 2:
+        near = engine.rank(candidate, as_of, limit=NEAR_MISSES_LOOKED_AT).near_misses
+        for miss in near:
+            if miss.pathway.id in wanted:
+                yield Shown(miss.pathway, "near_misses", size=miss.size)
+
+
+def _explained(
+    engine: Engine, candidate: Candidate, as_of: date, entries: Entries, wanted: set[str]
+) -> Iterator[Pathway]:
+    """The wanted ones among the entries, explained, in the order of the entries."""
+    for entry in (*entries.ranked, *entries.to_clarify):
+        if entry.pathway in wanted:
+            whole = engine.rank(candidate, as_of, vacancy=entry.vacancy, track=entry.track, near_misses=False)
+            yield from (one.pathway for one in whole.ranked)
+            yield from whole.to_clarify
+
+
+def _places(engine: Engine, entries: Entries, pathways: Iterable[str]) -> dict[str, Place]:
+    wanted = set(pathways)
+    listed = engine.select(entries)
+    return {
+        one.pathway: place_of(one, entries.ranked, listed, engine.settings)
+        for one in entries.ranked
+        if one.pathway in wanted
+    }

@@ -1,0 +1,37 @@
+"""Tables of a few combinations out of any number of courses: only what they name is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.combinations import Rows, Table, VacancyTable
+from services.matcher.engine.course_columns import CourseColumns
+from services.matcher.engine.options import NO_COURSE, OptionMaker
+from services.matcher.engine.stock_columns import StockColumns
+
+Combination = tuple[int, tuple[int, ...], int]
+"""Slot, numbers of the courses in turn (places in `StockColumns.courses`), place of the track in TRACKS."""
+
+
+def table_of(view: CandidateView, stock: StockColumns, combinations: Sequence[Combination]) -> Table:
+    """All that holds for these, in the order asked for."""
+    numbers = sorted({number for _, courses, _ in combinations for number in courses})
+    columns = CourseColumns([stock.courses.courses[number] for number in numbers], stock.travel)
+    maker = OptionMaker(view, columns)
+    place = {number: row for row, number in enumerate(numbers)}
+    options: dict[tuple[int, ...], int] = {}
+    for _, courses, _ in combinations:
+        options.setdefault(courses, len(options))
+    turns = np.array([[*(place[one] for one in courses), NO_COURSE, NO_COURSE][:2] for courses in options], np.int64)
+    table = maker.of(turns[:, 0], turns[:, 1])
+    slots = np.unique(np.array([slot for slot, _, _ in combinations], np.int64))
+    rows = Rows(
+        np.searchsorted(slots, [slot for slot, _, _ in combinations]),
+        np.array([options[courses] for _, courses, _ in combinations], np.int64),
+        np.array([track for _, _, track in combinations], np.int64),
+    )
+    vacancies = VacancyTable(view, stock.vacancies.pick(slots), [week.free for week in maker.weeks])
+    return Table(view, vacancies, maker, table, stock.promises, rows)

@@ -1,0 +1,163 @@
+"""The compiled engine for one candidate: what `Search` gives, in the same words."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from services.matcher.domain.pathways import pathway_id
+from services.matcher.domain.settings import Settings
+from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.combinations import LEARN_FIRST
+from services.matcher.engine.kernel import listing
+from services.matcher.engine.kernel.best import NO_OPTION, RANKED, Found
+from services.matcher.engine.kernel.bounds import Floors
+from services.matcher.engine.kernel.learning import NO_SECOND
+from services.matcher.engine.kernel.offer import Offer, compiled_stock
+from services.matcher.engine.kernel.person import person
+from services.matcher.engine.kernel.scan import ALL_TRACKS, Counts, Learned, scan, scan_for_list
+from services.matcher.engine.kernel.ties import decided
+from services.matcher.engine.looked import Looked
+from services.matcher.engine.selection import Entries, Entry, Placed, in_order
+from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.vacancy_arrays import NOT_KNOWN_UNIT
+from services.matcher.engine.verdicts import PASS, Ints
+from shared.vocabulary.tracks import TRACKS
+
+NOTHING = np.zeros(0, np.int64)
+
+
+class Scanned(Looked):
+    """Entries that were scored, as arrays, and as objects where they are asked for. Holds until the stock changes."""
+
+    def __init__(
+        self, view: CandidateView, stock: StockColumns, offer: Offer, entries: Found, learned: Learned
+    ) -> None:
+        self.view, self.stock, self.offer = view, stock, offer
+        self.options, self.first, self.gates = learned
+        many = int(entries.count[0])
+        self.slot, self.track, self.group = entries.slot[:many], entries.track[:many], entries.group[:many]
+        self.option, self.tied, self.score = entries.option[:many], entries.tied[:many], entries.score[:many]
+
+    def courses(self, rows: Ints) -> list[tuple[int, ...]]:
+        """Per entry the numbers of its courses in turn, where ties are decided by the id of the pathway."""
+        found = [self._courses(row) for row in rows.tolist()]
+        tied = np.flatnonzero(self.tied[rows])
+        some = rows[tied]
+        keys = zip(*(one[some].tolist() for one in (self.slot, self.track, self.group, self.option)), strict=True)
+        really = decided(self.view, self.stock, self.offer, self.options, self.first, self.gates, list(keys))
+        for place, courses in zip(tied.tolist(), really, strict=True):
+            found[place] = courses
+        return found
+
+    def made(self, rows: Ints) -> list[Entry]:
+        """These entries as objects, in that order."""
+        columns, ids = self.stock.vacancies, self.stock.courses.ids
+        arrays, candidate, entries = columns.arrays, self.view.candidate.id, []
+        for row, courses in zip(rows.tolist(), self.courses(rows), strict=True):
+            slot, track = int(self.slot[row]), TRACKS[self.track[row]]
+            vacancy, names, unit = columns.ids[slot], tuple(ids[one] for one in courses), int(arrays.isco_unit[slot])
+            entries.append(
+                Entry(
+                    pathway_id(candidate, vacancy, names, track),
+                    vacancy,
+                    track,
+                    "ranked" if self.group[row] == RANKED else "to_clarify",
+                    float(self.score[row]),
+                    names,
+                    columns.employers.values[arrays.employer[slot]],
+                    None if unit == NOT_KNOWN_UNIT else columns.isco_units.values[unit],
+                )
+            )
+        return entries
+
+    @property
+    def total_ranked(self) -> int:
+        return int((self.group == RANKED).sum())
+
+    @property
+    def total_to_clarify(self) -> int:
+        return len(self.group) - self.total_ranked
+
+    def ranked_slots(self) -> Ints:
+        return np.unique(self.slot[self.group == RANKED]).astype(np.int64)
+
+    def listed(self, limit: int, settings: Settings) -> tuple[Placed, ...]:
+        return listing.listed(self, limit, settings)
+
+    def to_clarify(self, limit: int) -> list[Entry]:
+        return listing.to_clarify(self, limit)
+
+    @cached_property
+    def entries(self) -> Entries:
+        made = self.made(np.arange(len(self.slot)))
+        ranked = [one for one in made if one.group == "ranked"]
+        to_clarify = [one for one in made if one.group != "ranked"]
+        return Entries(self.view.candidate.id, self.view.as_of, in_order(ranked), in_order(to_clarify))
+
+    def _courses(self, row: int) -> tuple[int, ...]:
+        option = self.option[row]
+        if option == NO_OPTION:
+            return ()
+        if self.track[row] != LEARN_FIRST:
+            return (int(self.options.course[option]),)
+        first, second = int(self.first.first[option]), int(self.first.second[option])
+        return (first,) if second == NO_SECOND else (first, second)
+
+
+class ScannedForList(Looked):
+    """As many entries as a list of some length needs, scored, and the number of all."""
+
+    def __init__(self, some: Scanned, counts: Counts, floors: Floors, limit: int) -> None:
+        self.some, self._counts, self._floors, self._limit = some, counts, floors, limit
+
+    @property
+    def total_ranked(self) -> int:
+        return int(self._counts.ranked)
+
+    @property
+    def total_to_clarify(self) -> int:
+        return int(self._counts.to_clarify)
+
+    def ranked_slots(self) -> Ints:
+        return self._counts.slot[(self._counts.verdicts == PASS).any(axis=1)].astype(np.int64)
+
+    def listed(self, limit: int, settings: Settings) -> tuple[Placed, ...]:
+        found = None
+        if limit <= self._limit:
+            found = listing.listed_above(self.some, limit, settings, self._floors.ranked)
+        return self._all.listed(limit, settings) if found is None else found
+
+    def to_clarify(self, limit: int) -> list[Entry]:
+        if limit <= self._limit:
+            return listing.to_clarify(self.some, limit)
+        return self._all.to_clarify(limit)
+
+    @property
+    def entries(self) -> Entries:  # type: ignore[override]
+        return self._all.entries
+
+    @cached_property
+    def _all(self) -> Scanned:
+        return scanned(self.some.view, self.some.stock)
+
+
+def scanned(view: CandidateView, stock: StockColumns, slots: Ints | None = None, track: int | None = None) -> Scanned:
+    """All entries: of these slots, or of all that is in stock; of one track (place in TRACKS), or of all."""
+    compiled = compiled_stock(stock)
+    offer = compiled.offer(stock)
+    who = person(view, stock, compiled)
+    some, one = NOTHING if slots is None else slots, ALL_TRACKS if track is None else track
+    return Scanned(view, stock, offer, *scan(offer, who, compiled.rules, some, slots is None, one))
+
+
+def scanned_for_list(view: CandidateView, stock: StockColumns, limit: int) -> ScannedForList:
+    """What a list of `limit` entries, and as many to clarify, is made of."""
+    compiled, settings = compiled_stock(stock), stock.settings
+    offer = compiled.offer(stock)
+    who = person(view, stock, compiled)
+    entries, learned, counts, floors = scan_for_list(
+        offer, who, compiled.rules, limit, settings.per_employer, settings.per_isco_unit
+    )
+    return ScannedForList(Scanned(view, stock, offer, entries, learned), counts, floors, limit)

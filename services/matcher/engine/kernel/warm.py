@@ -1,0 +1,52 @@
+"""Everything compiled, or read from where it was kept, before it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from services.matcher.domain.settings import Settings
+from services.matcher.domain.stock import Candidate, Course, Vacancy
+from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.kernel.search import scanned, scanned_for_list
+from services.matcher.engine.kernel.ties import pairs_that_end
+from services.matcher.engine.stock_columns import StockColumns
+from shared.vocabulary.cefr import Level
+from shared.vocabulary.learning import CourseTerms
+from shared.vocabulary.profiles import CandidateProfile
+from shared.vocabulary.week import Interval
+from shared.vocabulary.work import VacancyTerms
+
+A_DAY = date(2026, 1, 5)
+
+
+class _Nothing:
+    """A world in which nothing is known."""
+
+    def isco(self, occupation: str) -> str | None:
+        return None
+
+    def skills_of(self, occupation: str) -> tuple[Sequence[str], Sequence[str]]:
+        return (), ()
+
+    def neighbours(self, skill: str) -> frozenset[str]:
+        return frozenset()
+
+    def rarity(self, skill: str) -> float:
+        return 1.0
+
+    def point(self, pc4: str) -> tuple[float, float] | None:
+        return None
+
+
+def warm_up() -> None:
+    """Some seconds when it was compiled before, about a minute of a quiet core when not."""
+    stock = StockColumns(Settings(), _Nothing(), _Nothing(), {})
+    stock.put_vacancy(Vacancy("v", "e", VacancyTerms("")))
+    stock.put_course(Course("c", "p", CourseTerms("", Level.A1, Level.A2, (Interval("mon", 540, 720),), A_DAY, 10)))
+    view = CandidateView(Candidate("c", CandidateProfile("c")), A_DAY, stock.settings, stock.travel)
+    scanned_for_list(view, stock, stock.settings.list_length)
+    found = scanned(view, stock, np.zeros(0, np.int64))
+    pairs_that_end(found.offer.courses, found.options, found.gates, 0, 0, 0)

@@ -1,0 +1,53 @@
+"""Who may take a course: the gates of the course alone, as far as the columns tell."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from services.matcher.engine.kernel.levels import SKILLS
+from services.matcher.engine.reverse.people import People
+from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.travel_minutes import PUBLIC_TRANSPORT
+from services.matcher.engine.verdicts import Bools, Ints
+
+
+def can_take(people: People, stock: StockColumns, number: int) -> Ints:
+    """Rows of candidates of whom no gate of the course is known to fail, as a first course or as a second."""
+    rows, courses = people.rows[: len(people.ids)], stock.courses
+    if courses.seats[number] == 0:
+        return np.zeros(0, np.int64)
+    last = courses.starts[number] + (courses.days[number] if courses.rolling[number] else 0)
+    may: Bools = (rows["taken"] != 0) & (rows["today"] <= last)
+    routes = courses.routes[number]
+    allowed = [route is None or not routes or route in routes for route in people.routes.values]
+    may &= np.array(allowed, np.bool_)[rows["route"]]
+    useful = np.zeros(len(rows), np.bool_)
+    for skill in range(SKILLS):
+        if courses.teaches[number, skill]:
+            now, best = (((rows[name] >> (3 * skill)) & 7) - 1 for name in ("levels", "open_levels"))
+            may &= (best < 0) | (best >= courses.from_level[number])
+            useful |= now < courses.to_level[number]
+    free = people.free_ever[: len(rows)]
+    fits = (courses.lessons[number] & ~free == 0).all(axis=1)
+    may &= useful & ((rows["week_known"] == 0) | fits)
+    return np.flatnonzero(may & _near_enough(people, stock, number))
+
+
+def _near_enough(people: People, stock: StockColumns, number: int) -> Bools:
+    """`travel_to_lessons` does not fail."""
+    rows, courses, travel = people.rows[: len(people.ids)], stock.courses, stock.travel
+    place = int(courses.place[number])
+    if courses.online[number] or place < 0:
+        return np.ones(len(rows), np.bool_)
+    least = np.full((len(people.modes), len(travel)), np.inf)
+    everywhere = np.arange(len(travel))
+    for mode in travel.modes:
+        minutes = travel.between(everywhere, np.full(len(travel), place), mode)
+        if mode == PUBLIC_TRANSPORT:
+            minutes = np.where(minutes <= courses.public_spare[number], minutes, np.inf)
+        for code, modes in enumerate(people.modes.values):
+            if mode in modes:
+                least[code] = np.minimum(least[code], minutes)
+    known = (rows["home"] >= 0) & (rows["modes_known"] != 0) & (rows["max_minutes"] >= 0)
+    near: Bools = ~known | (least[rows["modes"], np.maximum(rows["home"], 0)] <= rows["max_minutes"])
+    return near

@@ -1,0 +1,112 @@
+"""Who was ranked, and whose list a change of the offer may have made another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from services.matcher.domain.stock import Candidate
+from services.matcher.engine.engine import Engine
+from services.matcher.engine.listing import Listing, listing_of
+from services.matcher.engine.reverse.standing import Standing
+
+if TYPE_CHECKING:
+    from services.matcher.engine.reverse.by_columns import ByColumns
+
+CandidateOf = Callable[[str], Candidate]
+
+
+class Reverse:
+    """Knows everybody it ranked until they are forgotten; all on the same day. One thread at a time.
+
+    What it answers holds for the stock as it is now against the lists as they were ranked: whoever is not named would
+    get the same list again. Without the compiled engine it evaluates the vacancy for everybody.
+    """
+
+    def __init__(self) -> None:
+        self._standings: dict[str, Standing] = {}
+        self._naming: dict[str, set[str]] = {}
+        """Candidates by vacancy and by course that their list names."""
+        self._columns: ByColumns | None = None
+
+    def __len__(self) -> int:
+        """Candidates that it knows."""
+        return len(self._standings)
+
+    def __contains__(self, candidate: str) -> bool:
+        return candidate in self._standings
+
+    def rank(self, engine: Engine, candidate: Candidate, as_of: date) -> Listing:
+        """The list of a candidate, who is known from now on."""
+        columns = self._compiled(engine)
+        with engine.reading() as stock:
+            if columns is None:
+                listing = listing_of(engine.entries(candidate, as_of), engine.settings)
+            else:
+                listing = columns.rank(candidate, as_of, stock)
+        self._know(candidate.id, listing.standing)
+        return listing
+
+    def forget(self, candidate: str) -> None:
+        """Nothing happens when it is not known."""
+        standing = self._standings.pop(candidate, None)
+        if standing is not None:
+            for one in (*standing.named, *standing.courses):
+                self._naming[one].discard(candidate)
+                if not self._naming[one]:
+                    del self._naming[one]
+            if self._columns is not None:
+                self._columns.forget(candidate)
+
+    def touched_by_vacancies(
+        self, engine: Engine, as_of: date, vacancies: Collection[str], candidate_of: CandidateOf
+    ) -> set[str]:
+        """Whose list these vacancies, which were put, changed or removed, may have changed."""
+        found = {one for vacancy in vacancies for one in self._naming.get(vacancy, ())}
+        columns = self._compiled(engine)
+        with engine.reading() as stock:
+            for vacancy in vacancies if columns is not None else ():
+                slot = stock.vacancies.slots.get(vacancy)
+                if slot is not None:
+                    found |= columns.by_vacancy(slot, stock, as_of, candidate_of, found)
+            for identity in self._without_row():
+                if identity not in found:
+                    entries = engine.entries(candidate_of(identity), as_of, vacancies)
+                    if any(map(self._standings[identity].is_changed_by, (*entries.ranked, *entries.to_clarify))):
+                        found.add(identity)
+        return found
+
+    def touched_by_courses(self, engine: Engine, courses: Collection[str]) -> set[str]:
+        """Whom these courses, which were put, changed or removed, could help, and whose list leans on them."""
+        found = {one for course in courses for one in self._naming.get(course, ())}
+        columns = self._compiled(engine)
+        with engine.reading() as stock:
+            for course in courses:
+                if stock.course(course) is not None:
+                    found.update(self._without_row())
+                    found.update(() if columns is None else columns.by_course(course, stock))
+        return found
+
+    def _know(self, candidate: str, standing: Standing) -> None:
+        before = self._standings.get(candidate)
+        if before is not None:
+            for one in (*before.named, *before.courses):
+                self._naming[one].discard(candidate)
+        self._standings[candidate] = standing
+        for one in (*standing.named, *standing.courses):
+            self._naming.setdefault(one, set()).add(candidate)
+
+    def _compiled(self, engine: Engine) -> ByColumns | None:
+        if self._columns is None and engine.compiled:
+            from services.matcher.engine.reverse.by_columns import ByColumns  # numba is imported when it is used
+
+            self._columns = ByColumns()
+        return self._columns
+
+    def _without_row(self) -> Iterable[str]:
+        """Who was ranked without the compiled engine."""
+        if self._columns is None:
+            return self._standings
+        rows = self._columns.people.row_of
+        return [one for one in self._standings if one not in rows] if len(rows) < len(self._standings) else ()

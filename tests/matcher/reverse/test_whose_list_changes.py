@@ -1,0 +1,155 @@
+"""A change of the offer leaves the list of everybody who is not named by `Reverse` as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matcher_random import (
+    property_test,
+    random_candidate,
+    random_course,
+    random_promise,
+    random_vacancy,
+)
+from matcher_towns import AS_OF, KNOWLEDGE, MODES, PLACES, SETTINGS, course, job, levels, person, promise
+
+from services.matcher.engine.engine import Engine
+from services.matcher.engine.kernel import available
+from services.matcher.engine.listing import listing_of
+from services.matcher.engine.reverse.index import Reverse
+
+SHORT = replace(SETTINGS, list_length=5, per_employer=2, per_isco_unit=3)
+READINGS = [pytest.param(True, marks=pytest.mark.skipif(not available(), reason="needs numba")), False]
+PEOPLE, JOBS, COURSES, PROMISES = 4, 14, 5, 4
+
+
+def a_vacancy(random: Random, number: int):
+    """Half of them ordinary, so that lists are full and many are as good as each other."""
+    if random.random() < 0.5:
+        return random_vacancy(random, number)
+    lower = random.choice((None, levels("A1")))
+    dutch = levels(random.choice(("A1", "A2", "B1")))
+    return job(
+        f"v{number}", random.choice(("e1", "e2", "e3")), language_minimum=dutch, language_minimum_with_guidance=lower
+    )
+
+
+def a_candidate(random: Random, number: int):
+    ordinary = random.random() < 0.6
+    made = person(random.choice(("A1", "A2", "B1"))) if ordinary else random_candidate(random)
+    return replace(made, id=f"c{number}")
+
+
+def a_course(random: Random, number: int):
+    return course(f"k{number}") if random.random() < 0.3 else random_course(random, number)
+
+
+def a_promise(random: Random, number: int):
+    if random.random() < 0.5:
+        return random_promise(random, number)
+    return promise(f"g{number}", vacancy_ids=tuple(f"v{random.randint(1, JOBS)}" for _ in range(3)))
+
+
+class Town:
+    """An engine with some of everything, and candidates who have been ranked."""
+
+    def __init__(self, random: Random, compiled: bool) -> None:
+        self.random = random
+        self.engine = Engine(SHORT, KNOWLEDGE, PLACES, MODES, compiled)
+        for number in range(1, JOBS + 1):
+            self.engine.put_vacancy(a_vacancy(random, number))
+        for number in range(1, COURSES):
+            self.engine.put_course(a_course(random, number))
+        for number in range(1, PROMISES):
+            self.engine.put_promise(a_promise(random, number))
+        made = [a_candidate(random, number) for number in range(PEOPLE)]
+        self.people = {one.id: one for one in made}
+        self.reverse = Reverse()
+
+    def rank(self) -> dict:
+        return {one.id: self.reverse.rank(self.engine, one, AS_OF) for one in self.people.values()}
+
+    def anew(self) -> dict:
+        found = {one.id: self.engine.entries(one, AS_OF) for one in self.people.values()}
+        return {identity: listing_of(entries, SHORT) for identity, entries in found.items()}
+
+    def change_vacancies(self) -> set[str]:
+        numbers = [self.random.randint(1, JOBS + 1) for _ in range(self.random.choice((1, 1, 1, 3)))]
+        for number in numbers:
+            if self.random.random() < 0.25:
+                self.engine.remove_vacancy(f"v{number}")
+            else:
+                self.engine.put_vacancy(a_vacancy(self.random, number))
+        return self._touched({f"v{number}" for number in numbers})
+
+    def change_a_promise(self) -> set[str]:
+        number = self.random.randint(1, PROMISES)
+        before = self.engine.promise(f"g{number}")
+        made = a_promise(self.random, number)
+        if self.random.random() < 0.25:
+            self.engine.remove_promise(made.id)
+        else:
+            self.engine.put_promise(made)
+        return self._touched({one for each in (before, made) if each for one in each.terms.vacancy_ids})
+
+    def change_a_course(self) -> set[str]:
+        number = self.random.randint(1, COURSES)
+        if self.random.random() < 0.25:
+            self.engine.remove_course(f"k{number}")
+        else:
+            self.engine.put_course(a_course(self.random, number))
+        return self.reverse.touched_by_courses(self.engine, {f"k{number}"})
+
+    def _touched(self, vacancies: set[str]) -> set[str]:
+        return self.reverse.touched_by_vacancies(self.engine, AS_OF, vacancies, self.people.__getitem__)
+
+
+def same_lists(mine: dict, theirs: dict) -> set[str]:
+    """Who has the same in both."""
+    return {one for one in mine if (mine[one].listed, mine[one].to_clarify) == (theirs[one].listed, theirs[one].to_clarify)}
+
+
+def holds(town: Town, change) -> None:
+    """After a change whoever is not touched has the same list, and so on after the next."""
+    lists = town.rank()
+    assert same_lists(lists, town.anew()) == set(lists)
+    for _ in range(4):
+        touched, now = change(town), town.anew()
+        assert set(lists) - same_lists(lists, now) <= touched
+        for identity in touched:
+            lists[identity] = town.reverse.rank(town.engine, town.people[identity], AS_OF)
+        assert same_lists(lists, now) == set(lists)
+
+
+@pytest.mark.parametrize("compiled", READINGS)
+@property_test
+@given(st.integers(0, 2**40))
+def test_a_vacancy_that_changes_touches_nobody_else(compiled, seed):
+    holds(Town(Random(seed), compiled), Town.change_vacancies)
+
+
+@pytest.mark.parametrize("compiled", READINGS)
+@property_test
+@given(st.integers(0, 2**40))
+def test_a_promise_that_changes_touches_nobody_else(compiled, seed):
+    holds(Town(Random(seed), compiled), Town.change_a_promise)
+
+
+@pytest.mark.parametrize("compiled", READINGS)
+@property_test
+@given(st.integers(0, 2**40))
+def test_a_course_that_changes_touches_nobody_else(compiled, seed):
+    holds(Town(Random(seed), compiled), Town.change_a_course)
+
+
+@pytest.mark.parametrize("compiled", READINGS)
+@property_test
+@given(st.integers(0, 2**40))
+def test_after_changes_of_all_kinds_the_lists_are_those_of_ranking_anew(compiled, seed):
+    town = Town(Random(seed), compiled)
+    kinds = (Town.change_vacancies, Town.change_vacancies, Town.change_a_promise, Town.change_a_course)
+    holds(town, lambda one: one.random.choice(kinds)(one))
