@@ -16,6 +16,7 @@ from services.matcher.actions.live_engine import LiveEngine
 from services.matcher.actions.reranking import kept_of
 from services.matcher.app import Parts, migrate
 from services.matcher.config import Config
+from services.matcher.engine.listing import listing_of
 from services.matcher.events.listens import GROUP, TOPICS
 from services.matcher.store.changes import newest_revision
 from services.matcher.store.lists import stored_lists
@@ -116,7 +117,10 @@ class Instances:
         with live.caught_up(self._parts.database) as connection:
             known = candidates_with(connection, candidate_ids(connection))
             as_of = today(self.clock)
-            return {one.id: kept_of(listing_of(live.engine.entries(one, as_of), live.engine.settings)) for one in known.values()}
+            return {
+                one.id: kept_of(listing_of(live.engine.entries(one, as_of), live.engine.settings))
+                for one in known.values()
+            }
 
     def owners(self) -> dict[int, str]:
         """Which ranker has which partition, as the database knows it."""

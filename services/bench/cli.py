@@ -67,7 +67,8 @@ ASKED = click.option(
     "--grow-to", type=click.IntRange(0), default=0, help="Go on to so many vacancies, by tens.  [default: no]"
 )
 @click.option("--api/--no-api", default=True, show_default=True, help="Over HTTP too: the town goes into a database.")
-def rank(*, town: Town, figures: Figures, asked: int, helps: int, grow_to: int, api: bool) -> None:
+@click.option("--settle", default=20.0, show_default=True, help="Seconds of answers over HTTP that do not count.")
+def rank(*, town: Town, figures: Figures, asked: int, helps: int, grow_to: int, api: bool, settle: float) -> None:
     """One candidate: the kernel, explained, near misses, what helps, over HTTP; growth with the vacancies.
 
     Example: opstap bench rank --candidates 1000 --vacancies 100000 --courses 2000 --seed 5 --json
@@ -78,7 +79,7 @@ def rank(*, town: Town, figures: Figures, asked: int, helps: int, grow_to: int, 
     measure_growth(town, asked, grow_to, figures, _tell)
     if api:
         with tempfile.TemporaryDirectory(prefix="opstap-bench-") as folder:
-            measure_api(town, asked, Path(folder), SystemClock(), os.environ, figures, _tell)
+            measure_api(town, asked, settle, Path(folder), SystemClock(), os.environ, figures, _tell)
 
 
 @bench.command()

@@ -21,19 +21,26 @@ class Compiled:
     def __init__(self, stock: StockColumns, as_of: date) -> None:
         if not available():
             raise LookupError("numba is not installed: there is no compiled engine")
+        # Imported when it is used: numba takes a second.
         from services.matcher.engine.kernel.best import RANKED
-        from services.matcher.engine.kernel.search import scanned
+        from services.matcher.engine.kernel.search import scanned, scanned_for_list
 
-        self._stock, self._as_of, self._scanned, self._ranked_group = stock, as_of, scanned, RANKED
+        self._stock, self._as_of, self._ranked_group = stock, as_of, RANKED
+        self._scanned, self._for_list = scanned, scanned_for_list
 
     def singles(self, candidate: Candidate, limit: int | None = SHOWN) -> Singles:
-        """Vacancies without a course: what the peers find too."""
-        view = CandidateView(candidate, self._as_of, self._stock.settings, self._stock.travel)
-        found = self._scanned(view, self._stock, track=DIRECT)
+        """Vacancies without a course, what the peers find too: all (None), or the best by score."""
+        view = self._view(candidate)
+        if limit is None:
+            found = self._scanned(view, self._stock, track=DIRECT)
+        else:
+            found = self._for_list(view, self._stock, limit, direct_only=True).some
         ranked = found.group == self._ranked_group
         return in_order(found.slot[ranked].astype(np.int64), found.score[ranked], limit)
 
     def pathways(self, candidate: Candidate) -> tuple[Placed, ...]:
         """All tracks and courses: the twenty of the list, spread as the list rule says."""
-        view = CandidateView(candidate, self._as_of, self._stock.settings, self._stock.travel)
-        return self._scanned(view, self._stock).listed(SHOWN, self._stock.settings)
+        return self._for_list(self._view(candidate), self._stock, SHOWN).listed(SHOWN, self._stock.settings)
+
+    def _view(self, candidate: Candidate) -> CandidateView:
+        return CandidateView(candidate, self._as_of, self._stock.settings, self._stock.travel)

@@ -106,7 +106,7 @@ def write_down(compared: Compared, peers: list[Peer], figures: Figures) -> None:
     single, pathways = compared.median(OURS), compared.median(PATHWAYS)
     for name in ("numpy_reference", *(peer.name for peer in peers)):
         against = pathways if name in AGAINST_PATHWAYS else single
-        figures.values[f"ratio_{name}"] = round(compared.median(name) / against, 2)
-        figures.more[f"ratio_{name}_to_pathways"] = round(compared.median(name) / pathways, 2)
-        figures.more[f"ratio_{name}_to_single"] = round(compared.median(name) / single, 2)
+        figures.values[f"ratio_{name}"] = round(compared.median(name) / against, 3)
+        figures.more[f"ratio_{name}_to_pathways"] = round(compared.median(name) / pathways, 3)
+        figures.more[f"ratio_{name}_to_single"] = round(compared.median(name) / single, 3)
     figures.more["survivors_mean"] = round(sum(compared.survivors) / max(1, len(compared.survivors)), 1)

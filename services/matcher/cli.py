@@ -31,16 +31,40 @@ TELLING_NOTES = (
 
 
 @click.command()
-@click.argument("candidate_id")
+@click.argument("candidate_id", required=False)
+@click.option(
+    "--all", "everybody", is_flag=True, help="Rank everybody whose list is not up to date; go on where it stopped."
+)
+@click.option("--anew", is_flag=True, help="With --all: everybody, also whose list is up to date.")
+@click.option(
+    "--processes", type=click.IntRange(1, 64), default=os.cpu_count, show_default="one per core", help="With --all."
+)
 @click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True, help="Pathways per group.")
 @click.option("--explain", is_flag=True, help="Every part of every score.")
 @click.option("--language", type=click.Choice(["nl", "en"]), default="en", show_default=True, help="Of the reasons.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: the answer of the API.")
-def rank(candidate_id: str, limit: int, explain: bool, language: str, as_json: bool) -> None:
-    """Print the ranked pathways of a candidate, with reasons and near misses, from the matcher's own database.
+def rank(
+    candidate_id: str | None,
+    everybody: bool,
+    anew: bool,
+    processes: int,
+    limit: int,
+    explain: bool,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Print the ranked pathways of a candidate, with reasons and near misses, from the matcher's own database; or, with
+    --all, rank everybody, while no `opstap matcher consume` does.
 
     Example: opstap rank 019aa0c2-5c7e-7d7a-9f6e-0b7d6f1c2a3b --explain
     """
+    if everybody == (candidate_id is not None):
+        raise click.UsageError("name a candidate, or say --all")
+    if candidate_id is None:
+        from services.matcher.rank_process import rank_and_tell
+
+        rank_and_tell(_matcher_parts(), os.environ, processes, anew)
+        return
     answer = _answer(candidate_id, limit, language)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))

@@ -5,7 +5,7 @@ Web requests and the ranker share it: columns are in memory once. Whoever asks f
 
 from __future__ import annotations
 
-import logging
+import gc
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -29,15 +29,13 @@ THINGS: Mapping[str, Callable[[str], Vacancy | Course | Promise]] = {
     "course": course_of,
     "commitment": promise_of,
 }
-log = logging.getLogger(__name__)
-
 RANKED_KINDS = tuple(THINGS)
 """Kinds of stock that pathways are made of."""
 
 
 @dataclass
 class Affected:
-    """What changed since the last look: candidates, vacancies (also those whose promises did), courses; or everything."""
+    """What changed since the last look: candidates, vacancies (or promises for them), courses; or everything."""
 
     candidates: set[str] = field(default_factory=set)
     vacancies: set[str] = field(default_factory=set)
@@ -128,14 +126,18 @@ class LiveEngine:
     def _restored(self, connection: Connection, newest: int) -> bool:
         """Begin with a snapshot; False when there is none of use."""
         name = database_name(connection)
-        found = self._snapshots.newest(self._kind(name), newest) if self._snapshots and name else None
-        if found is None:
+        if self._snapshots is None or name is None:
             return False
-        try:
-            self.engine.restore(Saved(found.arrays, found.tables))
-        except (ValueError, KeyError, TypeError, IndexError):
-            log.warning("snapshot passed over: it does not fit", exc_info=True)
-            return False
+        kind = self._kind(name)
+        with _no_collecting():
+            found = self._snapshots.newest(kind, newest)
+            if found is None:
+                return False
+            try:
+                self.engine.restore(Saved(found.arrays, found.tables))
+            except (ValueError, KeyError, TypeError, IndexError) as error:
+                self._snapshots.remove(kind, found.revision, type(error).__name__)
+                return False
         self.revision = self.restored = found.revision
         self._affected.everything = True
         return True
@@ -145,7 +147,8 @@ class LiveEngine:
         if self._loaded and newest <= self.revision:
             return
         if not self._loaded and not self._restored(connection, newest):
-            self._load(connection)
+            with _no_collecting():
+                self._load(connection)
         else:
             changed: dict[str, list[str]] = {}
             for change in changes_after(connection, self.revision):
@@ -198,3 +201,15 @@ class LiveEngine:
             # What it named before has lost it, what it names now has got it.
             for one in (before, thing):
                 self._affected.vacancies.update(one.terms.vacancy_ids if isinstance(one, Promise) else ())
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Hundreds of thousands of things are made that all stay: looking among them for garbage takes as long again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

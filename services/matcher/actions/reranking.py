@@ -18,7 +18,6 @@ from datetime import date
 from sqlalchemy import Connection
 
 from services.matcher.actions.holding import Holding, Share
-from services.matcher.actions.known_candidates import KnownCandidates
 from services.matcher.actions.live_engine import Affected, LiveEngine
 from services.matcher.actions.ranking import Kept, WorkedOut, keep_lists
 from services.matcher.domain.events import ListedEntry
@@ -148,9 +147,10 @@ class Reranking:
         self._traces |= affected.traces
         self._reload(connection, affected.candidates)
         if affected.everything or as_of != self._as_of:
-            self._forget_all(self._known)
-        self._vacancies |= dict.fromkeys(sorted(affected.vacancies))
-        self._courses |= dict.fromkeys(sorted(affected.courses))
+            self._rank_everybody()
+        else:
+            self._vacancies |= dict.fromkeys(sorted(affected.vacancies))
+            self._courses |= dict.fromkeys(sorted(affected.courses))
         newcomers = self._holding.newcomers(connection, as_of, self._live.engine.settings.id)
         self._know(queries.candidates_with(connection, newcomers.all))
         self._reload(connection, newcomers.changed)
@@ -164,7 +164,7 @@ class Reranking:
         self._waiting |= dict.fromkeys(self._unranked)
         if len(self._vacancies) >= len(self._reverse):
             # To ask about a vacancy takes about as long as to rank a candidate.
-            self._forget_all(self._known)
+            self._rank_everybody()
         end = self._clock.monotonic() + self._seconds
         while self._courses:
             course = self._courses.popitem()[0]
@@ -211,13 +211,14 @@ class Reranking:
             self._unranked.add(identity)
 
     def _forget_all(self, identities: Collection[str]) -> None:
-        """They are all to be ranked anew; no change has to be looked at for their sake."""
         for identity in identities:
             self._forget(identity)
             self._waiting[identity] = None
-        if not len(self._reverse):
-            self._reverse = Reverse()
-            self._vacancies, self._courses = {}, {}
+
+    def _rank_everybody(self) -> None:
+        """Anew: it does not have to be seen whom the changes so far concern."""
+        self._forget_all(self._known)
+        self._vacancies, self._courses = {}, {}
 
     def _work_out(self) -> tuple[list[str], list[WorkedOut]]:
         """Who was ranked (as many as fit in a step, at least one), and their lists."""

@@ -15,8 +15,10 @@ from services.matcher.engine.verdicts import Ints
 class Looked(ABC):
     """Entries of vacancy x track. To be read until the stock changes."""
 
-    entries: Entries
-    """All of them."""
+    @property
+    @abstractmethod
+    def entries(self) -> Entries:
+        """All of them."""
 
     @property
     @abstractmethod
@@ -43,22 +45,26 @@ class LookedByNumpy(Looked):
     """Made of objects."""
 
     def __init__(self, entries: Entries, stock: StockColumns) -> None:
-        self.entries, self._stock = entries, stock
+        self._entries, self._stock = entries, stock
+
+    @property
+    def entries(self) -> Entries:
+        return self._entries
 
     @property
     def total_ranked(self) -> int:
-        return len(self.entries.ranked)
+        return len(self._entries.ranked)
 
     @property
     def total_to_clarify(self) -> int:
-        return len(self.entries.to_clarify)
+        return len(self._entries.to_clarify)
 
     def ranked_slots(self) -> Ints:
         slots = self._stock.vacancies.slots
-        return np.unique(np.array([slots[entry.vacancy] for entry in self.entries.ranked], np.int64))
+        return np.unique(np.array([slots[entry.vacancy] for entry in self._entries.ranked], np.int64))
 
     def listed(self, limit: int, settings: Settings) -> tuple[Placed, ...]:
-        return the_list(self.entries.ranked, limit, settings)
+        return the_list(self._entries.ranked, limit, settings)
 
     def to_clarify(self, limit: int) -> list[Entry]:
-        return list(self.entries.to_clarify[:limit])
+        return list(self._entries.to_clarify[:limit])

@@ -182,8 +182,10 @@ class PromiseColumns(PromiseTable):
         return lists.pairs
 
     def _make_room(self) -> None:
-        for lists in self._lists.values():
-            lists.make_room(len(self._vacancies.ids))
+        slots = len(self._vacancies.ids)
+        if slots > len(self._all.many):
+            for lists in self._lists.values():
+                lists.make_room(slots)
 
     def _named_before(self, promise_id: str) -> frozenset[str]:
         if not self._rows_of.get(promise_id):

@@ -55,6 +55,11 @@ def put_position(connection: Connection, partitions: Collection[int], reached: P
     connection.execute(update(ranker_positions).where(mine).values(**asdict(reached)))
 
 
+def forget_positions(connection: Connection) -> None:
+    """From now on it is not known how new any list is."""
+    connection.execute(update(ranker_positions).values(stock_revision=None, as_of=None, settings=None))
+
+
 def position(connection: Connection) -> Position | None:
     """What every list is at least as new as; None before all partitions have been ranked for the first time."""
     rows = list(connection.execute(select(ranker_positions)))

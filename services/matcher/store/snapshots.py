@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -72,7 +73,8 @@ class Snapshots:
         return max((one for one in self._revisions(kind) if one <= at_most), default=None)
 
     def newest(self, kind: SnapshotKind, at_most: int) -> Snapshot | None:
-        """The newest one that is whole, no newer than `at_most`; the others are passed over with a line in the log."""
+        """The newest one that is whole, no newer than `at_most`. Those that are newer are passed over, and those that
+        are damaged removed, with a line in the log."""
         for revision in sorted(self._revisions(kind), reverse=True):
             folder = self._folder_of(kind, revision)
             if revision > at_most:
@@ -82,21 +84,25 @@ class Snapshots:
             try:
                 return _read(folder, revision)
             except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
-                log.warning(
-                    "snapshot passed over: %s", type(error).__name__, extra={"snapshot": folder.name}, exc_info=True
-                )
+                self.remove(kind, revision, type(error).__name__)
         return None
 
+    def remove(self, kind: SnapshotKind, revision: int, reason: str) -> None:
+        """It turned out to be of no use: so that the next writer makes another."""
+        folder = self._folder_of(kind, revision)
+        log.warning("snapshot removed: it cannot be read", extra={"snapshot": folder.name, "reason": reason})
+        shutil.rmtree(folder, ignore_errors=True)
+
     def write(self, kind: SnapshotKind, snapshot: Snapshot) -> None:
-        """Nobody sees it before it is whole. Raises `OSError` when the folder cannot be written."""
+        """Nobody sees it before it is whole; one of the same revision that is there stays. Raises `OSError` when the
+        folder cannot be written."""
         self._folder.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=_WRITING, dir=self._folder))
         try:
             _write(scratch, snapshot)
             target = self._folder_of(kind, snapshot.revision)
-            if target.exists():
-                shutil.rmtree(target)
-            scratch.rename(target)
+            if not target.exists():
+                scratch.rename(target)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
         self._tidy(kind)
@@ -115,8 +121,9 @@ class Snapshots:
         gone = [self._folder_of(kind, revision) for revision in old]
         before = (self._clock.now() - OUT_OF_USE).timestamp()
         for one in self._folder.iterdir():
-            if not one.name.startswith(f"{kind.name}-") and one.is_dir() and one.stat().st_mtime < before:
-                gone.append(one)
+            with suppress(FileNotFoundError):  # another process tidies too
+                if not one.name.startswith(f"{kind.name}-") and one.is_dir() and one.stat().st_mtime < before:
+                    gone.append(one)
         for one in gone:
             shutil.rmtree(one, ignore_errors=True)
 

@@ -43,13 +43,19 @@ TOWNS = {
     "no skills": town(person(skills=None), [job(skills=()), job("v2", skills=None)], course()),
     "one course": town(person("A2"), job(), course()),
     "equal scores": town(person("A2"), [job(f"v{n}", f"e{n}") for n in range(9)], EVENING_TWINS),
-    "equal pairs": town(person("A1"), [job(), job("v2")], [*CHAIN, replace(CHAIN[0], id="k3"), replace(CHAIN[1], id="k4")]),
+    "equal pairs": town(
+        person("A1"), [job(), job("v2")], [*CHAIN, replace(CHAIN[0], id="k3"), replace(CHAIN[1], id="k4")]
+    ),
     "two in a row": town(person("A1"), job(continuous=True), CHAIN),
-    "a promise that begins later": town(person("A2", needs=("buddy",)), job(**LOWER), course(weeks=8), promise(**LATER)),
+    "a promise that begins later": town(
+        person("A2", needs=("buddy",)), job(**LOWER), course(weeks=8), promise(**LATER)
+    ),
     "a promise that begins after the first course": town(
         person("A1", needs=("buddy",)), job(**LOWER, continuous=True), CHAIN, promise(**LATER)
     ),
-    "room in the shifts": town(person("A2"), job(**LOWER), course(**BY_DAY), [promise(), promise("g2", **MORNING_ROOM)]),
+    "room in the shifts": town(
+        person("A2"), job(**LOWER), course(**BY_DAY), [promise(), promise("g2", **MORNING_ROOM)]
+    ),
     "rotating work": town(
         person("A2"),
         job(schedule=Schedule("rotating", weeks=(on("mon wed", "07:00", "15:00"), on("mon wed", "14:00", "22:00")))),
@@ -58,7 +64,11 @@ TOWNS = {
     "flexible work": town(
         person("A2"),
         [
-            job(f"v{least}", schedule=Schedule("flexible", window=on("mon tue wed", "08:00", "18:00")), hours=Hours(least, 40))
+            job(
+                f"v{least}",
+                schedule=Schedule("flexible", window=on("mon tue wed", "08:00", "18:00")),
+                hours=Hours(least, 40),
+            )
             for least in (12, 24, 25)
         ],
         [course(), course("k2", **BY_DAY)],
@@ -66,9 +76,15 @@ TOWNS = {
     "night shifts": town(
         person("A2", weekly=ALWAYS),
         [job(schedule=Schedule("fixed", shifts=NIGHTS)), job("v2", schedule=Schedule("fixed", shifts=NIGHTS[:1]))],
-        [course(), course("k2", lessons=on("tue thu", "09:00", "11:00")), course("k3", lessons=on("tue", "13:00", "15:00"))],
+        [
+            course(),
+            course("k2", lessons=on("tue thu", "09:00", "11:00")),
+            course("k3", lessons=on("tue", "13:00", "15:00")),
+        ],
     ),
-    "unknown weeks": town(person("A2", weekly=None), [job(), job("v2", schedule=None)], [course(), course("k2", **BY_DAY)]),
+    "unknown weeks": town(
+        person("A2", weekly=None), [job(), job("v2", schedule=None)], [course(), course("k2", **BY_DAY)]
+    ),
     "unknown places": town(person("A2", postcode="1599"), [job(workplace=None), job("v2")], course(place=None)),
 }
 

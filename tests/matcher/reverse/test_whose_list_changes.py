@@ -110,7 +110,9 @@ class Town:
 
 def same_lists(mine: dict, theirs: dict) -> set[str]:
     """Who has the same in both."""
-    return {one for one in mine if (mine[one].listed, mine[one].to_clarify) == (theirs[one].listed, theirs[one].to_clarify)}
+    return {
+        one for one in mine if (mine[one].listed, mine[one].to_clarify) == (theirs[one].listed, theirs[one].to_clarify)
+    }
 
 
 def holds(town: Town, change) -> None:

@@ -85,7 +85,9 @@ def lists_ranked_anew(house: House):
     with live.caught_up(house.parts.database) as connection:
         known = candidates_with(connection, candidate_ids(connection))
         as_of = today(house.clock)
-        return {one.id: kept_of(listing_of(live.engine.entries(one, as_of), live.engine.settings)) for one in known.values()}
+        return {
+            one.id: kept_of(listing_of(live.engine.entries(one, as_of), live.engine.settings)) for one in known.values()
+        }
 
 
 def kept_lists(house: House):

@@ -131,7 +131,11 @@ def test_a_damaged_snapshot_is_passed_over_with_a_line_in_the_log(town, folder, 
     with caplog.at_level(logging.WARNING):
         assert answers(town, live) == answers(town, engine_of(town, folder / "none"))
     assert live.restored is None
-    assert "snapshot passed over" in caplog.text
+    assert "snapshot removed: it cannot be read" in caplog.text
+    SnapshotWriter(town.parts.database, live, town.clock).look()
+    again = engine_of(town, folder)
+    assert answers(town, again) == answers(town, live)
+    assert again.restored == live.revision
 
 
 def test_the_one_before_a_damaged_snapshot_is_taken(town, folder):

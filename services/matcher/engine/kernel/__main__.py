@@ -1,6 +1,6 @@
 """Compiles the engine and keeps the result on disk, so that no server has to.
 
-    python -m services.matcher.engine.kernel
+python -m services.matcher.engine.kernel
 """
 
 from __future__ import annotations

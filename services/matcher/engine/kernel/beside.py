@@ -21,7 +21,7 @@ from services.matcher.engine.kernel.promises_now import NEVER, carried_until, cu
 from services.matcher.engine.kernel.rules import Rules
 from services.matcher.engine.kernel.survivors import Survivors
 from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
-from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Floats
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Floats, Ints
 from services.matcher.engine.week_arrays import WORDS
 from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK
 
@@ -29,7 +29,7 @@ NEITHER = -1
 
 
 @compiled
-def beside(
+def beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     offer: Offer, person: Person, rules: Rules, found: Classes, options: Singles, some: Survivors, parts: Floats,
     in_evening: bool, entries: Found,
 ) -> None:  # fmt: skip
@@ -116,7 +116,7 @@ def beside(
                 result = min(result, spoken)
             if result == FAIL or (result == UNKNOWN and best != NEITHER):
                 continue
-            best, group = one, group_of(result)
+            best, group = int(one), group_of(result)
             if group == RANKED:
                 break
         if best != NEITHER:
@@ -129,7 +129,7 @@ def beside(
 
 
 @compiled
-def _may_tie(one: int, growth: Floats, ends: Floats, travel: Floats, minutes: Floats) -> int:
+def _may_tie(one: int, growth: Floats, ends: Ints, travel: Ints, minutes: Ints) -> int:
     """1 when the next in the order of `Singles` is the same in all but its id."""
     other = one + 1
     if other == len(growth) or ends[one] != ends[other] or travel[one] != travel[other]:

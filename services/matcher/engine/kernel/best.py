@@ -17,9 +17,9 @@ NO_OPTION, NO_SCORE = -1, -np.inf
 
 
 class Found(NamedTuple):
-    """Entries, one row each, in no particular order; the first `count[0]` rows are there. `option` is a row of `Singles`
-    for dual and evening, of `Learning` for learn_first, NO_OPTION for direct; `tied`: another combination of the entry
-    may be as good in all but its id, which then decides."""
+    """Entries, one row each, in no particular order; the first `count[0]` rows are there. `option` is a row of
+    `Singles` for dual and evening, of `Learning` for learn_first, NO_OPTION for direct; `tied`: another combination of
+    the entry may be as good in all but its id, which then decides."""
 
     slot: NDArray[np.int32]
     track: NDArray[np.int8]
@@ -27,7 +27,7 @@ class Found(NamedTuple):
     option: NDArray[np.int32]
     tied: NDArray[np.int8]
     score: Floats
-    count: Ints
+    count: Ints  # type: ignore[assignment]
 
 
 @compiled

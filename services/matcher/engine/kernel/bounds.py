@@ -29,7 +29,7 @@ from services.matcher.engine.kernel.rules import (
 )
 from services.matcher.engine.kernel.survivors import Survivors
 from services.matcher.engine.skill_needs import NOT_STATED, NOTHING_NEEDED
-from services.matcher.engine.verdicts import FAIL, PASS, Bytes, Floats
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats
 
 SLACK = 1e-9
 """Bounds are added up in another order than scores."""
@@ -81,9 +81,7 @@ def skills_by_occupation(offer: Offer, person: Person) -> Floats:
 
 
 @compiled
-def work_bounds(
-    offer: Offer, person: Person, rules: Rules, occupations: ByOccupation, some: Survivors
-) -> Floats:
+def work_bounds(offer: Offer, person: Person, rules: Rules, occupations: ByOccupation, some: Survivors) -> Floats:
     """Per survivor what all parts but language and growth come to at most."""
     rows, weights, start, by_sector = offer.rows, rules.weights, rules.start, person.wished_sector
     others = (0.0 if np.isnan(person.wished_hours) else 1.0) + (1.0 if person.wished_engagement.any() else 0.0)
@@ -130,6 +128,31 @@ def may_be_listed(
                     marks[place] |= bound >= floors.ranked or bound >= best[track]
                 else:
                     marks[place] |= bound >= floors.to_clarify
+    return marks
+
+
+@compiled
+def highest(
+    offer: Offer, some: Survivors, verdicts: Bytes, bounds: Floats, parts: Floats, many: int
+) -> NDArray[np.bool_]:
+    """Marks, for every track and for what is to be clarified, so many survivors with the highest bounds."""
+    rows, language_of, slots = offer.rows, offer.terms.language_class, some.slot
+    marks, value = np.zeros(len(slots), np.bool_), np.empty((TRACK_COUNT + 1, len(slots)), np.float64)
+    for place in range(len(slots)):
+        asked = language_of[rows[slots[place]].terms]
+        value[TRACK_COUNT, place] = NOTHING
+        for track in range(TRACK_COUNT):
+            verdict, bound = verdicts[place, track], bounds[place] + parts[asked, track]
+            value[track, place] = bound if verdict == PASS else NOTHING
+            if verdict == UNKNOWN:
+                value[TRACK_COUNT, place] = max(value[TRACK_COUNT, place], bound)
+    for kind in range(TRACK_COUNT + 1):
+        found = value[kind][value[kind] > NOTHING]
+        least = found.min() if len(found) else 0.0
+        if len(found) > many:
+            least = np.partition(found, len(found) - many)[len(found) - many]
+        for place in range(len(slots)):
+            marks[place] |= value[kind, place] > NOTHING and value[kind, place] >= least
     return marks
 
 

@@ -9,7 +9,7 @@ from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes
 from services.matcher.engine.kernel.courses_now import Singles
 from services.matcher.engine.kernel.fitting import Fitting
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.learning import HEAVY_KIND, KINDS, UNKNOWN_KIND, Learning
+from services.matcher.engine.kernel.learning import HEAVY_KIND, UNKNOWN_KIND, Learning
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import NEVER, carried_until, language_beside
@@ -20,16 +20,18 @@ from services.matcher.engine.vacancy_arrays import FOREVER
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Ints
 
 TRACK_COUNT = 4
+CLEAN, LIGHT, ANY = range(3)
 NEVER_OVER = FOREVER + 1
 """After the latest start of any vacancy."""
 
 
 @compiled
 def soonest(first: Learning, found: Classes, weeks: int) -> Ints:
-    """[language class, free week, kind]: the first day on which learning that ends with levels which pass the language
-    gates without a promise is over; [.., KINDS + kind] the same for levels of which that cannot be told. NEVER_OVER: none."""
+    """[language class, free week, column]: the first day on which some learning is over that ends with levels which do
+    not fail the language gates without a promise; NEVER_OVER when there is none. CLEAN: of which all can be told;
+    LIGHT: of which the lessons are not too much; ANY."""
     plain, row_of = found.plain, found.row_of
-    table = np.full((plain.shape[1], weeks, 2 * KINDS), NEVER_OVER, np.int64)
+    table = np.full((plain.shape[1], weeks, 3), NEVER_OVER, np.int64)
     for group in range(len(first.after)):
         levels, week = row_of[first.after[group]], first.week[group]
         for one in range(first.begin[group], first.begin[group + 1]):
@@ -37,13 +39,16 @@ def soonest(first: Learning, found: Classes, weeks: int) -> Ints:
                 end, kind = first.cautious_end[one], first.kind[one]
                 for asked in range(plain.shape[1]):
                     if plain[levels, asked] != FAIL:
-                        cell = kind if plain[levels, asked] == PASS else KINDS + kind
-                        table[asked, week, cell] = min(table[asked, week, cell], end)
+                        table[asked, week, ANY] = min(table[asked, week, ANY], end)
+                        if kind & HEAVY_KIND == 0:
+                            table[asked, week, LIGHT] = min(table[asked, week, LIGHT], end)
+                            if kind == 0 and plain[levels, asked] == PASS:
+                                table[asked, week, CLEAN] = min(table[asked, week, CLEAN], end)
     return table
 
 
 @compiled
-def counted(
+def counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     offer: Offer, person: Person, rules: Rules, found: Classes, options: Singles, first: Learning, fits: Fitting,
     some: Survivors,
 ) -> tuple[Bytes, Bytes]:  # fmt: skip
@@ -53,7 +58,8 @@ def counted(
     plain, lean, full, row_of, work_hours = found.plain, found.lean, found.full, found.row_of, offer.work.work_hours
     promises, speaks = offer.promises, person.speaks
     promise, pairs, many = promises.supporting_promise, promises.supporting_start, promises.supporting_many
-    cutting, enough_hours, languages = promises.cutting_many, promises.enough_hours, promises.languages
+    all_many, cutting, languages = promises.all_many, promises.cutting_many, promises.languages
+    enough_hours = promises.enough_hours
     valid_from, valid_until, lasts_days = promises.valid_from, promises.valid_until, promises.lasts_days
     online, place_row, between = offer.courses.online, offer.courses.place_row, person.between
     begin_of, option_of, in_evening, most, fit_verdict = fits.begin, fits.options, fits.evening, fits.most, fits.verdict
@@ -76,7 +82,8 @@ def counted(
         row = rows[slot]
         work, bucket, latest = row.work, row.bucket, row.latest
         asked = language_of[row.terms]
-        promised = may_lean[asked] and many[slot] > 0
+        has_promises = all_many[slot] > 0
+        promised = has_promises and may_lean[asked] and many[slot] > 0
         leans = promised and lean[0, asked] != NOT_LEANING
         carried, begin = NEVER, 0
         if leans:
@@ -123,7 +130,7 @@ def counted(
                         if best == result:
                             break
                 table[place, track] = best
-            if cutting[slot] > 0:
+            if has_promises and cutting[slot] > 0:
                 awkward[place] = 1
 
         hours_known = not np.isnan(work_hours[work])
@@ -132,10 +139,10 @@ def counted(
             result = min(terms, work_of[work, week])
             if result <= best:
                 continue
-            for cell in range(2 * KINDS):
-                if soon[asked, week, cell] <= latest and (cell & HEAVY_KIND == 0 or not hours_known):
-                    clean = cell < KINDS and cell & UNKNOWN_KIND == 0
-                    best = max(best, result if clean else min(result, UNKNOWN))
+            if soon[asked, week, CLEAN] <= latest:
+                best = result
+            elif soon[asked, week, LIGHT if hours_known else ANY] <= latest:
+                best = max(best, min(result, UNKNOWN))
         if promised and best != PASS:
             begin = pairs[slot]
             for group in range(groups):

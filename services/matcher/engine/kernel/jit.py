@@ -17,5 +17,5 @@ Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 
 def compiled(function: Compiled) -> Compiled:
     """A function in machine code, made at its first call with arguments of new types."""
-    made: Compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    made: Compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[assignment]
     return made

@@ -19,12 +19,18 @@ from services.matcher.engine.verdicts import FAIL, UNKNOWN, Floats
 
 
 @compiled
-def learn_first(
+def learn_first(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     offer: Offer, person: Person, rules: Rules, found: Classes, first: Learning, some: Survivors, parts: Floats,
     entries: Found,
 ) -> None:  # fmt: skip
     """Adds an entry per survivor that can begin after learning."""
-    rows, language_of, work_of, plain, lean = offer.rows, offer.terms.language_class, found.work, found.plain, found.lean
+    rows, language_of, work_of, plain, lean = (
+        offer.rows,
+        offer.terms.language_class,
+        found.work,
+        found.plain,
+        found.lean,
+    )
     work_hours, language, row_of, speaks = offer.work.work_hours, found.language, found.row_of, person.speaks
     promises, needs, start = offer.promises, person.needs, rules.start
     promise, pairs, many = promises.supporting_promise, promises.supporting_start, promises.supporting_many

@@ -226,9 +226,7 @@ def learning(offer: Offer, person: Person, rules: Rules, gates: CourseGates, sin
             minutes, unknown = course_minutes[second], verdicts[number] == UNKNOWN or unknown_of[one] != 0
             kind = kind_of(remaining[week], load_most, max(minutes, minutes_of[one]), unknown)
             later = discount[min(max(0, end - today), latest)]
-            value = weight * growth_value(
-                now, goal, running, week, packed, worth, after[number], later, otherwise
-            )
+            value = weight * growth_value(now, goal, running, week, packed, worth, after[number], later, otherwise)
             at, groups = _wider(at, groups, counts[GROUPS] + 1)
             group = _group(group_of, groups, counts, after[number] * weeks + week)
             _keep(
@@ -239,9 +237,7 @@ def learning(offer: Offer, person: Person, rules: Rules, gates: CourseGates, sin
 
 
 @compiled
-def _in_order(
-    at: NDArray[np.int32], rows: Ints, growth: Floats, groups: Ints, counts: Ints, weeks: int
-) -> Learning:
+def _in_order(at: NDArray[np.int32], rows: Ints, growth: Floats, groups: Ints, counts: Ints, weeks: int) -> Learning:
     """Group by group, by cautious end and kind."""
     many = counts[GROUPS]
     order, begin = np.empty(counts[ROWS], np.int64), np.zeros(many + 1, np.int64)

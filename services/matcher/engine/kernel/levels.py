@@ -1,6 +1,6 @@
 """Levels of the four skills packed in one number, and what is asked of them (docs/matching.md, Language; Course gates).
 
-Packed levels: one octal digit per skill, level + 1, so that 0 says not known. Skills that a course teaches: one bit each.
+Packed levels: one octal digit per skill, level + 1, so that 0 says not known. Skills that a course teaches: a bit each.
 """
 
 from __future__ import annotations

@@ -36,8 +36,14 @@ def listed(scanned: Scanned, limit: int, settings: Settings) -> tuple[Placed, ..
 def listed_above(scanned: Scanned, limit: int, settings: Settings, floor: float) -> tuple[Placed, ...] | None:
     """The same when all that reach this score are there, and the best of every track; None when it takes others too."""
     ranked = np.flatnonzero(scanned.group == RANKED)
-    keys = np.rint(scanned.score[ranked] * FINEST)
-    return _listed(scanned, ranked, keys, None if np.isinf(floor) else keys >= np.rint(floor * FINEST), limit, settings)
+    keys, many = np.rint(scanned.score[ranked] * FINEST), LOOKED_AT * max(1, limit)
+    all_above = keys >= np.rint(floor * FINEST) if np.isfinite(floor) else np.ones(len(keys), np.bool_)
+    while many < all_above.sum():
+        found = _listed(scanned, ranked, keys, _top(keys, many), limit, settings)
+        if found is not None:
+            return found
+        many *= 4
+    return _listed(scanned, ranked, keys, all_above if np.isfinite(floor) else None, limit, settings)
 
 
 def _listed(

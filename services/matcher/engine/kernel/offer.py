@@ -30,7 +30,8 @@ NO_UNIT = -1
 
 class CourseArrays(NamedTuple):
     """One row per course, as in `CourseColumns`, with its timetable and the code of the routes that may take it.
-    `teaches`: a bit per skill; `place_row`: row of its place in the table of minutes between places of lessons and work; -1 for NOWHERE."""
+    `teaches`: a bit per skill; `place_row`: row of its place in the table of minutes between places of lessons and
+    work, -1 for NOWHERE."""
 
     from_level: Ints
     to_level: Ints
@@ -91,9 +92,12 @@ class CompiledCourses:
         self.places: Ints = np.unique(columns.place[columns.place != NOWHERE])
         self._between: dict[tuple[str, ...], Floats] = {}
         teaches = (columns.teaches.astype(np.int64) << np.arange(columns.teaches.shape[1])).sum(axis=1)
-        numbers = (columns.from_level, columns.to_level, teaches, columns.starts, columns.days)
         self.arrays = CourseArrays(
-            *(column.astype(np.int64) for column in numbers),
+            columns.from_level.astype(np.int64),
+            columns.to_level.astype(np.int64),
+            teaches,
+            columns.starts,
+            columns.days,
             columns.rolling.astype(np.int64),
             columns.seats,
             np.array([self.routes.code(routes) for routes in columns.routes], np.int64),
@@ -105,7 +109,6 @@ class CompiledCourses:
             columns.lesson_minutes,
             self.timetables.of_course,
         )
-
 
     def minutes_between(self, travel: TravelMinutes, modes: tuple[str, ...]) -> Floats:
         """From every place of lessons (rows) to every place (columns) by the least of these means, at any hour; 0

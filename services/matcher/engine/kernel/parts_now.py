@@ -18,8 +18,8 @@ from services.matcher.engine.skill_needs import NOT_STATED, NOTHING_NEEDED
 from services.matcher.engine.verdicts import Floats, Ints
 
 FIRST, WISHED, TRAVELLED, GUIDED, SECURE = range(5)
-"""Columns of the weighted parts of a survivor: skills and experience added up, wishes, travel, guidance when work begins
-on its first day, security."""
+"""Columns of the weighted parts of a survivor: skills and experience added up, wishes, travel, guidance when work
+begins on its first day, security."""
 
 
 class ByOccupation(NamedTuple):

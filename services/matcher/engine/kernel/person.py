@@ -27,11 +27,11 @@ NOT_STATED = -1
 class Person(NamedTuple):
     """Numbers first, then tables: by code of what vacancies ask, by free week, by place, by concept.
 
-    Not stated is nan for hours, NOT_STATED for whole numbers. `levels` are packed. `wished` counts the wishes that are stated; a wish that
-    is not stated adds 0. Weeks are numbered; `week_of_step` [from, to] is the week that a course which teaches all four
-    skills leads to, `week_without` that of other courses and of none. `home_other` and `home_public`: minutes from home
-    per place by public transport and by the other means, inf where it is not among the candidate's; nan throughout
-    when home or means are not known.
+    Not stated is nan for hours, NOT_STATED for whole numbers. `levels` are packed. `wished` counts the wishes that are
+    stated; a wish that is not stated adds 0. Weeks are numbered; `week_of_step` [from, to] is the week that a course
+    which teaches all four skills leads to, `week_without` that of other courses and of none. `home_other` and
+    `home_public`: minutes from home per place by public transport and by the other means, inf where it is not among
+    the candidate's; nan throughout when home or means are not known.
     """
 
     today: int

@@ -10,10 +10,10 @@ from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FI
 from services.matcher.engine.kernel.beside import beside
 from services.matcher.engine.kernel.best import Found, room_for
 from services.matcher.engine.kernel.bounds import (
-    NOTHING,
     TRACK_COUNT,
     Floors,
     floors_of,
+    highest,
     language_and_growth,
     may_be_listed,
     work_bounds,
@@ -31,11 +31,14 @@ from services.matcher.engine.kernel.parts_now import ByOccupation, by_occupation
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import Rules
 from services.matcher.engine.kernel.survivors import Survivors, survivors, worth_a_look
-from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Ints
+from services.matcher.engine.verdicts import PASS, UNKNOWN, Bytes, Ints
 
 ALL_TRACKS = -1
-LOOKED_AT_FIRST = 256
-"""So many vacancies with the highest bounds are scored first: they say what the others must reach."""
+LOOKED_AT_FIRST = 64
+"""So many vacancies with the highest bounds are scored first for every track, and as many to be clarified: they say
+what the others must reach."""
+AT_ONCE = 512
+"""Then so many with the highest bounds, until none is left that could be listed."""
 
 
 class Learned(NamedTuple):
@@ -47,7 +50,7 @@ class Learned(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """Of every vacancy that has an entry: its slot, and the verdict per track (PASS ranked, UNKNOWN to be clarified)."""
+    """Of every survivor its slot, and the verdict per track (PASS: ranked, UNKNOWN: to be clarified, FAIL: neither)."""
 
     slot: np.ndarray
     verdicts: Bytes
@@ -56,8 +59,11 @@ class Counts(NamedTuple):
 
 
 @compiled
-def learned(offer: Offer, person: Person, rules: Rules) -> Learned:
+def learned(offer: Offer, person: Person, rules: Rules, track: int) -> Learned:
+    """For `direct` nothing."""
     gates = course_gates(offer.courses, person)
+    if track == DIRECT:
+        gates = CourseGates(gates.fixed[:0], gates.travel[:0], gates.delay[:0], gates.week[:0])
     options = singles(offer, person, rules, gates)
     return Learned(options, learning(offer, person, rules, gates, options), gates)
 
@@ -89,7 +95,7 @@ def scan(
     offer: Offer, person: Person, rules: Rules, slots: Ints, everything: bool, track: int
 ) -> tuple[Found, Learned]:
     """All entries, scored: of these slots, or of everything; of one track (place in TRACKS) or of ALL_TRACKS."""
-    known = learned(offer, person, rules)
+    known = learned(offer, person, rules, track)
     found = classes(offer, person, rules, person.levels, known.first.after, known.options.after)
     some = survivors(offer, person, found, slots, everything)
     entries = room_for(TRACK_COUNT * len(some.slot))
@@ -133,30 +139,28 @@ def _count(
 
 @compiled
 def scan_for_list(
-    offer: Offer, person: Person, rules: Rules, limit: int, per_employer: int, per_unit: int
+    offer: Offer, person: Person, rules: Rules, limit: int, per_employer: int, per_unit: int, track: int = ALL_TRACKS
 ) -> tuple[Found, Learned, Counts, Floors]:
-    """Of everything as many entries as a list of `limit` needs, scored; how many there are; and the floors: every entry
-    that reaches one is there."""
-    known = learned(offer, person, rules)
+    """Of everything as many entries (of ALL_TRACKS, or of `direct` alone) as a list of `limit` needs, scored; how many
+    there are; and the floors: every entry that reaches one is there."""
+    known = learned(offer, person, rules, track)
     found = classes(offer, person, rules, person.levels, known.first.after, known.options.after)
     some = survivors(offer, person, found, np.zeros(0, np.int64), True)
     occupations = by_occupation(offer, person, rules)
     counts = _count(offer, person, rules, found, known, occupations, some)
     bounds = work_bounds(offer, person, rules, occupations, some)
     extra = language_and_growth(offer, person, rules, found, known.options, known.first)
-    left = np.zeros(len(bounds), np.bool_)
-    for place in range(len(bounds)):
-        for track in range(TRACK_COUNT):
-            left[place] |= counts.verdicts[place, track] != FAIL
     entries = room_for(TRACK_COUNT * len(bounds))
-    floors = Floors(NOTHING, NOTHING, np.full(TRACK_COUNT, NOTHING, np.float64))
-    tops = bounds[left]
-    least = np.partition(tops, len(tops) - LOOKED_AT_FIRST)[len(tops) - LOOKED_AT_FIRST] if len(tops) > LOOKED_AT_FIRST else NOTHING
-    marks = left & (bounds >= least)
-    _add(offer, person, rules, found, known, occupations, _chosen(some, marks), ALL_TRACKS, entries)
-    if least != NOTHING:
+    left = np.ones(len(bounds), np.bool_)
+    marks = highest(offer, some, counts.verdicts, bounds, extra, LOOKED_AT_FIRST)
+    while True:
+        _add(offer, person, rules, found, known, occupations, _chosen(some, marks), track, entries)
         left &= ~marks
         floors = floors_of(entries, offer.employer, offer.unit, limit, per_employer, per_unit)
         marks = left & may_be_listed(offer, some, counts.verdicts, bounds, extra, floors)
-        _add(offer, person, rules, found, known, occupations, _chosen(some, marks), ALL_TRACKS, entries)
+        reaching = bounds[marks]
+        if len(reaching) == 0:
+            break
+        if len(reaching) > 2 * AT_ONCE:
+            marks &= bounds >= np.partition(reaching, len(reaching) - AT_ONCE)[len(reaching) - AT_ONCE]
     return entries, known, counts, floors

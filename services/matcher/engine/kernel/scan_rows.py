@@ -42,19 +42,18 @@ ROW = np.dtype(
     ],
     align=True,
 )
-"""64 bytes. `bucket`: as in `PlaceIndex`, or NOT_OPEN; `terms`, `work`: classes; `spare`: `public_spare` of the week; the
-others as in `VacancyArrays`."""
+"""64 bytes. `bucket`: as in `PlaceIndex`, or NOT_OPEN; `terms`, `work`: classes; `spare`: `public_spare` of the week;
+the others as in `VacancyArrays`."""
 
 Rows = NDArray[Any]
 
 
 class Keys(NamedTuple):
-    """Of every slot what the first look needs, close together: `bucket` + 1 (0: not open), `terms` and `work` of ROW."""
+    """Of every slot what the first look needs, close together: `bucket` + 1 (0: not open), `terms`, `work` of ROW."""
 
     bucket: NDArray[np.int32]
     terms: NDArray[np.int32]
     work: NDArray[np.int32]
-
 
 
 class TermsClasses(NamedTuple):
@@ -105,7 +104,8 @@ class _Classes:
 
 
 class Links(NamedTuple):
-    """Occupations that have, or had, a vacancy which needs a concept: `occupation[start[concept] : start[concept + 1]]`."""
+    """Occupations that have, or had, a vacancy which needs a concept:
+    `occupation[start[concept] : start[concept + 1]]`."""
 
     start: Ints
     occupation: Ints
@@ -166,7 +166,6 @@ class ScanRows:
         self.rows[slots] = rows
         self.keys.bucket[slots] = rows["bucket"] + 1
         self.keys.terms[slots], self.keys.work[slots] = rows["terms"], rows["work"]
-
 
     def _link(self, vacancies: VacancyColumns, slots: Ints) -> None:
         arrays = vacancies.arrays

@@ -9,13 +9,13 @@ import numpy as np
 from services.matcher.domain.pathways import pathway_id
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.combinations import LEARN_FIRST
+from services.matcher.engine.combinations import DIRECT, LEARN_FIRST
 from services.matcher.engine.kernel import listing
 from services.matcher.engine.kernel.best import NO_OPTION, RANKED, Found
 from services.matcher.engine.kernel.bounds import Floors
 from services.matcher.engine.kernel.learning import NO_SECOND
 from services.matcher.engine.kernel.offer import Offer, compiled_stock
-from services.matcher.engine.kernel.person import person
+from services.matcher.engine.kernel.person import Person, person
 from services.matcher.engine.kernel.scan import ALL_TRACKS, Counts, Learned, scan, scan_for_list
 from services.matcher.engine.kernel.ties import decided
 from services.matcher.engine.looked import Looked
@@ -109,8 +109,13 @@ class Scanned(Looked):
 class ScannedForList(Looked):
     """As many entries as a list of some length needs, scored, and the number of all."""
 
-    def __init__(self, some: Scanned, counts: Counts, floors: Floors, limit: int) -> None:
-        self.some, self._counts, self._floors, self._limit = some, counts, floors, limit
+    def __init__(self, some: Scanned, counts: Counts, floors: Floors, limit: int, who: Person) -> None:
+        self.some, self._counts, self._floors, self._limit, self.who = some, counts, floors, limit, who
+
+    @property
+    def floor(self) -> float:
+        """All ranked entries that reach this score are in `some`."""
+        return float(self._floors.ranked)
 
     @property
     def total_ranked(self) -> int:
@@ -135,7 +140,7 @@ class ScannedForList(Looked):
         return self._all.to_clarify(limit)
 
     @property
-    def entries(self) -> Entries:  # type: ignore[override]
+    def entries(self) -> Entries:
         return self._all.entries
 
     @cached_property
@@ -152,12 +157,14 @@ def scanned(view: CandidateView, stock: StockColumns, slots: Ints | None = None,
     return Scanned(view, stock, offer, *scan(offer, who, compiled.rules, some, slots is None, one))
 
 
-def scanned_for_list(view: CandidateView, stock: StockColumns, limit: int) -> ScannedForList:
-    """What a list of `limit` entries, and as many to clarify, is made of."""
+def scanned_for_list(view: CandidateView, stock: StockColumns, limit: int, direct_only: bool = False) -> ScannedForList:
+    """What a list of `limit` entries, and as many to clarify, is made of; of all tracks, or of `direct` alone (single
+    vacancies: `entries` gives all tracks all the same)."""
     compiled, settings = compiled_stock(stock), stock.settings
     offer = compiled.offer(stock)
     who = person(view, stock, compiled)
+    track = (DIRECT,) if direct_only else ()
     entries, learned, counts, floors = scan_for_list(
-        offer, who, compiled.rules, limit, settings.per_employer, settings.per_isco_unit
+        offer, who, compiled.rules, limit, settings.per_employer, settings.per_isco_unit, *track
     )
-    return ScannedForList(Scanned(view, stock, offer, entries, learned), counts, floors, limit)
+    return ScannedForList(Scanned(view, stock, offer, entries, learned), counts, floors, limit, who)

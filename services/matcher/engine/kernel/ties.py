@@ -77,13 +77,18 @@ def _of_learning(
 
 
 @compiled
-def pairs_that_end(courses: CourseArrays, options: Singles, gates: CourseGates, end: int, travel: int, minutes: int) -> Ints:
+def pairs_that_end(
+    courses: CourseArrays, options: Singles, gates: CourseGates, end: int, travel: int, minutes: int
+) -> Ints:
     starts, days, rolling, lessons = courses.starts, courses.days, courses.rolling, courses.lesson_minutes
     many, found = 0, np.empty((16, 2), np.int64)
     for place in range(len(options.course)):
         one, earliest = options.course[place], options.cautious_end[place]
         for other in range(len(starts)):
-            if gates.travel[other] + options.travel[place] != travel or lessons[other] + options.minutes[place] != minutes:
+            if (
+                gates.travel[other] + options.travel[place] != travel
+                or lessons[other] + options.minutes[place] != minutes
+            ):
                 continue
             if other == one or gates.fixed[other] == FAIL:
                 continue

@@ -18,14 +18,21 @@ ANY_LENGTH = 2**30
 """Slack beside a week in which nothing is in the way."""
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def ones(typing_context: Any, word: Any) -> Any:
+@intrinsic
+def _ones(typing_context: Any, word: Any) -> Any:
     """How many bits of a 64-bit word are set."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.ctpop(arguments[0])
 
     return types.int64(types.uint64), code
+
+
+@compiled
+def ones(word: Any) -> int:
+    """How many bits of a 64-bit word are set."""
+    many: int = _ones(word)  # type: ignore[call-arg]
+    return many
 
 
 @compiled

@@ -10,12 +10,11 @@ import numpy as np
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.kernel.offer import compiled_stock
-from services.matcher.engine.kernel.person import person
-from services.matcher.engine.kernel.scan import scan_for_list
-from services.matcher.engine.kernel.search import Scanned, ScannedForList, scanned
+from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.listing import Listing
-from services.matcher.engine.reverse.bounds import MAYBE, SURELY, Columns, concerned
+from services.matcher.engine.reverse.bounds import NO, SURELY, concerned
 from services.matcher.engine.reverse.changed import Journeys, changed, means
+from services.matcher.engine.reverse.columns import Columns
 from services.matcher.engine.reverse.courses import can_take
 from services.matcher.engine.reverse.people import People
 from services.matcher.engine.reverse.scanned_listing import scanned_listing
@@ -31,17 +30,11 @@ class ByColumns:
 
     def rank(self, candidate: Candidate, as_of: date, stock: StockColumns) -> Listing:
         """The list of the candidate, who has a row from now on."""
-        view = CandidateView(candidate, as_of, stock.settings, stock.travel)
         compiled = compiled_stock(stock)
-        offer = compiled.offer(stock)
-        who = person(view, stock, compiled)
-        settings, limit = stock.settings, stock.settings.list_length
-        entries, learned, counts, floors = scan_for_list(
-            offer, who, compiled.rules, limit, settings.per_employer, settings.per_isco_unit
-        )
-        found = ScannedForList(Scanned(view, stock, offer, entries, learned), counts, floors, limit)
-        listing = scanned_listing(found, float(floors.ranked), settings)
-        self.people.put(view, who, offer.courses, learned.options, learned.first, compiled.rules, listing.standing)
+        view = CandidateView(candidate, as_of, stock.settings, stock.travel)
+        found = scanned_for_list(view, stock, stock.settings.list_length)
+        listing, some = scanned_listing(found, stock.settings), found.some
+        self.people.put(view, found.who, some.offer.courses, some.options, some.first, compiled.rules, listing.standing)
         return listing
 
     def forget(self, identity: str) -> None:
@@ -66,7 +59,7 @@ class ByColumns:
         found = np.zeros(len(ids), np.int8)
         concerned(self._columns(stock), vacancy, compiled.rules, found)
         sure = {ids[one] for one in np.flatnonzero(found == SURELY).tolist()}
-        for one in np.flatnonzero(found == MAYBE).tolist():
+        for one in np.flatnonzero((found != NO) & (found != SURELY)).tolist():
             if ids[one] not in known and self._is_changed(candidate_of(ids[one]), as_of, stock, slot):
                 sure.add(ids[one])
         return sure
@@ -83,16 +76,25 @@ class ByColumns:
         return any(standing.is_changed_by(entry) for entry in found.made(np.arange(len(found.slot))))
 
     def _columns(self, stock: StockColumns) -> Columns:
-        people = self.people
-        return Columns(
-            people.rows,
-            people.free_now,
-            people.free_ever,
-            *people.verdicts.values(),
-            *people.wishes.values(),
-            *people.held.columns,
-            *people.done.columns,
-            *people.wished.columns,
-            *people.excluded.columns,
-            *means(people, stock.travel),
+        people, (bits, public) = self.people, means(self.people, stock.travel)
+        coded, wishes = people.verdicts, people.wishes
+        return Columns._make(
+            (
+                people.rows,
+                people.free_now,
+                people.free_ever,
+                coded["engagement"],
+                coded["licences"],
+                coded["certificates"],
+                coded["education"],
+                coded["other_languages"],
+                wishes["wished_sector"],
+                wishes["wished_engagement"],
+                *people.held.columns,
+                *people.done.columns,
+                *people.wished.columns,
+                *people.excluded.columns,
+                bits,
+                public,
+            )
         )

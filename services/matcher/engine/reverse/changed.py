@@ -15,6 +15,7 @@ from services.matcher.engine.reverse.people import People, digits_of
 from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.travel_minutes import PUBLIC_TRANSPORT, TravelMinutes
 from services.matcher.engine.verdicts import Floats, Ints, Weeks
+from shared.vocabulary.guidance import CANDIDATE_NEEDS
 
 NOT_WANTED = -1
 PLACES_REMEMBERED = 256
@@ -23,7 +24,7 @@ PLACES_REMEMBERED = 256
 class Changed(NamedTuple):
     """As in the rows of the offer. `touched[skill]` is a place in `pairs_begin`; the pairs say which need the skill
     touches and how near it is. `minutes` [means, place]: to the workplace; `carried`: a promise may carry a lower
-    language; `promised`: some promise counts for it."""
+    language; `promised` [kind]: the most that a promise of that kind is worth."""
 
     bucket: int
     spare: int
@@ -41,7 +42,7 @@ class Changed(NamedTuple):
     minimum: int
     lower: int
     carried: int
-    promised: int
+    promised: Floats
     needs_source: int
     needs_whole: float
     needs_weight: Floats
@@ -113,7 +114,7 @@ def changed(stock: StockColumns, offer: Offer, rules: Rules, people: People, jou
         int(offer.languages.minimum[language]),
         int(offer.languages.lower[language]),
         _any(offer.promises.supporting_many, slot),
-        _any(offer.promises.all_many, slot),
+        _promised(offer, rules, slot),
         int(row["needs_source"]),
         float(row["needs_whole"]),
         offer.needs_weight[begin : begin + many].copy(),
@@ -122,7 +123,11 @@ def changed(stock: StockColumns, offer: Offer, rules: Rules, people: People, jou
         int(occupation is not None),
         NOT_WANTED if occupation is None else people.occupations.find(occupation),
         digits_of(columns.isco(occupation)),
-        *(int(column[code]) for column in terms[:5]),
+        int(terms.engagement[code]),
+        int(terms.licences[code]),
+        int(terms.certificates[code]),
+        int(terms.education[code]),
+        int(terms.other_languages[code]),
         int(row["sector"]),
         float(row["security"] * rules.weights[SECURITY]),
         minutes,
@@ -134,6 +139,16 @@ def means(people: People, travel: TravelMinutes) -> tuple[Ints, int]:
     order = list(travel.modes)
     bits = [sum(1 << order.index(mode) for mode in modes) for modes in people.modes.values]
     return np.array(bits, np.int64), order.index(PUBLIC_TRANSPORT) if PUBLIC_TRANSPORT in order else -1
+
+
+def _promised(offer: Offer, rules: Rules, slot: int) -> Floats:
+    promises, worth = offer.promises, np.zeros(len(CANDIDATE_NEEDS))
+    if _any(promises.all_many, slot):
+        start = promises.all_start[slot]
+        rows = promises.all_promise[start : start + promises.all_many[slot]]
+        credit = np.where(promises.confirmed[rows] != 0, 1.0, rules.pledged_credit)
+        np.maximum.at(worth, promises.kind[rows], credit)
+    return worth
 
 
 def _any(many: Ints, slot: int) -> int:

@@ -66,9 +66,9 @@ class Reverse:
         found = {one for vacancy in vacancies for one in self._naming.get(vacancy, ())}
         columns = self._compiled(engine)
         with engine.reading() as stock:
-            for vacancy in vacancies if columns is not None else ():
+            for vacancy in vacancies:
                 slot = stock.vacancies.slots.get(vacancy)
-                if slot is not None:
+                if slot is not None and columns is not None:
                     found |= columns.by_vacancy(slot, stock, as_of, candidate_of, found)
             for identity in self._without_row():
                 if identity not in found:

@@ -29,11 +29,14 @@ SPARE_CODES = 8
 NO_COURSE = -np.inf
 NEVER = 2**30
 NEEDS_NOT_STATED, NEEDS_NOTHING, NEEDS_SOMETHING = range(3)
+EVERY_NEED_MET = 0
+"""No bits: a need that is stated twice counts twice, so all are taken to be met."""
 
 ROW = np.dtype(
     [
         ("first_day", "i4"), ("today", "i4"), ("max_minutes", "i4"), ("home", "i4"), ("modes", "i4"),
-        ("levels", "i4"), ("best_levels", "i4"), ("open_levels", "i4"), ("learn_from", "i4"), ("route", "i4"),
+        ("levels", "i4"), ("best_levels", "i4"), ("open_levels", "i4"),
+        ("learn_from", "i4"), ("route", "i4"), ("needs_bits", "i4"),
         ("hours_least", "f8"), ("hours_most", "f8"), ("load_most", "f8"), ("remaining_now", "f8"),
         ("remaining_least", "f8"), ("wished_hours", "f8"),
         ("growth_now", "f8"), ("growth_day", "f8"), ("growth_evening", "f8"), ("growth_learn", "f8"),
@@ -46,9 +49,10 @@ ROW = np.dtype(
     align=True,
 )  # fmt: skip
 """As in `Person`; places and codes of occupations and skills are those of `People`. `best_levels`: of each skill the
-best that any courses lead to; `open_levels`: the same, not known where some leave it so. `growth_day`, `growth_evening`, `growth_learn`: the most that a course beside the work by
-day or in the evening, and courses before it, bring (weighted); NO_COURSE when there are none. `learn_from`: the earliest
-cautious end. `doubts`: something that courses depend on is not known. `enters` ... `clarify`: `Standing`."""
+best that any courses lead to; `open_levels`: the same, not known where some leave it so. `growth_day`,
+`growth_evening`, `growth_learn`: the most that a course beside the work by day or in the evening, and courses before
+it, bring (weighted); NO_COURSE when there are none. `learn_from`: the earliest cautious end. `doubts`: something that
+courses depend on is not known. `enters` ... `clarify`: `Standing`."""
 
 CODED = ("engagement", "licences", "certificates", "education", "other_languages")
 """Gates by the code of what a vacancy asks."""
@@ -145,6 +149,8 @@ class People:
         row["needs"] = (
             NEEDS_NOT_STATED if not who.needs_stated else NEEDS_SOMETHING if len(who.needs) else NEEDS_NOTHING
         )
+        needs = who.needs.tolist()
+        row["needs_bits"] = sum(1 << need for need in needs) if len(set(needs)) == len(needs) else EVERY_NEED_MET
         row["growth_now"] = rules.weights[GROWTH] * growth_value(
             who.levels, who.goal, who.running, who.week_without, who.levels, 1.0, who.levels, 1.0, rules.by_candidate
         )

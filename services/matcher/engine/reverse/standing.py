@@ -15,9 +15,9 @@ ANY_SCORE = float("-inf")
 
 
 class Standing(NamedTuple):
-    """Rounded scores; ANY_SCORE where every new entry counts. An entry of a vacancy that is not `named` changes the list
-    only if it is ranked and reaches `enters`, or the best of its track, or is to be clarified and reaches `clarify`. What
-    becomes of other entries of vacancies that are not named changes nothing.
+    """Rounded scores; ANY_SCORE where every new entry counts. An entry of a vacancy that is not `named` changes the
+    list only if it is ranked and reaches `enters`, or the best of its track, or is to be clarified and reaches
+    `clarify`. What becomes of other entries of vacancies that are not named changes nothing.
 
     `courses`: those that the entries which are named lead over.
     """
