@@ -38,7 +38,8 @@ ENTRIES_REMEMBERED = 500_000
 @dataclass(frozen=True, slots=True)
 class Step:
     """What one step did: candidates looked at, lists spoken of, candidates who still wait; how many vacancies had
-    changed since the step before; how many partitions another ranker has taken meanwhile; and what it was done for."""
+    changed since the step before; how many partitions another ranker has taken meanwhile; what it was done for; and
+    whether lists were found that were made with other settings, which are made anew."""
 
     looked_at: int
     spoken: int
@@ -46,6 +47,7 @@ class Step:
     changes: int
     lost: int = 0
     trace: Trace | None = None
+    other_settings: bool = False
 
 
 class Reranking:
@@ -82,6 +84,7 @@ class Reranking:
         self._waiting: dict[str, None] = {}
         self._not_kept: set[str] = set()
         """Whose newest list has not been written yet."""
+        self._other_settings = False
         self._traces: set[str | None] = set()
         """What the changes followed from that are being worked out."""
         self.seconds = Durations(QUICK)
@@ -117,7 +120,8 @@ class Reranking:
         self._drop(kept.lost)
         if finished:
             self._traces.clear()
-        return Step(len(seen), kept.spoken, self.waiting, changes, len(kept.lost), trace)
+        otherwise, self._other_settings = self._other_settings, False
+        return Step(len(seen), kept.spoken, self.waiting, changes, len(kept.lost), trace, otherwise)
 
     def _trace(self) -> Trace:
         """That of the change that is worked out; of its own when there are several, which nobody could tell apart."""
@@ -158,6 +162,7 @@ class Reranking:
                 self._changed.setdefault(identity, set()).update(affected.vacancies)
                 self._waiting[identity] = None
         newcomers = self._holding.newcomers(connection, as_of, self._live.engine.settings.id)
+        self._other_settings |= newcomers.other_settings
         self._known |= queries.candidates_with(connection, newcomers.all)
         self._reload(connection, newcomers.changed)
         self._forget_all(newcomers.outdated)
