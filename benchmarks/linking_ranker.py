@@ -7,8 +7,8 @@ FOLDER is an imported taxonomy, DEV holds `nl_occupations.tsv`, `en_occupations.
 a small set then borrows from the large one. Both sets count the same. The certainty of the first, with its threshold,
 per kind and language; itself judged on queries that it was not fitted on, as is the order under it.
 The threshold is the lowest from which ENOUGH held-out answers or more are right for a share of RIGHT, else NEVER. What
-is called exactly so is accepted too, unless SEEN or more held-out ones were right for less than a share of EXACT: titles
-of English vacancies are sorted by what the work is, and "software engineer" may stand above any.
+is called exactly so is accepted too, unless of SEEN held-out ones or more less than a share of EXACT was right: what
+stands above an English vacancy may be the name of another occupation than the work in it.
 At most MOST queries of a set, drawn with a fixed seed. Only some eighty numbers per kind and language are kept.
 """
 
@@ -113,7 +113,7 @@ def held_out(asked, spread):
 
 
 def sure_of(x, y):
-    return LogisticRegression(fit_intercept=False, C=1.0, max_iter=3000).fit(x, y)
+    return LogisticRegression(fit_intercept=False, C=0.3, max_iter=3000).fit(x, y)
 
 
 def threshold_of(chance, right):

@@ -160,7 +160,7 @@ class Index:
         return found
 
     def _used(self, tongues: Ints) -> list[tuple[int, int]]:
-        return [(place, one) for place in (0, 1) for one in range(len(self.languages)) if (tongues[place] == one).any()]
+        return [(place, one) for place in (0, 1) for one in sorted(set(tongues[place].tolist())) if one >= 0]
 
     def _documents(self, tongues: Ints, text: Ints, found: Ints, shared: Floats) -> dict[str, Found]:
         """What words like those of the texts find in the first and in the second language."""
@@ -223,7 +223,7 @@ class Index:
         rows, place, name = rows[order], hits[1][order], hits[2][order]
         number = np.where(place > 0, tongues[1][hits[0][order]], tongues[0][hits[0][order]])
         preferred = np.zeros(len(rows), bool)
-        for one in range(len(self.languages)):
+        for one in set(number.tolist()):
             preferred[number == one] = self.names[self.languages[one]].are_preferred(name[number == one])
         features[rows[place > 0], _AT["other_exact"]] = 1
         features[rows[(place == 0) & preferred], _AT["preferred"]] = 1
@@ -248,10 +248,8 @@ class Index:
             features[some, _AT["covered"]] = in_common(own, text[some], row, self._stems[places])
 
     def _spoken(self, likest: tuple[Ints, Ints]) -> list[tuple[int, Ints]]:
-        found = [
-            (number, np.flatnonzero((likest[0] == number) & (likest[1] >= 0))) for number in range(len(self.languages))
-        ]
-        return [(number, rows) for number, rows in found if len(rows)]
+        named = likest[1] >= 0
+        return [(one, np.flatnonzero((likest[0] == one) & named)) for one in sorted(set(likest[0][named].tolist()))]
 
     def _groups(self, text: Ints, concepts: Ints, features: Floats) -> None:
         """Fills in the best document of the other candidates of the same ISCO group: neighbours agree."""

@@ -17,6 +17,7 @@ from shared.taxonomy.wording import FILLERS, plain
 
 COMMON = 0.1
 """N-grams in more than this share of the documents only cost time."""
+FACTS = 11
 
 
 def learnt(taxonomy: Taxonomy) -> tuple[Splitter, Arrays]:
@@ -111,7 +112,7 @@ def _facts(taxonomy: Taxonomy, concepts: list[Concept], names: dict[str, list[li
         special = float(not known.isdisjoint(above[number]))
         reuse, crowd = wide.get(concept.reuse_level or "", 0.0), np.log1p(crowds[concept.isco])
         rows.append((*counts[:2], reuse, counts[2], special, *long, *counts[3:], crowd))
-    return np.array(rows, np.float32).reshape(len(concepts), -1)
+    return np.array(rows, np.float32).reshape(-1, FACTS)
 
 
 def _texts(texts: list[str]) -> NDArray[np.uint8]:

@@ -22,8 +22,9 @@ from shared.taxonomy.wording import FILLERS
 PIVOT = "en"
 """The language that others are translated to: the one with most names."""
 ROUNDS = 5
-MOST, LEAST = 5, 0.03
+MOST, LEAST = 8, 0.02
 """Words kept for a word, and the smallest probability."""
+NEXT = 3
 SEEN_LESS = 0.5
 """Added to how often a word was seen, so that what was seen once is less sure."""
 OTHER_WORDS = 0.7
@@ -74,12 +75,15 @@ class _Stems:
 
 
 def _beside(own: _Stems) -> tuple[Ints, Ints]:
-    """Pairs of names of one concept, both ways: the preferred with each other one, and each with the next."""
+    """Pairs of names of one concept, both ways: the preferred with each other one, and each with the next NEXT."""
     counts = np.diff(own.first)
     head = np.repeat(own.first[:-1], counts)
     names = np.arange(len(head))
-    others, following = names[names > head], names[names > head + 1]
-    one, other = np.concatenate((head[others], following - 1)), np.concatenate((others, following))
+    pairs = [(head[names > head], names[names > head])]
+    for step in range(1, NEXT + 1):
+        some = names[names > head + step]
+        pairs.append((some - step, some))
+    one, other = (np.concatenate(side) for side in zip(*pairs, strict=True))
     return np.concatenate((one, other)), np.concatenate((other, one))
 
 

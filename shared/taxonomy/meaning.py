@@ -75,27 +75,36 @@ class Meaning:
             tells[whole[sizes > 1]] = (together - tells[whole])[sizes > 1]
         total = np.bincount(text[whole], tells[whole], minlength=len(words)).astype(np.float32)
         total = np.maximum(total, 1e-6)
-        return Asked(text, keys, tells / total[text], np.ones(len(keys), np.float32), total * (SATURATION + 1))
+        return Asked(
+            text,
+            keys,
+            (tells / total[text]).astype(np.float32),
+            np.ones(len(keys), np.float32),
+            total * (SATURATION + 1),
+        )
 
     def widened(self, asked: Asked, tongues: Ints, others: Ints) -> Asked:
         """Those, and what they may mean in the language with the number in `others` of each text, -1 for none;
         `tongues` are the languages of the texts."""
         parts = [asked]
-        for (one, other), pair in self._pairs.items():
+        for one, other in sorted(set(zip(tongues.tolist(), others.tolist(), strict=True)) & self._pairs.keys()):
+            pair = self._pairs[one, other]
             own = asked.of((tongues[asked.text] == one) & (others[asked.text] == other))
             if len(own.text):
                 places, found, fits = pair.entries(own.keys)
                 parts.append(Asked(own.text[places], found, own.tells[places], own.fits[places] * fits, asked.full))
-        joined = (np.concatenate([getattr(part, name) for part in parts]) for name in ("text", "keys", "tells", "fits"))
-        return Asked(*joined, asked.full)
+        text, keys, tells, fits = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("text", "keys", "tells", "fits")
+        )
+        return Asked(text, keys, tells, fits, asked.full)
 
     def found(self, asked: Asked, tongues: Ints) -> Found:
         """BM25 of concepts by their names in the language of each text, as a share of the most there could be."""
         parts: list[Found] = [(np.zeros(0, np.int64), np.zeros(0, np.float32))]
-        for number, lists in enumerate(self._documents):
+        for number in sorted(set(tongues.tolist()) - {-1}):
             some = asked.of(tongues[asked.text] == number)
             if len(some.text):
-                parts.append(lists.found(some.text, some.keys, some.fits / some.full[some.text]))
+                parts.append(self._documents[number].found(some.text, some.keys, some.fits / some.full[some.text]))
         return np.concatenate([at for at, _ in parts]), np.concatenate([values for _, values in parts])
 
     def met(self, asked: Asked, count: int) -> Dense:

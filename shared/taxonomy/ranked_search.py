@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from shared.taxonomy.store import KINDS, Taxonomy
 from shared.taxonomy.typeahead_build import typeahead
 from shared.taxonomy.wording import plain
 
-FORMAT = "linking-3"
+FORMAT = "linking-4"
 """Names the folder of the prepared arrays; raised when they change."""
 AT_ONCE = 256
 REMEMBERED = 20_000
@@ -123,7 +124,7 @@ def _built(taxonomy: Taxonomy, kind: str, taught: Callable[[], Any]) -> Arrays:
 
 def prepare(taxonomy: Taxonomy, folder: Path) -> None:
     """Builds what is missing now, so that the first to link need not wait; indexes of earlier formats go."""
-    taught = cache(lambda: learnt(taxonomy))
+    taught = cache(partial(learnt, taxonomy))
     for kind in KINDS:
         kept_arrays(folder / FORMAT / kind, partial(_built, taxonomy, kind, taught))
         prepared_names(taxonomy, folder, kind)

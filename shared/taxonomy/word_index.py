@@ -117,7 +117,7 @@ class Words:
         )
         weights = np.concatenate([one[3] for one in known])
         order = np.argsort(grams_of, kind="stable")
-        first = np.flatnonzero(np.diff(grams_of[order], prepend=-1))
+        first = firsts(grams_of[order])
         sums = np.add.reduceat(weights[order], first)
         lengths = np.bincount(grams_of[order][first] // BUCKETS, sums * sums, minlength=owners)
         return np.sqrt(np.maximum(lengths, 1e-12)).astype(np.float32), (text, found, shared)
@@ -223,12 +223,19 @@ class Called:
         best = np.maximum.reduceat(scores, starts)
         ties = np.flatnonzero(scores == np.repeat(best, self.sizes[some]))
         owner = np.repeat(some, self.sizes[some])[ties]
-        return some, best, ties[np.flatnonzero(np.diff(owner, prepend=-1))]
+        return some, best, ties[firsts(owner)]
 
 
 def summed(at: NDArray[Any], values: NDArray[Any], size: int) -> Figures:
     """For each of `size` places the sum of its values."""
     return np.bincount(at, values, minlength=size).astype(np.float64, copy=False)
+
+
+def firsts(numbers: Ints) -> Ints:
+    """Places where another number begins."""
+    other = np.ones(len(numbers), bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=other[1:])
+    return np.flatnonzero(other)
 
 
 def spread(starts: NDArray[Any], ends: NDArray[Any]) -> tuple[Ints, Ints]:
