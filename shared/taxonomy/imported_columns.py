@@ -20,7 +20,15 @@ from numpy.typing import NDArray
 
 from shared.taxonomy.imported import ABOUT, FORMAT, GROUPS, OURS
 from shared.taxonomy.imported_database import ALTERNATIVE, PREFERRED, ImportedDatabase
-from shared.taxonomy.store import KINDS, LANGUAGES, Concept, rarities, starter_concepts, starter_needs
+from shared.taxonomy.store import (
+    KINDS,
+    LANGUAGES,
+    Concept,
+    rarities,
+    starter_concepts,
+    starter_needs,
+    words_for_imports,
+)
 
 Name = tuple[str, int, str]
 """Language, role (with OURS) and text."""
@@ -84,8 +92,8 @@ class Contents:
             for text, role in names.items()
             if role == PREFERRED
         }
-        for number, uri in enumerate(self.uris):
-            if ours := self._starter.get(uri):
+        for ours in (*self._starter.values(), *words_for_imports()):
+            if (number := self._by_uri.get(ours.uri)) is not None:
                 kind = self.kinds[number]
                 _say_ours(said[number], ours, lambda *name, k=kind, n=number: taken.get((k, *name), n) == n)
         return [
