@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import signal
 import sys
@@ -62,7 +63,8 @@ def _group(service: str, about: str) -> click.Group:
         Example: opstap vacancies serve --port 8001
         """
         set_up_logging(os.environ, service)
-        Server(lambda: _mounted(service), address(host, port), processes=processes).run()
+        web = _Web(service)
+        Server(web.load, address(host, port), processes=processes, after_start=web.warm_up).run()
 
     @group.command()
     @click.option(
@@ -102,11 +104,25 @@ def _group(service: str, about: str) -> click.Group:
     return group
 
 
-def _mounted(service: str) -> Any:
-    from flask import Flask
-    from werkzeug.middleware.dispatcher import DispatcherMiddleware
+class _Web:
+    """The app of one service, below its own path, in one web process."""
 
-    return DispatcherMiddleware(Flask("opstap", static_folder=None), {f"/{service}": Parts(service).create_app()})
+    def __init__(self, service: str) -> None:
+        self._service = service
+        self._app: Any = None
+
+    def load(self) -> Any:
+        from flask import Flask
+        from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+        self._app = Parts(self._service).create_app()
+        return DispatcherMiddleware(Flask("opstap", static_folder=None), {f"/{self._service}": self._app})
+
+    def warm_up(self, _: threading.Event) -> None:
+        """Make what is slow ready beside the first requests, so that none of them has to."""
+        warm_up = self._app.extensions["opstap"].get("warm_up")
+        if warm_up is not None:
+            threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
 
 
 def _consume(parts: Parts, metrics_host: str, metrics_port: int | None) -> int:
@@ -141,8 +157,6 @@ def _dead_letters(service: str) -> click.Group:
     @click.option("--json", "as_json", is_flag=True, help="For programs.")
     def list_(as_json: bool) -> None:
         """All that wait, oldest first, without their content."""
-        import json
-
         with _letters(service) as box:
             rows = [letter.describe() for letter in box.list()]
         if as_json:
@@ -199,6 +213,20 @@ skills = _group("skills", "Candidates: intake, skills, language, week, consent."
 vacancies = _group("vacancies", "What is on offer: vacancies, guidance, courses, initiatives.")
 matcher = _group("matcher", "Ranks pathways and explains them.")
 matcher.add_command(provider_topics)
+
+
+@vacancies.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def relink(as_json: bool) -> None:
+    """Link the words of all open vacancies anew, after another taxonomy was imported.
+
+    What was stated or confirmed as a concept stays. Vacancies that are linked otherwise now get a new revision and are
+    published again. Example: opstap vacancies relink
+    """
+    parts = Parts("vacancies")
+    seen, different = parts.app.relink(parts.create_app())
+    told = {"vacancies": seen, "different": different}
+    click.echo(json.dumps(told) if as_json else f"{seen} open vacancies, of which {different} are linked otherwise now")
 
 
 @click.group()

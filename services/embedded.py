@@ -30,7 +30,9 @@ from shared.events.failures import ConsumerStopped
 from shared.events.open import open_broker
 from shared.events.our_topics import OUR_TOPICS
 from shared.events.worker import Worker
+from shared.taxonomy.opened import OpenTaxonomy
 from shared.vocabulary.clock import Clock, SystemClock
+from shared.vocabulary.settings import taxonomy_folder
 from shared.vocabulary.trace import set_service
 
 log = logging.getLogger("opstap")
@@ -88,7 +90,10 @@ def build(environ: Mapping[str, str], clock: Clock | None = None) -> System:
     broker = open_broker(configs["matcher"].broker_url, clock)
     for name, (service, _) in SERVICES.items():
         service.migrate(configs[name])
-    apps = {name: service.create_app(configs[name], broker, clock) for name, (service, _) in SERVICES.items()}
+    opened = OpenTaxonomy(taxonomy_folder(environ))
+    apps = {
+        name: service.create_app(configs[name], broker, clock, opened=opened) for name, (service, _) in SERVICES.items()
+    }
     keys_are_known = KeysAreKnown(ensure_credentials(environ, apps), apps)
     for app in apps.values():
         app.extensions["opstap"]["ready"]["keys"] = keys_are_known

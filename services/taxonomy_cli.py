@@ -147,7 +147,13 @@ taxonomy.add_command(evaluate)
 
 
 def _library() -> Library:
-    return Library(taxonomy_library(os.environ))
+    return Library(taxonomy_library(os.environ), _prepare_search)
+
+
+def _prepare_search(folder: Path) -> None:
+    from shared.taxonomy.ranked_search import prepare
+
+    prepare(Taxonomy.load(folder), folder)
 
 
 def _used() -> Taxonomy:
@@ -168,12 +174,12 @@ def _bar(plan: Plan, *, quiet: bool) -> Iterator[Progress]:
     from rich import progress
 
     with progress.Progress(console=Console(stderr=True), disable=quiet, transient=True) as bar:
-        task = bar.add_task("", total=sum(file.size for file in plan.files) + PREPARING)
+        task = bar.add_task("", total=sum(file.size for file in plan.files) + sum(PREPARING.values()))
         before = 0
 
         def show(name: str, size: int) -> None:
             nonlocal before
-            bar.update(task, description=name or "preparing", advance=before)
+            bar.update(task, description=name, advance=before)
             before = size
 
         yield show

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import subprocess
 import sys
@@ -73,9 +74,16 @@ def _only_one(folder: Path) -> IO[str]:
 
 
 def _load() -> object:
-    from services.embedded import build
+    """Without looking for garbage meanwhile: nearly all that is imported and made now stays. It is not looked at later
+    either."""
+    gc.disable()
+    try:
+        from services.embedded import build
 
-    _load.system = build(os.environ)  # type: ignore[attr-defined]
+        _load.system = build(os.environ)  # type: ignore[attr-defined]
+        gc.freeze()
+    finally:
+        gc.enable()
     return _load.system.wsgi  # type: ignore[attr-defined]
 
 

@@ -1,7 +1,22 @@
 """What every test may ask for."""
 
+import logging
+
 import pytest
+
+from shared.http.log_lines import OURS
 
 pytest.register_assert_rewrite("shared.testing")
 
 pytest_plugins = ["shared.testing.kafka_server", "shared.testing.postgres_server", "shared.testing.databases"]
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was():
+    """Logging is the process's: commands that run in a test set it up, and the next test must not find that."""
+    root = logging.getLogger()
+    handlers, levels = root.handlers[:], {name: logging.getLogger(name).level for name in ("", *OURS)}
+    yield
+    root.handlers[:] = handlers
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)

@@ -34,16 +34,15 @@ from shared.contracts.payloads import PrincipalState
 from shared.events.broker import Message, Topic
 from shared.events.memory_broker import MemoryBroker
 from shared.http.auth import hash_of, new_key
-from shared.taxonomy.linker import Linker
-from shared.taxonomy.store import Taxonomy
+from shared.taxonomy.opened import OpenTaxonomy
 from shared.vocabulary.clock import ManualClock
 from shared.vocabulary.ids import new_id
 
 BAKERY, SCHOOL, STRANGER = "org-bakery", "org-school", "org-stranger"
 NAMES = {BAKERY: "Bakkerij De Zaan", SCHOOL: "Taalhuis Zaanwolde"}
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-TAXONOMY = Taxonomy.load()
-LINKER = Linker(TAXONOMY)
+OPENED = OpenTaxonomy()
+TAXONOMY, LINKER = OPENED.taxonomy, OPENED.linker
 FULL = json.loads((Path(__file__).parent / "skills" / "full_candidate.json").read_text(encoding="utf-8"))
 """A body with every field that one can PUT."""
 
@@ -86,7 +85,7 @@ class House:
             Topic(topic.name, partitions=1) for topic in (CANDIDATES, PRINCIPALS, MATCHES, VACANCIES)
         )
         cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        self.app: Flask = create_app(config, self.broker, self.clock, passwords=cheap, taxonomy=TAXONOMY, linker=LINKER)
+        self.app: Flask = create_app(config, self.broker, self.clock, passwords=cheap, opened=OPENED)
         self.app.jinja_env.bytecode_cache = COMPILED
         self.relay, self.consumer = workers(self.app)[:2]
         self._keys: dict[str, str] = {}
@@ -248,6 +247,8 @@ class Form(HTMLParser):
             self._select = name
         elif tag == "option" and self._select and ("selected" in known or self._select not in self.values):
             self.values[self._select] = known.get("value") or ""
+            if "value" not in known:  # its text is its value
+                self._open.append(("option", self._select))
         elif tag == "textarea":
             self._open.append(("textarea", name))
             self.values[name] = ""
@@ -266,7 +267,10 @@ class Form(HTMLParser):
         if not self._open:
             return
         kind, name = self._open[-1]
-        if kind == "textarea":
+        if kind == "option":
+            self.values[name] = data
+            self._open.pop()
+        elif kind == "textarea":
             self.values[name] = re.sub(r"\A\n", "", self.values[name] + data)
         elif kind == "label":
             self.labels[name] += data

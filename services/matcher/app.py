@@ -72,6 +72,7 @@ from shared.places import Places, TravelSettings
 from shared.store import migrations
 from shared.store.database import Database, open_engine
 from shared.store.idempotency import KeyUsedForAnother
+from shared.taxonomy.opened import OpenTaxonomy, say_which
 from shared.taxonomy.store import Taxonomy
 from shared.vocabulary.clock import Clock
 
@@ -84,9 +85,10 @@ ABOUT = (
 RETRY_SECONDS = "1"
 
 
-def create_app(config: Config, broker: Broker, clock: Clock) -> Flask:
-    """The Flask app. Nothing connects yet, and no thread is started: see `workers`."""
-    parts = Parts(config, broker, clock)
+def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxonomy | None = None) -> Flask:
+    """The Flask app. Nothing connects yet, and no thread is started: see `workers`. `opened`: the taxonomy that is
+    shared with other services in the process; else that of `config`."""
+    parts = Parts(config, broker, clock, opened)
     authenticator = KnownPrincipals(parts.database, SignOn(config.secret_key, clock))
     app = new_app(__name__, SERVICE, clock, authenticator, _health(parts))
     app.extensions["opstap"] |= {
@@ -162,8 +164,9 @@ def republish(app: Flask) -> int:
 class Parts:
     """What the app and the workers share in one process. Everything heavy is made when it is first used."""
 
-    def __init__(self, config: Config, broker: Broker, clock: Clock) -> None:
+    def __init__(self, config: Config, broker: Broker, clock: Clock, opened: OpenTaxonomy | None = None) -> None:
         self.config, self.broker, self.clock = config, broker, clock
+        self._opened = opened or OpenTaxonomy(config.taxonomy)
         source = source_of(config.oin, SERVICE)
         outbox = Outbox(tables.outbox, clock)
         self.pseudonyms = Pseudonyms.made_from(config.pseudonym_key, config.secret_key)
@@ -180,7 +183,7 @@ class Parts:
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
-        return Taxonomy.load(self.config.taxonomy)
+        return self._opened.taxonomy
 
     @cached_property
     def places(self) -> Places:
@@ -223,6 +226,7 @@ class Parts:
 
     def new_engine(self) -> Engine:
         """An engine without stock, with the taxonomy and the travel estimate that its settings name."""
+        say_which(self.taxonomy)
         places, travel = self.places, TravelSettings()
         points = hashlib.sha256(repr((sorted(places.points.items()), travel)).encode()).hexdigest()[:16]
         settings = Settings(taxonomy=self.taxonomy.fingerprint, travel=points)

@@ -34,7 +34,7 @@ from services.skills.store.tables import outbox, processed_events
 from services.skills.store.vault import Vault
 from services.skills.web import accounts as account_pages
 from services.skills.web import candidates as candidate_pages
-from services.skills.web import editing
+from services.skills.web import editing, suggesting
 from services.skills.web import questions as question_pages
 from services.skills.web.concepts import FormConcepts
 from services.skills.web.sessions import SkillsAuthenticator, keep_sessions, signed_in
@@ -60,9 +60,7 @@ from shared.store.database import Database, open_engine
 from shared.store.idempotency import KeyUsedForAnother
 from shared.store.migrations import is_current
 from shared.store.migrations import migrate as run_migrations
-from shared.taxonomy.extraction.extractor import Extractor
-from shared.taxonomy.linker import Linker
-from shared.taxonomy.store import Taxonomy
+from shared.taxonomy.opened import OpenTaxonomy
 from shared.vocabulary.clock import Clock
 
 HERE = Path(__file__).parent
@@ -86,13 +84,13 @@ def create_app(
     clock: Clock,
     *,
     passwords: Passwords | None = None,
-    taxonomy: Taxonomy | None = None,
-    linker: Linker | None = None,
     places: Places | None = None,
+    opened: OpenTaxonomy | None = None,
 ) -> Flask:
     """The whole service as a WSGI app. Connects to nothing and starts nothing.
 
-    `passwords`, `taxonomy`, `linker`, `places`: tests give cheap or shared ones.
+    `passwords`, `places`: tests give cheap or shared ones. `opened`: the taxonomy that is shared with other services in
+    the process; else that of `config`.
     """
     outgoing = Outbox(outbox, clock)
     database = Database(
@@ -100,8 +98,8 @@ def create_app(
     )
     authenticator = SkillsAuthenticator(database, clock)
     app = new_app("services.skills", "skills", clock, authenticator, _health(database))
-    taxonomy = taxonomy or Taxonomy.load(config.taxonomy)
-    linker = linker or Linker(taxonomy)
+    opened = opened or OpenTaxonomy(config.taxonomy)
+    taxonomy, linker = opened.taxonomy, opened.linker
     wording = Wording.load(WORDING, HERE / "web" / "wording")
     app.extensions["opstap"] |= {
         "database": database,
@@ -111,7 +109,8 @@ def create_app(
         "passwords": passwords or Passwords(),
         "taxonomy": taxonomy,
         "linking": linker,
-        "reader": Extractor(taxonomy, linker),
+        "reader": opened.extractor,
+        "warm_up": opened.warm_up,
         "places": places or Places.load(),
         "form_concepts": FormConcepts(taxonomy, linker, wording),
         "new_account": lambda email, role, team=None: new_account(app, email, role, team),
@@ -137,8 +136,8 @@ def _add_routes(app: Flask, config: Config, clock: Clock, wording: Wording) -> N
     for routes in (candidates_api, matches_api, introductions_api, questions_api, taxonomy_api):
         api.register_blueprint(routes)
     add_pages(app, "skills", config.secret_key, wording, menu=_menu, account=_account)
-    for pages in (account_pages.blueprint, candidate_pages.blueprint, editing.blueprint, question_pages.blueprint):
-        app.register_blueprint(pages)
+    for pages in (account_pages, candidate_pages, editing, question_pages, suggesting):
+        app.register_blueprint(pages.blueprint)
     limit_requests(app, RateLimit(clock, PER_SECOND, BURST))
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 from sqlalchemy.exc import OperationalError
@@ -14,11 +13,13 @@ from sqlalchemy.exc import OperationalError
 from services.vacancies.actions.commitments import expire_commitments
 from services.vacancies.actions.keys import create_key
 from services.vacancies.actions.linking import Linking, Reader, TextLinker
+from services.vacancies.actions.relinking import relink_page
 from services.vacancies.actions.republish import REPUBLISHED, republish_page
 from services.vacancies.api import commitments, courses, initiatives, many, vacancies
 from services.vacancies.api.keyring import Keyring
 from services.vacancies.config import Config
 from services.vacancies.domain import errors
+from services.vacancies.domain.warnings import PaperRead
 from services.vacancies.events.listens import GROUP, ROUTES, TOPICS
 from services.vacancies.events.speaks import speak
 from services.vacancies.store import tables
@@ -42,11 +43,8 @@ from shared.store.database import Database, open_engine
 from shared.store.idempotency import KeyUsedForAnother
 from shared.store.migrations import is_current
 from shared.store.migrations import migrate as migrate_database
+from shared.taxonomy.opened import OpenTaxonomy
 from shared.vocabulary.clock import Clock, today
-
-if TYPE_CHECKING:
-    from shared.taxonomy.linker import Linker
-    from shared.taxonomy.store import Taxonomy
 
 SCRIPTS = Path(__file__).parent / "store" / "migrations"
 ABOUT = (
@@ -63,6 +61,7 @@ STATUS: dict[type[Exception], int] = {
     KeyUsedForAnother: 409,
 }
 EXPIRY_SECONDS = 600.0
+DESCRIPTIONS_REMEMBERED = 1000
 
 
 def create_app(
@@ -73,19 +72,23 @@ def create_app(
     linker: Callable[[], TextLinker] | None = None,
     reader: Callable[[], Reader] | None = None,
     places: Places | None = None,
+    opened: OpenTaxonomy | None = None,
 ) -> Flask:
     """The service's app. Connects to nothing yet; `linker` and `reader` are opened when the first text
-    is to be linked or read. With a linker of its own and no reader a test reads no descriptions."""
+    is to be linked or read. With a linker of its own and no reader a test reads no descriptions. `opened`: the taxonomy
+    that is shared with other services in the process; else that of `config`."""
     outbox = Outbox(tables.outbox, clock)
     database = Database(config.database_url, clock, speaker(outbox, source_of(config.oin, "vacancies"), clock, speak))
     app = new_app(__name__, "vacancies", clock, Keyring(database), _health(database))
     points = places or Places.load()
-    linking = Linking(linker, reader) if linker else Linking(*_openers(config.taxonomy))
+    texts = opened or OpenTaxonomy(config.taxonomy)
+    linking = Linking(linker, reader) if linker else Linking(lambda: texts.linker, partial(_reader, texts))
     app.extensions["opstap"].update(
         database=database,
         broker=broker,
         linking=linking,
-        warm_up=linking.warm_up,
+        warm_up=texts.warm_up,
+        read_papers=lru_cache(maxsize=DESCRIPTIONS_REMEMBERED)(partial(_papers, texts)),
         knows_postcode=lambda postcode: points.point(postcode[:4]) is not None,
         new_key=lambda role, name: issue_key(database, role, name),
     )
@@ -131,6 +134,19 @@ def republish(app: Flask) -> int:
                 break
             after = ids[-1]
     return total
+
+
+def relink(app: Flask) -> tuple[int, int]:
+    """Link every open vacancy anew with the taxonomy of today; returns how many, and how many are different now."""
+    database: Database = app.extensions["opstap"]["database"]
+    seen = different = 0
+    after: str | None = None
+    while True:
+        with database.write() as uow:
+            ids, changed = relink_page(uow, app.extensions["opstap"]["linking"], after)
+        if not ids:
+            return seen, different
+        seen, different, after = seen + len(ids), different + changed, ids[-1]
 
 
 def issue_key(database: Database, role: str, name: str) -> str:
@@ -188,22 +204,17 @@ def _busy(_: Exception) -> Response:
     return Problem(503, detail, headers={"Retry-After": "1"}).response()
 
 
-def _openers(folder: Path | None) -> tuple[Callable[[], TextLinker], Callable[[], Reader]]:
-    """How to open the linker and the reader of descriptions, both over one taxonomy that is loaded at first use."""
+def _reader(opened: OpenTaxonomy) -> Reader:
+    """What a description proposes for a vacancy."""
+    from shared.taxonomy.extraction.suggestions import suggested
 
-    @cache
-    def taxonomy_and_linker() -> tuple[Taxonomy, Linker]:
-        from shared.taxonomy.linker import Linker
-        from shared.taxonomy.store import Taxonomy
+    extractor = opened.extractor
+    return lambda text: suggested(extractor.vacancy(text))
 
-        taxonomy = Taxonomy.load(folder)
-        return taxonomy, Linker(taxonomy)
 
-    def open_reader() -> Reader:
-        from shared.taxonomy.extraction.extractor import Extractor
-        from shared.taxonomy.extraction.suggestions import suggested
-
-        extractor = Extractor(*taxonomy_and_linker())
-        return lambda text: suggested(extractor.vacancy(text))
-
-    return lambda: taxonomy_and_linker()[1], open_reader
+def _papers(opened: OpenTaxonomy, description: str) -> tuple[PaperRead, ...]:
+    """The licences and certificates that a description asks for, each once; not those that are only welcome."""
+    found: dict[str, PaperRead] = {}
+    for kind, code, quote in opened.papers.asked(description):
+        found.setdefault(code, PaperRead(kind, code, quote))
+    return tuple(found.values())

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, cast
@@ -20,7 +20,15 @@ from numpy.typing import NDArray
 
 from shared.taxonomy.imported import ABOUT, FORMAT, GROUPS, OURS
 from shared.taxonomy.imported_database import ALTERNATIVE, PREFERRED, ImportedDatabase
-from shared.taxonomy.store import KINDS, LANGUAGES, Concept, rarities, starter_concepts, starter_needs
+from shared.taxonomy.store import (
+    KINDS,
+    LANGUAGES,
+    Concept,
+    rarities,
+    starter_concepts,
+    starter_needs,
+    words_for_imports,
+)
 
 Name = tuple[str, int, str]
 """Language, role (with OURS) and text."""
@@ -77,9 +85,17 @@ class Contents:
         for concept, language, role, text in cast("Iterable[tuple[int, str, int, str]]", found):
             if (number := self._numbers.get(concept)) is not None:
                 _say(said[number].setdefault(language, {}), text, role)
-        for number, uri in enumerate(self.uris):
-            if ours := self._starter.get(uri):
-                _say_ours(said[number], ours)
+        taken = {
+            (self.kinds[number], language, text.casefold()): number
+            for number, by_language in enumerate(said)
+            for language, names in by_language.items()
+            for text, role in names.items()
+            if role == PREFERRED
+        }
+        for ours in (*self._starter.values(), *words_for_imports()):
+            if (number := self._by_uri.get(ours.uri)) is not None:
+                kind = self.kinds[number]
+                _say_ours(said[number], ours, lambda *name, k=kind, n=number: taken.get((k, *name), n) == n)
         return [
             [
                 (language, role, text)
@@ -229,12 +245,14 @@ def _say(names: dict[str, int], text: str, role: int) -> None:
     names[text] = min(role, names.get(text, role))
 
 
-def _say_ours(by_language: dict[str, dict[str, int]], ours: Concept) -> None:
+def _say_ours(by_language: dict[str, dict[str, int]], ours: Concept, free: Callable[[str, str], bool]) -> None:
+    """Adds the starter's names; `free` tells whether a name, in lower case, is not what another concept is called."""
     for language in {*ours.labels, *ours.alternatives}:
         names = by_language.setdefault(language, {})
         known = {name.casefold() for name in names}
         label = ours.labels.get(language)
-        for text in (*([label] if label else []), *ours.alternatives.get(language, ())):
+        others = [text for text in ours.alternatives.get(language, ()) if free(language, text.casefold())]
+        for text in (*([label] if label else []), *others):
             if text.casefold() not in known:
                 known.add(text.casefold())
                 has_preferred = any(role & ~OURS == PREFERRED for role in names.values())

@@ -36,9 +36,9 @@ from shared.taxonomy.official import (
 
 CURRENT = "current"
 Progress = Callable[[str, int], None]
-"""Told a file's name and bytes before it is read, and at last "" when the columns are prepared."""
-PREPARING = 20_000_000
-"""Preparing takes as long as reading about so many bytes."""
+"""Told a file's name and bytes before it is read, then what is prepared and as how many bytes that counts."""
+PREPARING = {"columns": 20_000_000, "search index": 60_000_000}
+"""What is prepared, in order, and how many bytes are read in that time, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,9 @@ class Library:
                 database.close()
                 unfinished.unlink()
                 raise
-            progress("", 0)
+            progress("columns", PREPARING["columns"])
             folder = prepare(database, version, self.folder)
+            progress("search index", PREPARING["search index"])
             self._prepare_more(folder)
             database.close()
             os.replace(unfinished, whole)

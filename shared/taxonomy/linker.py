@@ -6,7 +6,6 @@ order and scores that are probabilities (`ranked_search.py`). A person confirms 
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,15 +15,12 @@ from shared.taxonomy.imported import ImportedTaxonomy
 from shared.taxonomy.ranked_search import RankedSearch, prepared
 from shared.taxonomy.search import SmallSearch
 from shared.taxonomy.store import KINDS, Concept, Taxonomy
-from shared.taxonomy.typeahead import Suggestion, TypeAhead, suggestions
-from shared.taxonomy.wording import content_words, plain, without_noise
+from shared.taxonomy.suggesting import Suggesting, Suggestion
+from shared.taxonomy.wording import content_words, without_noise
 
-NAMED_IN_TEXT = 0.85
 CACHED_QUERIES = 20_000
 CACHED_SEARCHES = 500
-LONGEST_TEXT = 20_000
 LONGEST_PHRASE = 200
-_CLAUSE = re.compile(r"[.,;:!?\n\r\t•·*|()]+|\s[-–]\s|\b(?:en|of|and|or)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ class Linker:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
         self._indexes: dict[str, SmallSearch | RankedSearch] = {}
-        self._typed: dict[tuple[str, str], TypeAhead] = {}
+        self._suggesting = Suggesting(taxonomy)
         self._building = threading.Lock()
         self._cached = lru_cache(maxsize=CACHED_SEARCHES)(self._search)
         self._cached_best = lru_cache(maxsize=CACHED_QUERIES)(self._best)
@@ -80,25 +76,7 @@ class Linker:
     def suggest(self, kind: str, text: str, languages: Sequence[str] = ("nl",), limit: int = 10) -> list[Suggestion]:
         """What somebody may be typing, from two letters on, among the names in any of `languages`; small slips are
         forgiven. Raises KeyError for another kind."""
-        sources = [self._typeahead(kind, language) for language in dict.fromkeys(languages)]
-        return suggestions(self._taxonomy, sources, text[:LONGEST_PHRASE], languages, limit)
-
-    def extract(self, text: str, language: str = "nl", limit: int = 20) -> list[Link]:
-        """Skills that a longer text names, surest first. Reads at most LONGEST_TEXT characters."""
-        index = self._index("skill")
-        found: dict[str, Link] = {}
-        for clause in _CLAUSE.split(text[:LONGEST_TEXT]):
-            words = plain(clause).split()
-            links = [
-                self._link(concept, score, reason, language)
-                for concept, score, reason in index.named_in(words, language)
-            ]
-            if not links and 2 <= len(words) <= 8:
-                links = [link for link in self.search("skill", clause, language, 1) if link.score >= NAMED_IN_TEXT]
-            for link in links:
-                if link.concept not in found or found[link.concept].score < link.score:
-                    found[link.concept] = link
-        return sorted(found.values(), key=lambda link: (-link.score, link.concept))[:limit]
+        return self._suggesting.suggest(kind, text[:LONGEST_PHRASE], languages, limit)
 
     def _best(self, kind: str, text: str, language: str) -> Link | None:
         return self.many(kind, [text], language)[0]
@@ -119,16 +97,6 @@ class Linker:
                 index = self._indexes.get(kind) or self._made(kind)
                 self._indexes[kind] = index
         return index
-
-    def _typeahead(self, kind: str, language: str) -> TypeAhead:
-        if kind not in KINDS:
-            raise KeyError(kind)
-        found = self._typed.get((kind, language))
-        if found is None:
-            with self._building:
-                found = self._typed.get((kind, language)) or TypeAhead(self._taxonomy.concepts(kind), language)
-                self._typed[kind, language] = found
-        return found
 
     def _made(self, kind: str) -> SmallSearch | RankedSearch:
         taxonomy = self._taxonomy

@@ -61,6 +61,11 @@ def grams(texts: Sequence[str]) -> Bags:
     return counted(np.concatenate(rows), np.concatenate(buckets), len(texts))
 
 
+def bucket(word: str) -> int:
+    """Where `words` counts a word."""
+    return zlib.crc32(word.encode()) % BUCKETS
+
+
 def words(lists: Iterable[Sequence[str]]) -> Bags:
     """Words as they are given, with 1 + ln(how often)."""
     rows: list[int] = []
@@ -68,7 +73,7 @@ def words(lists: Iterable[Sequence[str]]) -> Bags:
     count = 0
     for count, found in enumerate(lists, start=1):
         rows += [count - 1] * len(found)
-        buckets += [zlib.crc32(word.encode()) % BUCKETS for word in found]
+        buckets += [bucket(word) for word in found]
     return counted(np.array(rows, np.int64), np.array(buckets, np.int64), count)
 
 

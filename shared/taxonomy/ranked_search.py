@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shared.taxonomy.index import FEATURES, Candidates, Index
-from shared.taxonomy.index_build import build
+from shared.taxonomy.index_build import build, learnt
+from shared.taxonomy.kept import Arrays, kept_arrays
 from shared.taxonomy.ranking import ranker
-from shared.taxonomy.search import LONGEST_NAMED_WORDS, SHORTEST_NAMED, Hit
+from shared.taxonomy.search import Hit
 from shared.taxonomy.store import KINDS, Taxonomy
+from shared.taxonomy.typeahead_build import typeahead
 from shared.taxonomy.wording import plain
 
-FORMAT = "linking-1"
+FORMAT = "linking-4"
 """Names the folder of the prepared arrays; raised when they change."""
 AT_ONCE = 256
 REMEMBERED = 20_000
@@ -40,8 +40,9 @@ class RankedSearch:
         return self._ranked([text], language, most)[0] if text else []
 
     def best(self, phrases: Sequence[str], language: str) -> list[Hit | None]:
-        """For each phrase the first of `search` when it is sure enough, else None."""
-        threshold = ranker(self._kind, language).threshold
+        """For each phrase the first of `search` when it is sure enough, or called exactly so where that tells enough;
+        else None."""
+        order = ranker(self._kind, language)
         texts = [plain(phrase) for phrase in phrases]
         if len(texts) == 1:
             firsts = [self._first(texts[0], language)]
@@ -51,44 +52,39 @@ class RankedSearch:
                 for start in range(0, len(texts), AT_ONCE)
                 for hits in self._ranked(texts[start : start + AT_ONCE], language, 1)
             ]
-        return [hits[0] if hits and hits[0][1] >= threshold else None for hits in firsts]
+        called = self._called(texts, language) if order.exact else [None] * len(texts)
+        return [
+            hits[0] if hits and (hits[0][1] >= order.threshold or hits[0][0].uri == uri) else None
+            for hits, uri in zip(firsts, called, strict=True)
+        ]
 
-    def named_in(self, words: Sequence[str], language: str) -> Iterator[Hit]:
-        """Concepts of which a name stands word for word in the text; of overlapping names the longest counts."""
-        start = 0
-        while start < len(words):
-            for end in range(min(len(words), start + LONGEST_NAMED_WORDS), start, -1):
-                text = " ".join(words[start:end])
-                tongues = self.index.asked(text, language) if len(text) >= SHORTEST_NAMED else ()
-                numbers = [(one, n) for one in tongues for n in self.index.names[one].exact.get(text, ())]
-                if numbers:
-                    for one, number in numbers:
-                        names = self.index.names[one]
-                        sure, reason = (0.97, "exact") if names.is_preferred(number) else (0.9, "alternative_label")
-                        yield self._hit(int(names.owner[number]), sure, reason)
-                    start = end - 1
-                    break
-            start += 1
+    def _called(self, texts: Sequence[str], language: str) -> list[str | None]:
+        """The one concept of which each text is the preferred label: that is what it means, however rare such texts
+        are among those that people write."""
+        called: list[set[int]] = [set() for _ in texts]
+        for tongue, names in self.index.names.items():
+            some = [place for place, text in enumerate(texts) if tongue in self.index.asked(text, language)]
+            for place, numbers in zip(some, names.texts.numbers([texts[place] for place in some]), strict=True):
+                held = np.array(numbers, np.int64)
+                called[place].update(names.owner[held[names.are_preferred(held)]].tolist())
+        return [self.index.uris[min(each)] if len(each) == 1 else None for each in called]
 
     def _ranked(self, texts: Sequence[str], language: str, most: int) -> list[list[Hit]]:
-        order = ranker(self._kind, language)
-        found: list[list[Hit]] = []
-        for candidates in self.index.candidates(texts, language):
-            if not len(candidates.concepts):
-                found.append([])
-                continue
-            scores = order.scores(candidates.features)
-            falling = np.argsort(-scores, kind="stable")
-            chances = order.probability(candidates.features[falling], scores[falling])
-            found.append(
-                [
-                    self._hit(
-                        int(candidates.concepts[row]), float(chance), self._reason(candidates, int(row), language)
-                    )
-                    for row, chance in zip(falling[:most].tolist(), chances.tolist(), strict=False)
-                ]
-            )
-        return found
+        order, found = ranker(self._kind, language), self.index.candidates(texts, language)
+        if not len(found.concepts):
+            return [[] for _ in texts]
+        sizes = np.diff(found.ends)
+        starts = found.ends[:-1][sizes > 0]
+        scores = order.scores(found.features, starts)
+        falling = np.lexsort((-scores, np.repeat(np.arange(len(texts)), sizes)))
+        chances = order.probability(found.features[falling], scores[falling], starts)
+        return [
+            [
+                self._hit(int(found.concepts[row]), chance, self._reason(found, row, language))
+                for row, chance in zip(falling[here].tolist(), chances[here].tolist(), strict=True)
+            ]
+            for here in (slice(start, min(start + most, end)) for start, end in pairwise(found.ends.tolist()))
+        ]
 
     def _hit(self, number: int, score: float, reason: str) -> Hit:
         concept = self._taxonomy.concept(self.index.uris[number])
@@ -101,7 +97,9 @@ class RankedSearch:
             return "exact"
         if one[_AT["alternative"]]:
             return "alternative_label"
-        if one[_AT["other_exact"]] or candidates.names[row][0] != language:
+        if one[_AT["other_exact"]] or self.index.languages[candidates.tongues[row]] != language:
+            return "translation"
+        if one[_AT["translated"]] > max(one[_AT["meant"]], one[_AT["label"]]):
             return "translation"
         if one[_AT["letters"]] >= 0.88 or one[_AT["word_letters"]] >= 0.9:
             return "spelling"
@@ -111,39 +109,25 @@ class RankedSearch:
 
 
 def prepared(taxonomy: Taxonomy, folder: Path, kind: str) -> Index:
-    """The index of one kind beside an imported taxonomy; built, and kept there where that may be, when it is missing.
+    """The index of one kind beside an imported taxonomy; built, and kept where that may be, when it is missing."""
+    return Index(kept_arrays(folder / FORMAT / kind, lambda: build(taxonomy, kind)))
 
-    Two processes that build at the same moment write the same; the first to finish is kept.
-    """
-    at = folder / FORMAT / kind
-    if not at.is_dir():
-        arrays = build(taxonomy, kind)
-        if not _kept(arrays, at):
-            return Index(arrays)
-    return Index(
-        {file.stem: np.load(file, mmap_mode="r", allow_pickle=False).view(np.ndarray) for file in at.glob("*.npy")}
-    )
+
+def prepared_names(taxonomy: Taxonomy, folder: Path, kind: str) -> Arrays:
+    """The columns of `TypeAhead` in the same way."""
+    return kept_arrays(folder / FORMAT / f"{kind}-names", lambda: typeahead(taxonomy, kind))
+
+
+def _built(taxonomy: Taxonomy, kind: str, taught: Callable[[], Any]) -> Arrays:
+    return build(taxonomy, kind, taught())
 
 
 def prepare(taxonomy: Taxonomy, folder: Path) -> None:
-    """Builds both indexes now, so that the first to link need not wait."""
+    """Builds what is missing now, so that the first to link need not wait; indexes of earlier formats go."""
+    taught = cache(partial(learnt, taxonomy))
     for kind in KINDS:
-        prepared(taxonomy, folder, kind)
-
-
-def _kept(arrays: dict[str, NDArray[Any]], at: Path) -> bool:
-    try:
-        at.parent.mkdir(exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(dir=at.parent))
-    except OSError:
-        return False
-    try:
-        for name, column in arrays.items():
-            np.save(scratch / f"{name}.npy", column, allow_pickle=False)
-        scratch.chmod(0o755)
-        os.replace(scratch, at)
-    except OSError:
-        return at.is_dir()
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    return True
+        kept_arrays(folder / FORMAT / kind, partial(_built, taxonomy, kind, taught))
+        prepared_names(taxonomy, folder, kind)
+    for earlier in folder.glob("linking-*"):
+        if earlier.name != FORMAT:
+            shutil.rmtree(earlier, ignore_errors=True)

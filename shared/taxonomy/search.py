@@ -1,16 +1,20 @@
 """Search in a small taxonomy: all labels of one kind of concept, by their character n-grams (TF-IDF, cosine).
 
-scikit-learn is imported when the first index is built: it takes seconds and some 90 MB, and not every process links.
+The starter's alternative words were written to be linked, so an exact one is right; the scores that were fitted on a
+large taxonomy (`ranked_search.py`), where half of them are wrong, would refuse nearly all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
+import numpy as np
 from rapidfuzz import fuzz
 
+from shared.taxonomy.ngrams import BUCKETS, grams, rarity, weighed
 from shared.taxonomy.store import Concept
+from shared.taxonomy.word_build import inverted
+from shared.taxonomy.word_index import Lists
 from shared.taxonomy.wording import content_words, plain
 
 SURE_ENOUGH = 0.8
@@ -19,11 +23,9 @@ CANDIDATES = 30
 EXACT, ALTERNATIVE, NEARLY = 1.0, 0.97, 0.88
 OTHER_LANGUAGE = 0.97
 """What a label in another language than the asked one counts: Dutch titles are full of English, rarely the reverse."""
-NGRAMS = (2, 5)
+AT_ONCE = 32
 HEADED = 0.85
 SHORTEST_HEAD = 5
-SHORTEST_NAMED = 4
-LONGEST_NAMED_WORDS = 6
 SHORTEST_PREFIX = 3
 COMMON = 0.05
 """N-grams in more than this share of the labels ("er ", "en ") tell nothing and are left out: 6 times faster."""
@@ -50,14 +52,15 @@ class SmallSearch:
         self._exact: dict[str, list[int]] = {}
         for number, (label, _, _, _) in enumerate(self._labels):
             self._exact.setdefault(label, []).append(number)
-        from sklearn import config_context
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        self._unchecked = config_context
-        self._vectorizer = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=NGRAMS, sublinear_tf=True, lowercase=False, max_df=COMMON
-        )
-        self._grams = self._vectorizer.fit_transform([label for label, _, _, _ in self._labels]).T.tocsr()
+        bags = grams([label for label, _, _, _ in self._labels])
+        seen = np.bincount(bags.buckets, minlength=BUCKETS)
+        tells = (seen > 0) & (seen <= max(1, COMMON * len(bags)))
+        self._telling = np.where(tells, rarity(bags), 0).astype(np.float32)
+        bags = weighed(bags, self._telling)
+        owner = np.repeat(np.arange(len(bags)), np.diff(bags.ends))
+        told = np.flatnonzero(bags.weights)
+        columns = inverted("grams", owner[told], bags.buckets[told], bags.weights[told], BUCKETS)
+        self._grams = Lists(columns, "grams", len(bags))
 
     def search(self, phrase: str, language: str, most: int) -> list[Hit]:
         """The `most` best concepts, each once; ties by URI. Empty when the phrase holds no letters or digits."""
@@ -73,19 +76,6 @@ class SmallSearch:
         for number, nearest in zip(others, self._nearest([texts[number] for number in others]), strict=True):
             found[number] = next(iter(self._search(texts[number], language, nearest)), None)
         return [hit if hit and hit[1] >= SURE_ENOUGH else None for hit in found]
-
-    def named_in(self, words: Sequence[str], language: str) -> Iterator[Hit]:
-        """Concepts of which a label stands word for word in the text; of overlapping labels the longest counts."""
-        start = 0
-        while start < len(words):
-            for end in range(min(len(words), start + LONGEST_NAMED_WORDS), start, -1):
-                text = " ".join(words[start:end])
-                hits = list(self._exactly(text, language)) if len(text) >= SHORTEST_NAMED else []
-                if hits:
-                    yield from hits
-                    start = end - 1
-                    break
-            start += 1
 
     def _search(self, text: str, language: str, nearest: Nearest) -> list[Hit]:
         hits = [*self._exactly(text, language), *self._beginning(text, language), *self._alike(text, language, nearest)]
@@ -120,15 +110,14 @@ class SmallSearch:
 
     def _nearest(self, texts: Sequence[str]) -> list[Nearest]:
         """For each text the labels that are most alike: cosine and number, nearest first."""
-        if not texts:
-            return []
-        with self._unchecked(skip_parameter_validation=True, assume_finite=True):
-            rows = self._vectorizer.transform(texts) @ self._grams
         found: list[Nearest] = []
-        for start, end in pairwise(rows.indptr.tolist()):
-            cosines, numbers = rows.data[start:end], rows.indices[start:end]
-            order = cosines.argsort(kind="stable")[::-1][:CANDIDATES]
-            found.append(list(zip(cosines[order].tolist(), numbers[order].tolist(), strict=True)))
+        for start in range(0, len(texts), AT_ONCE):
+            bags = weighed(grams(texts[start : start + AT_ONCE]), self._telling)
+            owner = np.repeat(np.arange(len(bags)), np.diff(bags.ends))
+            for cosines in self._grams.scores(owner, bags.buckets, bags.weights, len(bags)):
+                numbers = np.flatnonzero(cosines)
+                order = numbers[cosines[numbers].argsort(kind="stable")[::-1][:CANDIDATES]]
+                found.append(list(zip(cosines[order].tolist(), order.tolist(), strict=True)))
         return found
 
     def _alike(self, text: str, language: str, nearest: Nearest) -> Iterator[Hit]:

@@ -190,6 +190,11 @@ def starter_concepts(folder: Path = STARTER) -> list[Concept]:
     return occupations + [_concept(row, "skill") for row in _rows(folder / "skills.tsv")]
 
 
+def words_for_imports() -> list[Concept]:
+    """More of what people call concepts of ESCO, most of which the starter does not have: alternatives, no labels."""
+    return [_concept(row, row["kind"]) for row in _rows(STARTER / "words.tsv")]
+
+
 def starter_needs(folder: Path = STARTER) -> list[tuple[str, str, str]]:
     """(occupation, skill, need), most telling first."""
     return [(row["occupation"], row["skill"], row["need"]) for row in _rows(folder / "occupation_skills.tsv")]

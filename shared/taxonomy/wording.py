@@ -32,6 +32,8 @@ FILLERS = frozenset(f"{_FILLERS_NL} {_FILLERS_EN}".split())
 
 def plain(text: str) -> str:
     """Lower case without accents or punctuation, single spaces: equal texts are the same label."""
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return " ".join(_WORD.findall("".join(ch for ch in decomposed if not unicodedata.combining(ch))))
 

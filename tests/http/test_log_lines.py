@@ -7,24 +7,13 @@ from datetime import datetime
 
 import pytest
 
-from shared.http.log_lines import OURS, set_up_logging
+from shared.http.log_lines import set_up_logging
 from shared.vocabulary.settings import SettingWrong
 from shared.vocabulary.trace import following, traced
 
 
 @pytest.fixture
-def restored():
-    """Logging is the process's: as it was, afterwards."""
-    root = logging.getLogger()
-    handlers, levels = root.handlers[:], {name: logging.getLogger(name).level for name in ("", *OURS)}
-    yield
-    root.handlers[:] = handlers
-    for name, level in levels.items():
-        logging.getLogger(name).setLevel(level)
-
-
-@pytest.fixture
-def written(restored):
+def written():
     stream = io.StringIO()
     set_up_logging({}, "matcher", stream=stream)
     return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
@@ -58,7 +47,7 @@ def test_a_line_says_which_request_and_trace_it_belongs_to(written):
 
 
 @pytest.mark.parametrize("form", ["json", "text"])
-def test_an_exception_is_told_by_its_kind_and_places_never_by_its_text(restored, form):
+def test_an_exception_is_told_by_its_kind_and_places_never_by_its_text(form):
     stream = io.StringIO()
     set_up_logging({"OPSTAP_LOG_FORMAT": form}, "skills", stream=stream)
     try:
@@ -88,7 +77,7 @@ def test_libraries_are_only_heard_when_something_is_wrong(written):
     assert [line["message"] for line in written()] == ["revision is missing"]
 
 
-def test_for_people_it_is_short_text_and_only_what_is_wrong(restored):
+def test_for_people_it_is_short_text_and_only_what_is_wrong():
     stream = io.StringIO()
     set_up_logging({}, "opstap", for_people=True, stream=stream)
     logging.getLogger("opstap.access").info("request answered")
@@ -98,7 +87,7 @@ def test_for_people_it_is_short_text_and_only_what_is_wrong(restored):
     assert "WARNING opstap: waits seconds=2 [" in line
 
 
-def test_what_was_set_wins_over_what_is_usual(restored):
+def test_what_was_set_wins_over_what_is_usual():
     stream = io.StringIO()
     set_up_logging({"OPSTAP_LOG_FORMAT": "JSON", "OPSTAP_LOG_LEVEL": "Error"}, "opstap", for_people=True, stream=stream)
     logging.getLogger("opstap").warning("not told")
@@ -107,6 +96,6 @@ def test_what_was_set_wins_over_what_is_usual(restored):
 
 
 @pytest.mark.parametrize("name", ["OPSTAP_LOG_FORMAT", "OPSTAP_LOG_LEVEL"])
-def test_a_wrong_setting_is_said_by_name(restored, name):
+def test_a_wrong_setting_is_said_by_name(name):
     with pytest.raises(SettingWrong, match=name):
         set_up_logging({name: "loud"}, "opstap")

@@ -23,7 +23,47 @@ def test_a_vacancy_text_gives_findings_with_their_words_and_parts_of_a_body(hous
     assert {"occupation", "skill", "hours", "language_requirement", "licence"} == {
         one["kind"] for one in found["findings"]
     }
-    assert found["items"]
+    assert found["reading"] == {"languages": ["nl", "en"], "namesIn": [], "unread": []}
+
+
+def test_the_skills_of_the_answer_are_those_of_its_findings(house: House) -> None:
+    found = extracted(house, "Brood bakken en brood bakken. Deeg kneden is een pré. Broodjes beleggen hoef je niet.")
+    skills = [one for one in found["findings"] if one["kind"] == "skill"]
+    wanted = {one["value"]["concept"] for one in skills if one["need"] != "not_needed"}
+    assert {one["concept"] for one in found["items"]} == wanted and len(found["items"]) == len(wanted)
+    scores = [one["score"] for one in found["items"]]
+    assert scores == sorted(scores, reverse=True) and {one["need"] for one in skills} >= {"optional", "not_needed"}
+
+
+def test_an_account_in_another_language_is_linked_by_names_and_says_so(house: House) -> None:
+    text = "عملت خبازة. Ik spreek een beetje Engels."
+    found = extracted(house, text, about="person")
+    (work,) = found["suggestion"]["experience"]
+    assert TAXONOMY.label(work["occupation"], "en") == "baker" and work["label"] == "خبازة"
+    assert not work["confirmed"]
+    assert found["reading"]["namesIn"] == ["ar", "uk", "ti", "tr", "fa"]
+    assert [text[one["start"] : one["end"]] for one in found["reading"]["unread"]] == ["عملت خبازة."]
+
+
+def test_labels_come_in_the_language_that_is_asked_whatever_the_text_is_in(house: House) -> None:
+    text = "Ik heb zes jaar als bakker gewerkt. Я був кухарем."
+    for language in ("ar", "uk", "ti"):
+        found = extracted(house, text, about="person", language=language)["findings"]
+        jobs = [one["value"] for one in found if one["kind"] == "occupation"]
+        assert [TAXONOMY.label(job["concept"], "en") for job in jobs] == ["baker", "cook"]
+        assert [job["label"] for job in jobs] == [TAXONOMY.label(job["concept"], language) for job in jobs]
+    title = extracted(house, "Bakker gezocht", language="uk")["findings"][0]["value"]
+    assert title["label"] == TAXONOMY.label(title["concept"], "uk")
+
+
+def test_the_form_says_that_a_part_was_not_read(house: House) -> None:
+    coach = house.coach()
+    coach.get("/candidates/new")
+    page = coach.post("/candidates/new", {"own_words": "Я був кухарем.", "read": "yes"})
+    assert "Opstap leest zinnen in het Nederlands en Engels" in page.text and not RAW_CODE.search(page.text)
+    assert Form(page.text).values["experience.0.label"] == "кухарем"
+    coach.get("/candidates/new")
+    assert "Opstap leest" not in coach.post("/candidates/new", {"own_words": ACCOUNT, "read": "yes"}).text
 
 
 def test_what_is_proposed_for_a_person_can_be_put_as_it_is(house: House) -> None:

@@ -25,6 +25,7 @@ OPEN = {
     "accounts.end_session",
     "accounts.sign_on",
     "pages.stylesheet",
+    "suggesting.script",
     "pages.choose_language",
 }
 """Pages for who has not signed in; everything else declares its roles."""

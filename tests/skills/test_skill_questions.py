@@ -8,6 +8,7 @@ import pytest
 from skills_house import RAW_CODE, TAXONOMY, Form, House
 
 from services.skills.domain.candidates import RecordedExperience, RecordedSkill
+from services.skills.domain.questions import demand as demand_of
 from services.skills.domain.questions import questions
 from shared.contracts.events import VACANCY_CLOSED, VACANCY_PUBLISHED
 from shared.contracts.payloads import Ended, VacancyState
@@ -47,9 +48,9 @@ def test_essential_skills_of_the_work_come_first(house: House) -> None:
     found = asked(house, welder(house))
     essential, optional = TAXONOMY.skills_of(WELDER)
     assert {one["concept"] for one in found} <= {*essential, *optional}
-    assert found[0]["need"] == "essential" and found[0]["fromWork"] == [TAXONOMY.label(WELDER)]
-    gains = [one["gain"] for one in found]
-    assert gains == sorted(gains, reverse=True)
+    needs = [one["need"] for one in found]
+    assert needs == sorted(needs, key=["essential", "optional"].index) and set(needs) == {"essential", "optional"}
+    assert found[0]["fromWork"] == [TAXONOMY.label(WELDER)]
 
 
 def test_a_skill_that_open_vacancies_near_ask_is_asked_sooner(house: House) -> None:
@@ -59,7 +60,9 @@ def test_a_skill_that_open_vacancies_near_ask_is_asked_sooner(house: House) -> N
         vacancy(house, last, id=f"v{number}")
     found = asked(house, candidate)
     assert demand(house, candidate, last) == 30
-    assert [one["concept"] for one in found].index(last) < len(found) - 1
+    assert found[0]["concept"] == last
+    gains = [one["gain"] for one in found]
+    assert gains == sorted(gains, reverse=True) and gains[0] > 0
 
 
 def test_far_full_and_closed_vacancies_do_not_count(house: House) -> None:
@@ -188,13 +191,35 @@ class Small:
         return frozenset({"held"} if skill == "a" else ())
 
 
+ALL_ASK = demand_of([{"a", "b", "c"}], Small())
+
+
 def test_a_skill_of_two_occupations_is_likelier_and_one_near_to_a_held_one_tells_less() -> None:
     work = [RecordedExperience("baker", years=2), RecordedExperience("cook"), RecordedExperience(None, "iets")]
-    found = questions(work, [RecordedSkill("held", proficiency="expert")], (), Small(), {})
+    found = questions(work, [RecordedSkill("held", proficiency="expert")], (), Small(), ALL_ASK)
     assert found[0].concept == "b" and {one.concept for one in found} == {"a", "b", "c"}
     assert found[0].occupations == ("baker", "cook")
     by = {one.concept: one for one in found}
     assert by["b"].chance > by["a"].chance and by["a"].gain < by["b"].gain
+
+
+def test_the_gain_is_what_a_yes_is_expected_to_add_to_the_skills_part() -> None:
+    baker = [RecordedExperience("baker", years=40)]
+    asked = demand_of([{"a", "b"}, {"b"}, {"x"}], Small())
+    by = {one.concept: one for one in questions(baker, None, (), Small(), asked)}
+    chance = by["a"].chance
+    assert (by["a"].asked_by, by["b"].asked_by, by["c"].asked_by) == (1, 2, 0)
+    assert by["a"].gain == pytest.approx(chance * 0.85 * 0.5, abs=1e-3)
+    assert by["b"].gain == pytest.approx(chance * 0.85 * 1.5, abs=1e-3)
+    assert by["c"].gain == 0
+
+
+def test_a_skill_that_nobody_asks_counts_for_the_one_beside_it() -> None:
+    asked = demand_of([{"held"}], Small())
+    found = questions([RecordedExperience("baker", years=40)], None, (), Small(), asked)
+    assert found[0].concept == "a" and found[0].gain == pytest.approx(found[0].chance * 0.85 * 0.5, abs=1e-3)
+    have = [RecordedSkill("held", proficiency="basic")]
+    assert all(one.gain == 0 for one in questions([RecordedExperience("baker")], have, (), Small(), asked))
 
 
 def test_long_experience_makes_a_skill_likelier_than_short() -> None:

@@ -90,18 +90,6 @@ def test_another_kind_is_an_error_of_the_caller(linker):
         linker.search("hobby", "fietsen")
 
 
-def test_skills_are_found_in_a_text_and_the_longest_name_counts(linker):
-    text = "Oogsten en inpakken van tomaten. Je kunt zwaar tillen. Lassen is een pre; heftruck rijden ook."
-    labels = {link.label for link in linker.extract(text)}
-    assert {"gewassen oogsten", "zware lasten tillen", "elektrisch lassen", "heftruck rijden"} <= labels
-    assert "autorijden" not in labels
-
-
-def test_a_text_without_skills_names_none(linker):
-    assert linker.extract("") == []
-    assert linker.extract("Wij zijn een gezellig bedrijf aan het water.") == []
-
-
 def test_many_threads_may_start_with_a_linker_that_is_not_built_yet():
     linker, found = Linker(Taxonomy.load()), []
     threads = [threading.Thread(target=lambda: found.append(linker.occupation("metselaar"))) for _ in range(8)]
@@ -119,7 +107,6 @@ def test_any_text_gets_an_answer_and_scores_stay_between_0_and_1(text):
     for kind in ("occupation", "skill"):
         for link in ANY.search(kind, text):
             assert 0 <= link.score <= 1
-    ANY.extract(text)
 
 
 ANY = Linker(Taxonomy.load())

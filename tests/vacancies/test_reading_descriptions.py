@@ -54,6 +54,27 @@ def test_what_would_be_a_gate_is_not_filled_in(reading: Town) -> None:
     assert (made["licences"], made["certificates"], made["hours"], made["schedule"]) == (None, None, None, None)
 
 
+def warned(made: dict[str, Any], pointer: str) -> list[str]:
+    return [one["message"] for one in made["warnings"] if one["pointer"] == pointer]
+
+
+def test_a_paper_that_only_the_description_asks_for_is_a_warning_and_no_gate(reading: Town) -> None:
+    text = "Rijbewijs B vereist. Je hebt een VCA VOL. Een heftruckcertificaat is een pré."
+    made = reading.made("/vacancies", vacancy(description=text), reading.employer)
+    (licence,), (certificate,) = warned(made, "/licences"), warned(made, "/certificates")
+    assert "Rijbewijs B" in licence and "(B)" in licence and "VCA VOL" in certificate and "(vca_vol)" in certificate
+    assert not made["licences"] and not made["certificates"]
+
+
+def test_a_paper_that_is_stated_or_included_in_one_that_is_stated_is_no_warning(reading: Town) -> None:
+    text = "Rijbewijs B vereist. Je hebt een VCA basis."
+    for licences, certificates in ((["B"], ["vca_basic"]), (["CE"], ["vca_vol"])):
+        body = vacancy(description=text, licences=licences, certificates=certificates)
+        made = reading.made("/vacancies", body, reading.employer)
+        assert warned(made, "/licences") == warned(made, "/certificates") == []
+        assert reading.call("GET", f"/vacancies/{made['id']}", key=reading.employer).get_json() == made
+
+
 def test_what_is_stated_stays_as_it_is(reading: Town) -> None:
     made = reading.made("/vacancies", vacancy(description=TEXT), reading.employer)
     assert [one["label"] for one in made["skills"]] == ["deeg maken"]

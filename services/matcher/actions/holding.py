@@ -32,11 +32,13 @@ NOBODY = Share(frozenset(), 1)
 @dataclass(frozen=True, slots=True)
 class Newcomers:
     """The candidates of the partitions just taken: all; those who changed since their lists were made; and those whose
-    lists must all be made anew, because something else changed."""
+    lists must all be made anew, because something else changed. `other_settings`: they were made with other ones, or
+    with another taxonomy or table of places, which are part of these."""
 
     all: list[str]
     changed: set[str]
     outdated: list[str]
+    other_settings: bool = False
 
 
 class Holding:
@@ -91,7 +93,9 @@ class Holding:
             partition = self.partition(identity)
             if partition in mine:
                 mine[partition].append(identity)
-        found = Newcomers([one for some in mine.values() for one in some], set(), [])
+        before = [reached for reached in self._taken.values() if reached is not None]
+        otherwise = any(reached.settings != settings for reached in before)
+        found = Newcomers([one for some in mine.values() for one in some], set(), [], otherwise)
         changes = cache(partial(changes_after, connection))
         for partition, reached in self._taken.items():
             up_to_date = reached is not None and (reached.as_of, reached.settings) == (as_of, settings)

@@ -36,7 +36,8 @@ from shared.vocabulary.trace import Trace, following, traced
 @dataclass(frozen=True, slots=True)
 class Step:
     """What one step did: candidates looked at, lists spoken of, candidates who still wait; how many vacancies had
-    changed since the step before; how many partitions another ranker has taken meanwhile; and what it was done for."""
+    changed since the step before; how many partitions another ranker has taken meanwhile; what it was done for; and
+    whether lists were found that were made with other settings, which are made anew."""
 
     looked_at: int
     spoken: int
@@ -44,6 +45,7 @@ class Step:
     changes: int
     lost: int = 0
     trace: Trace | None = None
+    other_settings: bool = False
 
 
 class Reranking:
@@ -78,6 +80,7 @@ class Reranking:
         self._courses: dict[str, None] = {}
         self._first: dict[str, None] = {}
         self._waiting: dict[str, None] = {}
+        self._other_settings = False
         self._traces: set[str | None] = set()
         """What the changes followed from that are being worked out."""
         self.seconds = Durations(QUICK)
@@ -112,7 +115,8 @@ class Reranking:
         self._drop(kept.lost)
         if finished:
             self._traces.clear()
-        return Step(len(seen), kept.spoken, self.waiting, changes, len(kept.lost), trace)
+        otherwise, self._other_settings = self._other_settings, False
+        return Step(len(seen), kept.spoken, self.waiting, changes, len(kept.lost), trace, otherwise)
 
     def _trace(self) -> Trace:
         """That of the change that is worked out; of its own when there are several, which nobody could tell apart."""
@@ -152,6 +156,7 @@ class Reranking:
             self._vacancies |= dict.fromkeys(sorted(affected.vacancies))
             self._courses |= dict.fromkeys(sorted(affected.courses))
         newcomers = self._holding.newcomers(connection, as_of, self._live.engine.settings.id)
+        self._other_settings |= newcomers.other_settings
         self._know(queries.candidates_with(connection, newcomers.all))
         self._reload(connection, newcomers.changed)
         self._forget_all(newcomers.outdated)

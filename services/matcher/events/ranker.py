@@ -82,6 +82,8 @@ class Ranker:
                 stop.wait(self._backoff.seconds(failures, chance))
                 continue
             failures = 0
+            if step.other_settings:
+                log.info("the lists were made with other settings, or another taxonomy: they are made anew")
             if step.lost:
                 # Another has them; whether we are to have them back is seen at the next poll of the group.
                 log.info("%d partitions are another ranker's", step.lost)

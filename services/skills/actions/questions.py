@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -13,7 +12,7 @@ from services.skills.actions.candidates import change_candidate
 from services.skills.actions.linking import Linking
 from services.skills.domain.candidates import CandidateRecord, RecordedSkill
 from services.skills.domain.errors import CandidateUnknown
-from services.skills.domain.questions import ANSWERS, Knowledge, Question, questions
+from services.skills.domain.questions import ANSWERS, Knowledge, Question, demand, questions
 from services.skills.store.candidates import CandidateStore, StoredCandidate
 from services.skills.store.questions import (
     HeardVacancy,
@@ -67,22 +66,22 @@ def questions_for(
 ) -> list[Question]:
     """What to ask this candidate, most informative first."""
     record = stored.record
-    demand = _demand(connection, record.home.postcode, taxonomy, places)
+    asked = demand(_needed(connection, record.home.postcode, taxonomy, places), taxonomy)
     declined = declined_of(connection, stored.id)
-    return questions(record.experience, record.skills, declined, taxonomy, demand, limit)
+    return questions(record.experience, record.skills, declined, taxonomy, asked, limit)
 
 
-def _demand(connection: Connection, postcode: str | None, taxonomy: Knowledge, places: Places) -> Mapping[str, int]:
-    """How many open vacancies near ask each skill."""
+def _needed(
+    connection: Connection, postcode: str | None, taxonomy: Knowledge, places: Places
+) -> Iterator[Collection[str]]:
+    """The skills that each open vacancy near needs: those that it names, else the essential ones of its occupation."""
     home = places.point(postcode[:4]) if postcode else None
-    found: Counter[str] = Counter()
     for vacancy in open_vacancies(connection):
         work = places.point(vacancy.postcode) if vacancy.postcode else None
         if home and work and haversine_km(*home, *work) > NEAR_KM:
             continue
         skills = vacancy.skills or (taxonomy.skills_of(vacancy.occupation)[0] if vacancy.occupation else ())
-        found.update(set(skills))
-    return found
+        yield frozenset(skills)
 
 
 def answer_questions(

@@ -6,9 +6,21 @@ from collections.abc import Sequence
 
 from services.skills.domain.candidates import CandidateRecord, RecordedExperience, RecordedLanguage, RecordedSkill
 from shared.taxonomy.extraction.findings import NOT_NEEDED, Finding, LanguageNeed, Named, PaperNamed
+from shared.taxonomy.linker import Link
 from shared.vocabulary.cefr import LanguageLevels
 
 OWN_WORDS = 200
+
+
+def skills_named(findings: Sequence[Finding]) -> list[Link]:
+    """The skills of a text that it does not say to be missing, each once, surest first; ties by URI."""
+    best: dict[str, Link] = {}
+    for one in findings:
+        if one.kind == "skill" and isinstance(one.value, Named) and one.need != NOT_NEEDED:
+            link = Link(one.value.concept, one.value.label, one.confidence, one.value.reason)
+            if link.concept not in best or best[link.concept].score < link.score:
+                best[link.concept] = link
+    return sorted(best.values(), key=lambda link: (-link.score, link.concept))
 
 
 def account_record(findings: Sequence[Finding], reference: str = "-") -> CandidateRecord:

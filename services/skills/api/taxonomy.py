@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from services.skills.actions.reading import account_record
+from services.skills.actions.reading import account_record, skills_named
+from services.skills.actions.suggesting import suggest_concepts
 from services.skills.schemas.findings import VacancySuggestionAnswer, person_suggestion
 from services.skills.schemas.taxonomy import (
     ConceptsAnswer,
@@ -14,11 +15,15 @@ from services.skills.schemas.taxonomy import (
     LanguageQuery,
     LinksAnswer,
     SearchQuery,
+    SuggestionsAnswer,
+    SuggestionsQuery,
 )
 from shared.http.api import Blueprint
 from shared.http.auth import requires
 from shared.http.problems import Problem
 from shared.http.service_app import shared
+from shared.taxonomy.extraction.languages_read import LANGUAGES_READ
+from shared.taxonomy.extraction.names_elsewhere import LANGUAGES_NAMED
 from shared.taxonomy.extraction.suggestions import suggested
 from shared.vocabulary.roles import ACCOUNT_ROLES, KEY_ROLES
 
@@ -51,6 +56,21 @@ def search_occupations(query: dict[str, Any]) -> Any:
     return {"items": shared("linking").search("occupation", query["q"], query["language"], query["limit"])}
 
 
+@blueprint.get("/suggestions")
+@requires(*EVERYBODY)
+@blueprint.arguments(SuggestionsQuery, location="query")
+@blueprint.response(200, SuggestionsAnswer)
+def suggestions(query: dict[str, Any]) -> Any:
+    """What somebody may be typing, from two letters on
+
+    Names in all languages asked are searched, also in Latin letters for those of another script; slips are forgiven.
+    """
+    linking = shared("linking")
+    return {
+        "items": suggest_concepts(linking, query["kind"], query["text"], query["languages"], query["limit"]),
+    }
+
+
 @blueprint.get("/occupations/<path:uri>/skills", merge_slashes=False)
 @requires(*EVERYBODY)
 @blueprint.arguments(LanguageQuery, location="query")
@@ -79,7 +99,8 @@ def skills_of_occupation(query: dict[str, Any], uri: str) -> Any:
 def extract(body: dict[str, Any]) -> Any:
     """What a vacancy text or somebody's own account says, with the words it came from
 
-    Occupations, skills, languages, papers, hours, shifts and years, as suggestions. The text is not kept.
+    Occupations, skills, languages, papers, hours, shifts and years, as suggestions. Dutch and English sentences are
+    read; `reading` says which parts of the text are in another language. The text is not kept.
     """
     text, language, reader = body["text"], body["language"], shared("reader")
     if body["about"] == "person":
@@ -88,5 +109,13 @@ def extract(body: dict[str, Any]) -> Any:
     else:
         findings = reader.vacancy(text, language)
         suggestion = VacancySuggestionAnswer().dump(suggested(findings))
-    items = shared("linking").extract(text, language)
-    return {"items": items, "findings": findings, "suggestion": suggestion}
+    return {
+        "items": skills_named(findings),
+        "findings": findings,
+        "suggestion": suggestion,
+        "reading": {
+            "languages": LANGUAGES_READ,
+            "names_in": LANGUAGES_NAMED if body["about"] == "person" else (),
+            "unread": reader.unread(text, findings),
+        },
+    }

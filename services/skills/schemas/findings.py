@@ -33,7 +33,7 @@ class FindingValue(_Stated):
 
     concept = fields.String()
     label = fields.String()
-    reason = fields.String(metadata={"description": "exact, words, linked, workplace or by_skill"})
+    reason = fields.String(metadata={"description": "exact, words, linked, workplace, by_skill or name"})
     years = fields.Float(allow_none=True)
     last_year = fields.Integer(allow_none=True)
     informal = fields.Boolean()

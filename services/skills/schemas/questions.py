@@ -15,8 +15,8 @@ class QuestionsQuery(Schema):
 
 
 class QuestionAnswer(Contract):
-    """A skill to ask about. `chance`: how likely it comes with the work; `gain`: how much a yes is expected to change
-    the ranking (only for comparing); `askedBy`: open vacancies near that need it."""
+    """A skill to ask about. `chance`: how likely it comes with the work; `askedBy`: open vacancies near that need it;
+    `gain`: how much the answer is expected to add to the skills part (0 to 1 each) of all of these together."""
 
     concept = fields.String(required=True)
     label = fields.String(required=True)

@@ -11,9 +11,8 @@ from shared.taxonomy.linker import Link, Linker
 from shared.taxonomy.store import Taxonomy
 from shared.taxonomy.wording import plain
 
-MOST_SUGGESTED = 2000
-SUGGESTED_SKILLS = 150
-"""A list of all skills would be most of the page."""
+SUGGESTED_OCCUPATIONS, SUGGESTED_SKILLS = 150, 120
+"""For readers without JavaScript: lists of all would be most of the page. Who types finds all (`suggesting.py`)."""
 ASKED_PAPERS = (
     "vca_basic", "forklift", "bhv", "first_aid", "vog", "haccp", "svh_social_hygiene", "code_95", "vca_vol",
     "reach_truck", "aerial_platform", "welding_basic", "nen_3140", "security_diploma", "driver_card",
@@ -28,7 +27,7 @@ class FormConcepts:
         self._wording = wording
         self._taxonomy = taxonomy
         self._linker = linker
-        self._labels = lru_cache(maxsize=32)(self._labels_of)
+        self._offered = lru_cache(maxsize=8)(self._offered_in)
 
     def occupation_named(self, text: str) -> str | None:
         """The URI of the occupation that is called exactly this, in any language."""
@@ -66,16 +65,15 @@ class FormConcepts:
         labels = (self._taxonomy.label(uri, language) for uri in list(chosen)[:SUGGESTED_SKILLS])
         return sorted({label for label in labels if label})
 
-    def labels(self, kind: str, language: str) -> list[str]:
-        """Preferred labels of a kind, in the order of the alphabet, for a list of suggestions: all of them or, of a
-        taxonomy that is too large for a page, those of the work that our own set is about."""
-        return self._labels(kind, language)
+    def occupations(self, language: str) -> list[str]:
+        """Labels to suggest as occupations, in the order of the alphabet: those of our own set that have most everyday
+        names. What is not suggested can be typed."""
+        return self._offered(language)
 
-    def _labels_of(self, kind: str, language: str) -> list[str]:
-        concepts = self._taxonomy.concepts(kind)
-        if len(concepts) > MOST_SUGGESTED:
-            concepts = [concept for concept in concepts if concept.sector or concept.ours]
-        return sorted({concept.label(language) for concept in concepts})
+    def _offered_in(self, language: str) -> list[str]:
+        concepts = [concept for concept in self._taxonomy.concepts("occupation") if concept.sector]
+        concepts.sort(key=lambda concept: (-len(concept.alternatives.get("nl", ())), concept.uri))
+        return sorted({concept.label(language) for concept in concepts[:SUGGESTED_OCCUPATIONS]})
 
     def sector(self, code: str, language: str) -> str | None:
         """What the sector is called, for the sectors that occupations belong to."""

@@ -156,8 +156,9 @@ def _read_page(values: Values, candidate_id: str | None, **page: Any) -> Any:
     concepts, reader = shared("form_concepts"), language()
     text, year = request.form.get("own_words", ""), shared("clock").now().year
     known = frozenset(concepts.papers(reader))
-    values, added = read_own_words(values, text, shared("reader"), reader, year, concepts, known)
+    values, added, unread = read_own_words(values, text, shared("reader"), reader, year, concepts, known)
     told = t("own_words.added", count=added) if added else t("own_words.nothing")
+    told = f"{told} {t('own_words.unread')}" if unread else told
     return _page(values, candidate_id, own_words=text, told=told, **page)
 
 
@@ -190,6 +191,7 @@ def _page(
         own_words=Field("own_words", t("own_words.label"), "textarea", own_words, t("own_words.hint"), size="long"),
         told=told,
         suggestions=_suggestions(values, concepts, reader),
+        suggested_kinds={"known-occupations": "occupation", "known-skills": "skill"},
     )
     return make_response(page, status)
 
@@ -202,9 +204,9 @@ def _suggestions(values: Values, concepts: FormConcepts, reader: str) -> dict[st
     ]
     return {
         "known-skills": concepts.skills_near(dict.fromkeys(occupations), reader),
-        "known-occupations": concepts.labels("occupation", reader),
+        "known-occupations": concepts.occupations(reader),
         "known-languages": names.suggested_languages(reader),
-        "known-countries": sorted(names.country_names(reader).values()),
+        "known-countries": names.suggested_countries(reader),
         "known-sectors": concepts.sectors(reader),
         "known-commitments": [t(f"commitment.{what}") for what in ("lesson", "care", "work", "appointment")],
         PAPERS: sorted(name for code, name in concepts.papers(reader).items() if code not in asked),

@@ -15,6 +15,12 @@ _OFTEN = (
 )
 OFTEN = tuple(_OFTEN.split())
 """Languages that are suggested; any other may be typed."""
+_OFTEN_COUNTRIES = (
+    "SY ER AF IQ IR TR YE SO SD SS ET UA RU PK BI RW UG CD CG CM NG GN GM SL GH KE EG LY DZ MA TN PS LB JO SA AE QA KW "
+    "LK BD IN NP MM CN VN AM AZ GE BY MD KZ UZ AL RS BA XK CO VE CU SV HN NI BR SR GR IT ES PT PL RO BG HU DE BE FR NL"
+)
+OFTEN_COUNTRIES = tuple(_OFTEN_COUNTRIES.split())
+"""Countries that are suggested, those that newcomers come from and through; any other may be typed."""
 
 
 @cache
@@ -32,6 +38,11 @@ def country_names(reader: str) -> dict[str, str]:
 def suggested_languages(reader: str) -> list[str]:
     names = language_names(reader)
     return [names[code] for code in OFTEN if code in names]
+
+
+def suggested_countries(reader: str) -> list[str]:
+    names = country_names(reader)
+    return sorted(names[code] for code in OFTEN_COUNTRIES if code in names)
 
 
 def language_text(code: str, reader: str) -> str:

@@ -24,13 +24,16 @@ def read_own_words(
     this_year: int,
     concepts: Concepts,
     known: frozenset[str],
-) -> tuple[Values, int]:
-    """The form with what the text tells and the form does not hold yet, and how much that is. Nothing is saved, and
-    the text is kept nowhere."""
-    record = account_record(reader.account(text[:LONGEST], language, this_year))
+) -> tuple[Values, int, bool]:
+    """The form with what the text tells and the form does not hold yet, how much that is, and whether a part of it is
+    in a language that is not read. Nothing is saved, and the text is kept nowhere."""
+    text = text[:LONGEST]
+    findings = reader.account(text, language, this_year)
+    record = account_record(findings)
     told = from_body(CandidateContract().dump(record), language, concepts, known)
     added = sum(_add_rows(values, told, place) for place in LINKED)
-    return values, added + _add_languages(values, told) + _add_papers(values, told)
+    added += _add_languages(values, told) + _add_papers(values, told)
+    return values, added, bool(reader.unread(text, findings))
 
 
 def _add_rows(values: Values, told: Values, place: str) -> int:

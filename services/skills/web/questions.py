@@ -74,6 +74,7 @@ def _page(stored: StoredCandidate, *, stale: bool = False, status: int = 200) ->
                 "radio",
                 hint=t("questions.from", work=", ".join(taxonomy.label(uri, reader) or uri for uri in one.occupations)),
                 choices=[(said, t(f"questions.{said}")) for said in ANSWERS],
+                size="short",
             ),
         )
         for number, one in enumerate(found)

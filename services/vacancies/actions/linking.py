@@ -62,12 +62,6 @@ class Linking:
         self._linker: TextLinker | None = None
         self._remembered: dict[tuple[str, str], Link | None] = {}
 
-    def warm_up(self) -> None:
-        """Open the linker and build its index now: seconds that the first text would have to wait otherwise."""
-        self._remember("occupation", ["medewerker"])
-        self._remember("skill", ["samenwerken"])
-        self._read("medewerker")
-
     def prepare(self, many: Iterable[VacancyTerms]) -> None:
         """Link all texts of these at once, so that `linked` finds them remembered: half the time for a bulk."""
         titles, labels = [], []

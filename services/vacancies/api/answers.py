@@ -72,4 +72,4 @@ def patched(schema: Schema, document: dict[str, Any]) -> Any:
 
 
 def _warnings(terms: Any) -> tuple[Warning, ...]:
-    return warnings_of(terms, shared("knows_postcode"), today(shared("clock")))
+    return warnings_of(terms, shared("knows_postcode"), today(shared("clock")), shared("read_papers"))

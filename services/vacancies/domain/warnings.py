@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from services.vacancies.domain.offers import Terms
 from shared.vocabulary import week
 from shared.vocabulary.guidance import LANGUAGE_SUPPORTING_KINDS, CommitmentTerms, InitiativeTerms
 from shared.vocabulary.learning import CourseTerms
+from shared.vocabulary.papers import held_certificates, held_licences
 from shared.vocabulary.work import Hours, Schedule, VacancyTerms
 
 HALF_AN_HOUR = 0.5
@@ -24,11 +26,27 @@ class Warning:
     message: str
 
 
-def warnings_of(terms: Terms | CommitmentTerms, knows_postcode: KnowsPostcode, today: date) -> tuple[Warning, ...]:
+@dataclass(frozen=True, slots=True)
+class PaperRead:
+    """A licence or certificate (its code) that a description asks for, and the words that do."""
+
+    kind: str
+    code: str
+    quote: str
+
+
+ReadPapers = Callable[[str], Iterable[PaperRead]]
+"""Those that a description asks for; nothing that is only welcome."""
+
+
+def warnings_of(
+    terms: Terms | CommitmentTerms, knows_postcode: KnowsPostcode, today: date, read_papers: ReadPapers
+) -> tuple[Warning, ...]:
     """All warnings about these terms, in the order of the body."""
+    found: Iterator[Warning]
     match terms:
         case VacancyTerms():
-            found = _of_vacancy(terms, knows_postcode, today)
+            found = chain(_of_vacancy(terms, knows_postcode, today), _of_papers(terms, read_papers))
         case CourseTerms():
             found = _of_course(terms, knows_postcode, today)
         case InitiativeTerms():
@@ -61,6 +79,21 @@ def _of_vacancy(terms: VacancyTerms, knows_postcode: KnowsPostcode, today: date)
         yield Warning(f"/skills/{number}/concept", "Not recognised: write it in other words, or state an ESCO concept.")
     if terms.occupation is None:
         yield Warning("/occupation", "The title was not recognised: state an ESCO occupation.")
+
+
+def _of_papers(terms: VacancyTerms, read_papers: ReadPapers) -> Iterator[Warning]:
+    """A paper in the description that is not stated is no gate, and the employer should know so. Stating one that
+    includes it ("C" for "B") will do."""
+    if not terms.description:
+        return
+    stated = {
+        "licence": held_licences(terms.licences or ()),
+        "certificate": held_certificates(terms.certificates or ()),
+    }
+    for paper in read_papers(terms.description):
+        if paper.code not in stated[paper.kind]:
+            text = f"The description asks for “{paper.quote}” ({paper.code}); nobody is held to it until it is stated."
+            yield Warning(f"/{paper.kind}s", text)
 
 
 def _of_hours(hours: Hours, schedule: Schedule) -> Iterator[Warning]:

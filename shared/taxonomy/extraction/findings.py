@@ -22,12 +22,14 @@ KINDS = (
 ESSENTIAL, OPTIONAL, NOT_NEEDED = "essential", "optional", "not_needed"
 STRENGTHS = (ESSENTIAL, OPTIONAL, NOT_NEEDED)
 """How strongly it is asked; of somebody's own account everything is `essential` (has it) or `not_needed` (has not)."""
+NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """A concept of the taxonomy (occupation, skill) and why: `exact`, `words` (its words in another form or order),
-    `linked` (the linker), `workplace` (where somebody worked) or `by_skill` (what the work needs).
+    `linked` (the linker), `workplace` (where somebody worked), `by_skill` (what the work needs) or `name` (what it is
+    called in a language whose sentences are not read).
 
     Of somebody's own work: how long, until when, and whether it was informal (family, voluntary, unpaid).
     """

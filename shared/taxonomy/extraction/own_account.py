@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from shared.taxonomy.extraction.findings import ESSENTIAL, Finding, Named, Years
+from shared.taxonomy.extraction.findings import ESSENTIAL, NAME, Finding, Named, Years
 from shared.taxonomy.extraction.numbers import NUMBER, number_of
 from shared.taxonomy.extraction.sentences import Piece
 from shared.taxonomy.extraction.strength import strength
@@ -26,8 +26,9 @@ _UNTIL = re.compile(
     rf"\b(?:tot(?:\s+en\s+met)?|until|till|gestopt\s+in|stopped\s+in|laatst\s+in|t/m)\s+(?P<to>{_YEAR})\b",
     re.IGNORECASE,
 )
+_YEARS_ELSEWHERE = "років|роки|рік|року|سنوات|سنة|سنين|عاما|سال|yıl|sene|ዓመታት|ዓመት"
 _LONG = re.compile(
-    rf"(?P<n>{NUMBER})\s*(?P<unit>jaar|jaren|maand(?:en)?|years?|months?)\b(?!\s*(?:oud|old|geleden|ago|was\b))(?:\s+lang)?",
+    rf"(?P<n>{NUMBER})\s*(?P<unit>jaar|jaren|maand(?:en)?|years?|months?|{_YEARS_ELSEWHERE})\b(?!\s*(?:oud|old|geleden|ago|was\b))(?:\s+lang)?",
     re.IGNORECASE,
 )
 _AGO = re.compile(
@@ -65,6 +66,7 @@ def told_work(
 ) -> Iterator[Finding]:
     """The findings with years where the words give them, and the occupations that places and skills point to.
 
+    Where the sentence is not read, only a time beside the name of the work is taken for its years.
     `by_english`: occupations by their English label; `brings`: occupations by a skill that is essential to them.
     """
     for sentence in sentences:
@@ -84,7 +86,7 @@ def told_work(
         for work in works:
             assert isinstance(work.value, Named)
             step = _step_of(work.start, steps)
-            when = _spell_of(step, spells, alone=len(works) == 1)
+            when = _spell_of(step, spells, alone=len(works) == 1 and work.value.reason != NAME)
             years, last = (when.years, when.last_year) if when else (None, None)
             done = replace(work.value, years=years, last_year=last, informal=informal[step.start])
             yield replace(work, value=done)

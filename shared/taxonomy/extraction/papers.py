@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from shared.taxonomy.extraction.findings import NOT_NEEDED, OPTIONAL, Finding, PaperNamed
-from shared.taxonomy.extraction.sentences import Piece, bare_word
+from shared.taxonomy.extraction.findings import ESSENTIAL, NOT_NEEDED, OPTIONAL, Finding, PaperNamed, in_order
+from shared.taxonomy.extraction.sentences import LONGEST_TEXT, Piece, bare_word, bare_words, sentences
 from shared.taxonomy.extraction.strength import strength
 from shared.taxonomy.store import Paper
 from shared.vocabulary.papers import LICENCE_INCLUDES, held_licences
@@ -48,26 +48,34 @@ class Papers:
         for paper in certificates:
             for name in _names(paper):
                 acronym = name.isupper() and len(name) <= _SHOUTED and name.isalnum()
-                self._names.setdefault(name if acronym else _key(name), (paper.code, acronym))
+                self._names.setdefault(name if acronym else _key(name), (paper.code, name.isupper()))
                 (shouted if acronym else spoken).append(name)
         self._begins = frozenset(Piece(name, 0).words[0].plain for name in (*shouted, *spoken) if Piece(name, 0).words)
         self._shouted = _any_of(shouted, 0)
         self._spoken = _any_of(spoken, re.IGNORECASE)
 
+    def in_text(self, text: str) -> list[Finding]:
+        """Those in a whole text, in its order: as `in_sentence` for each sentence."""
+        return in_order([one for piece in sentences(text[:LONGEST_TEXT]) for one in self.in_sentence(piece)])
+
+    def asked(self, text: str) -> Iterator[tuple[str, str, str]]:
+        """(kind, code, words) of those that a text asks for, not of those that are only welcome or not needed."""
+        for one in self.in_text(text):
+            if one.need == ESSENTIAL and isinstance(one.value, PaperNamed):
+                yield one.kind, one.value.code, one.quote
+
     def in_sentence(self, sentence: Piece) -> Iterator[Finding]:
         """Every licence and certificate that is named, and how strongly it is asked."""
         if _ABOUT_DRIVING.search(sentence.text):
             yield from self._licences(sentence)
-        if self._begins.isdisjoint(word.plain for word in sentence.words):
+        if self._begins.isdisjoint(bare_words(sentence.text)):
             return
         taken: list[tuple[int, int]] = []
         for pattern in (self._spoken, self._shouted):
             for found in pattern.finditer(sentence.text) if pattern else ():
                 if any(start < found.end() and found.start() < end for start, end in taken):
                     continue
-                code, acronym = self._names.get(found[0], ("", False))
-                if not acronym:
-                    code, _ = self._names[_key(found[0])]
+                code, acronym = self._names.get(found[0]) or self._names[_key(found[0])]
                 is_paper = _PAPER_WORD.search(found[0]) is not None or _PAPER_WORD.search(sentence.text) is not None
                 if not acronym and not is_paper and not re.search(r"\d", found[0]):
                     continue

@@ -10,6 +10,8 @@ from functools import cached_property, lru_cache
 
 from shared.taxonomy.extraction.stems import stem
 
+LONGEST_TEXT = 20_000
+"""What is read of a text, in characters."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|[\n\r;•·▪●*|]+|\s[-–]\s(?=[A-Z])")
 _CLAUSE_END = re.compile(
     r",(?!\d)|:(?!\d)|\(|\)|\s[-–]\s|\b(?:maar|but|terwijl|while|although|hoewel)\b", re.IGNORECASE
@@ -78,6 +80,11 @@ def bare_word(word: str) -> str:
     """Lower case, without accents."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("’", "'")
+
+
+def bare_words(text: str) -> Iterator[str]:
+    """The words of a text as `Piece.words` has them plain; quicker, for a first look."""
+    return map(bare_word, _WORD.findall(text))
 
 
 def _pieces(text: str, offset: int, border: re.Pattern[str]) -> Iterator[Piece]:

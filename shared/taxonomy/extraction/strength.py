@@ -16,7 +16,7 @@ _NOT_AFTER = re.compile(
     r"^[^.;]{0,60}?\b(?:niet|not|n[’']t|hoeft\s+niet|geen\s+(?:vereiste|eis|must|noodzaak))"
     r"(?:\s+\w+){0,2}?(?:\s+(?:nodig|vereist|verplicht|noodzakelijk|belangrijk|required|needed|necessary|mandatory|essential|a\s+must|important))"
     r"|^[^.;]{0,40}?\b(?:is|zijn)\s+(?:geen\s+(?:vereiste|eis|must|noodzaak)|no\s+requirement)"
-    r"|^[^.;]{0,30}?\bhoeft\s+niet\b",
+    r"|^[^.;]{0,30}?\bhoef(?:t|\s+je|\s+jij)?\s+niet\b",
     re.IGNORECASE,
 )
 _OPTIONAL = re.compile(

@@ -78,7 +78,7 @@ def test_a_what_if_shows_what_would_be_and_saves_nothing(client, town):
     assert "This is a what-if" in page.text
     assert re.search(r"\d\. Receptie", page.text)
     assert not re.search(r"\d\. Receptie, Bakkerij De Molen</h3>\s*<p[^>]*>.*straight to work", client.get(PAGE).text)
-    assert '<option value="B1" selected>' in page.text
+    assert "<option selected>B1</option>" in page.text
 
 
 def test_a_what_if_that_makes_no_sense_is_said_at_its_field(client):
