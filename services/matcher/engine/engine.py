@@ -175,9 +175,7 @@ class Engine(HeldStock):
         made_up = buddy or evening_courses
         return (self.hypothetical(buddy=buddy, evening_courses=evening_courses) if made_up else self)._current()
 
-    def _look(
-        self, search: Search, slots: Ints | None, track: int | None = None, limit: int | None = None
-    ) -> Looked:
+    def _look(self, search: Search, slots: Ints | None, track: int | None = None, limit: int | None = None) -> Looked:
         """What one look through the stock finds: at these slots, or at all; at one track, or at all. With a `limit` no
         more than so many entries of each group will be asked for."""
         view, stock = search.view, search.stock

@@ -31,7 +31,9 @@ def nearest(search: Search, slot: int) -> tuple[Nearest, ...]:
     rows = all_rows(options, search.stock.courses, 1, None)
     table = Table(search.view, vacancies, search.maker, options, search.stock.promises, rows)
     sizes = {name: _sizes(table, name) for name in GATES}
-    return tuple(_told(table, row, sizes) for row in _nearest_rows(table, np.sum(list(sizes.values()), axis=0)).tolist())
+    return tuple(
+        _told(table, row, sizes) for row in _nearest_rows(table, np.sum(list(sizes.values()), axis=0)).tolist()
+    )
 
 
 def _sizes(table: Table, gate: str) -> Floats:

@@ -22,7 +22,9 @@ def place_of(entry: Entry, ranked: Sequence[Entry], listed: Sequence[Placed], se
         return Place(
             place,
             None,
-            Reason("below_list", {"place": place, "length": len(above), "lowest": above[-1].score, "score": entry.score}),
+            Reason(
+                "below_list", {"place": place, "length": len(above), "lowest": above[-1].score, "score": entry.score}
+            ),
             (above[-1].pathway,),
         )
     return _held_back(entry, place, above, settings)
