@@ -1,7 +1,8 @@
 """Pages for people: layout, fields, error pages, language, CSRF guard and session cookie, the same in every service.
 
 Everything works without JavaScript and without any other server. Class names are those of the NL Design System
-community (Utrecht and NL components), so that a municipality can bring its own theme; `static/opstap.css` is ours.
+community (Utrecht and NL components), so that a municipality can bring its own theme; the style sheets in `static/`
+are served as one file (see `assets`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 
 from shared.http.api import is_api
+from shared.http.pages.assets import style_bundle
 from shared.http.problems import Problem
 from shared.http.sign_on import local_path
 from shared.http.wording import COOKIE, LANGUAGES, Messages, Wording, reader_language
@@ -126,14 +128,12 @@ def problem_page(problem: Problem) -> Response:
 
 def _shared_pages() -> Blueprint:
     pages = Blueprint("pages", __name__, template_folder="templates")
-    style = (HERE / "static" / "opstap.css").read_bytes()
-    version = hashlib.sha256(style).hexdigest()[:12]
+    style = style_bundle()
 
     @pages.get("/static/opstap.css")
     def stylesheet() -> Response:
-        answer = Response(style, content_type="text/css; charset=utf-8")
-        answer.headers["Cache-Control"] = "public, max-age=86400"
-        return answer
+        """The style of every page"""
+        return style.answer()
 
     @pages.get("/language")
     def choose_language() -> Any:
@@ -145,6 +145,6 @@ def _shared_pages() -> Blueprint:
 
     @pages.app_context_processor
     def style_address() -> dict[str, Any]:
-        return {"stylesheet": lambda: url_for("pages.stylesheet", v=version)}
+        return {"stylesheet": lambda: url_for("pages.stylesheet", v=style.version)}
 
     return pages
