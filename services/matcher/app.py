@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from flask import Flask, jsonify, request
+from flask import Flask, current_app, jsonify, request
 from marshmallow import ValidationError
 from sqlalchemy.exc import OperationalError
 
@@ -62,7 +62,8 @@ from shared.events.relay import Relay
 from shared.events.speaking import speaker
 from shared.events.worker import Worker
 from shared.http.api import is_api, new_api
-from shared.http.pages import WORDING, MenuItem, add_pages, t
+from shared.http.pages import WORDING, add_pages, t
+from shared.http.pages.menu import MenuItem, municipality_menu
 from shared.http.problems import Problem, invalid
 from shared.http.rate_limit import RateLimit, limit_requests
 from shared.http.service_app import Health, new_app
@@ -107,7 +108,7 @@ def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxo
     for routes in (candidates, explanations, vacancies, decisions, matches, demand, feed, documents):
         api.register_blueprint(routes.blueprint)
     pages_wording = PageWording.load(WORDING, Path(__file__).parent / "web" / "wording")
-    add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account)
+    add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account, theme=config.theme)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(decision_pages.blueprint)
     app.register_blueprint(explanation_pages.blueprint)
@@ -116,11 +117,11 @@ def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxo
 
 
 def _menu() -> list[MenuItem]:
-    return [MenuItem("/skills/", t("page.menu.candidates"))] if person() else []
+    return municipality_menu() if person() else []
 
 
 def _account() -> str | None:
-    return t("page.signed_in") if person() else None
+    return current_app.extensions["opstap"]["authenticator"].label(request) or t("page.signed_in") if person() else None
 
 
 def workers(app: Flask) -> list[Worker]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shared.vocabulary.settings import required, stated, taxonomy_folder
+from shared.vocabulary.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Config:
     taxonomy: Path | None = None
     snapshots: Path | None = None
     compiled: bool = False
+    theme: Theme = field(default_factory=Theme)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -44,4 +46,5 @@ class Config:
             taxonomy=taxonomy_folder(environ),
             snapshots=None if kept == "off" else Path(kept or folder / "matcher-stock"),
             compiled=environ.get("OPSTAP_COMPILED") != "off",
+            theme=Theme.from_env(environ),
         )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -49,7 +49,8 @@ from shared.events.relay import Relay
 from shared.events.speaking import speaker
 from shared.events.worker import Worker
 from shared.http.api import new_api
-from shared.http.pages import WORDING, MenuItem, add_pages, t
+from shared.http.pages import WORDING, add_pages
+from shared.http.pages.menu import MenuItem, municipality_menu
 from shared.http.problems import Problem
 from shared.http.rate_limit import RateLimit, limit_requests
 from shared.http.service_app import Health, new_app
@@ -135,21 +136,14 @@ def _add_routes(app: Flask, config: Config, clock: Clock, wording: Wording) -> N
     )
     for routes in (candidates_api, matches_api, introductions_api, questions_api, taxonomy_api):
         api.register_blueprint(routes)
-    add_pages(app, "skills", config.secret_key, wording, menu=_menu, account=_account)
+    add_pages(app, "skills", config.secret_key, wording, menu=_menu, account=_account, theme=config.theme)
     for pages in (account_pages, candidate_pages, editing, question_pages, suggesting):
         app.register_blueprint(pages.blueprint)
     limit_requests(app, RateLimit(clock, PER_SECOND, BURST))
 
 
 def _menu() -> list[MenuItem]:
-    if signed_in() is None:
-        return []
-    entries = {
-        "candidates": "candidates_pages.overview",
-        "new": "editing.new_form",
-        "password": "accounts.password_form",
-    }
-    return [MenuItem(url_for(page), t(f"menu.{name}"), request.endpoint == page) for name, page in entries.items()]
+    return municipality_menu() if signed_in() else []
 
 
 def _account() -> str | None:

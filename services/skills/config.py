@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shared.vocabulary.settings import SettingWrong, stated, taxonomy_folder
+from shared.vocabulary.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Config:
     trusted_proxies: int = 0
     introduction_days: int = 14
     taxonomy: Path | None = None
+    theme: Theme = field(default_factory=Theme)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -48,4 +50,5 @@ class Config:
             trusted_proxies=int(proxies),
             introduction_days=int(days),
             taxonomy=taxonomy_folder(environ),
+            theme=Theme.from_env(environ),
         )

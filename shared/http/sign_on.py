@@ -21,10 +21,12 @@ SALT = "opstap-sign-on"
 
 @dataclass(frozen=True, slots=True)
 class SignedOn:
-    """`principal` as it was when the cookie was issued; `session` is the public name of the skills session."""
+    """`principal` as it was when the cookie was issued; `session` is the public name of the skills session; `label`
+    what the person is called at the top of their own pages, which is kept nowhere but in their browser."""
 
     principal: Principal
     session: str
+    label: str | None = None
 
 
 class SignOn:
@@ -37,9 +39,13 @@ class SignOn:
 
         self._serializer = URLSafeTimedSerializer(secret_key, salt=SALT, signer=Signer)
 
-    def issue(self, answer: Response, principal: Principal, session: str, *, secure: bool) -> None:
+    def issue(
+        self, answer: Response, principal: Principal, session: str, *, secure: bool, label: str | None = None
+    ) -> None:
         """Set the cookie on an answer, good for 15 minutes. `secure` when the request came over https."""
         told = {"id": principal.id, "role": principal.role, "team": principal.team, "session": session}
+        if label:
+            told["label"] = label
         answer.set_cookie(
             COOKIE,
             str(self._serializer.dumps(told)),
@@ -63,7 +69,9 @@ class SignOn:
             return None
         if not isinstance(told, dict) or told.get("role") not in ACCOUNT_ROLES:
             return None
-        return SignedOn(Principal(str(told["id"]), told["role"], team=told.get("team")), str(told.get("session")))
+        principal = Principal(str(told["id"]), told["role"], team=told.get("team"))
+        label = told.get("label")
+        return SignedOn(principal, str(told.get("session")), label if isinstance(label, str) else None)
 
 
 def local_path(text: str | None, fallback: str) -> str:

@@ -25,6 +25,8 @@ OPEN = {
     "accounts.end_session",
     "accounts.sign_on",
     "pages.stylesheet",
+    "pages.static_script",
+    "pages.icon",
     "suggesting.script",
     "pages.choose_language",
 }

@@ -29,3 +29,8 @@ class KnownPrincipals:
             return None
         with self._database.read() as connection:
             return principal_by_account(connection, signed_on.principal.id)
+
+    def label(self, request: Request) -> str | None:
+        """What the person of the cookie is called at the top of their own pages."""
+        signed_on = self._sign_on.read(request)
+        return signed_on.label if signed_on else None

@@ -119,5 +119,6 @@ def keep_sessions(app: Flask, database: Database, clock: Clock, sign_on: SignOn)
         if needs_touch(found, clock.now().timestamp()):
             with database.write() as uow:
                 keep_alive(uow, session[TOKEN])
-        sign_on.issue(answer, found.account.principal, found.session, secure=request.is_secure)
+        account = found.account
+        sign_on.issue(answer, account.principal, found.session, secure=request.is_secure, label=account.email)
         return answer

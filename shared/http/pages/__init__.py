@@ -9,34 +9,28 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from flask import Blueprint, Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
+from flask.globals import request_ctx
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 
 from shared.http.api import is_api
-from shared.http.pages.assets import style_bundle
+from shared.http.pages.assets import SCRIPTS, STATIC, Asset, style_bundle
+from shared.http.pages.menu import MenuItem, footer_links
 from shared.http.problems import Problem
 from shared.http.sign_on import local_path
 from shared.http.wording import COOKIE, LANGUAGES, Messages, Wording, reader_language
+from shared.vocabulary.theme import Theme
 
 HERE = Path(__file__).parent
 WORDING = HERE / "wording"
 A_YEAR = 365 * 24 * 3600
 KNOWN_PROBLEMS = (400, 403, 404, 405, 412, 413, 429, 500, 503)
 CSRF_FIELD = "csrf_token"
-
-
-@dataclass(frozen=True, slots=True)
-class MenuItem:
-    """A link in the menu: an address on this site, its text, and whether it is where one is."""
-
-    address: str
-    text: str
-    current: bool = False
 
 
 class ScopedSession(SecureCookieSessionInterface):
@@ -57,13 +51,16 @@ def add_pages(
     *,
     menu: Callable[[], Iterable[MenuItem]] = tuple,
     account: Callable[[], str | None] = lambda: None,
+    theme: Theme | None = None,
 ) -> None:
     """Give an app the layout (`opstap/layout.html`), the macros (`opstap/fields.html`) and their guards.
 
     `wording` should be loaded with `pages.WORDING` first. `menu` gives the links for who is looking; `account` the
-    e-mail address of who signed in, shown with a link to sign out. Templates get `t(code, **arguments)`,
-    `message(text)` for schema messages, and `language`.
+    e-mail address of who signed in, shown with a link to sign out; `theme` the look of the municipality. Templates get
+    `t(code, **arguments)`, `message(text)` for schema messages, `language`, and `script(name)`, the address of one of
+    `assets.SCRIPTS`.
     """
+    theme = theme or Theme()
     app.secret_key = hashlib.sha256(f"{secret_key}/{service}/pages".encode()).hexdigest()
     app.session_interface = ScopedSession()
     app.config.update(
@@ -92,10 +89,14 @@ def add_pages(
             "language": language(),
             "menu": menu,
             "signed_in_as": account,
+            "theme_class": theme.classes,
+            "text_direction": text_direction,
+            "here": here,
+            "footer_links": footer_links,
             "service": service,
         }
 
-    app.register_blueprint(_shared_pages())
+    app.register_blueprint(_shared_pages(theme))
 
 
 def language() -> str:
@@ -126,14 +127,46 @@ def problem_page(problem: Problem) -> Response:
     return answer
 
 
-def _shared_pages() -> Blueprint:
+def text_direction(language: str) -> str:
+    """`ltr` or `rtl`, for the `dir` of an element in this language."""
+    return Locale.parse(language).text_direction
+
+
+def here() -> str:
+    """The address of this page with its filters, for coming back to; the start of the service when it cannot be opened
+    without posting."""
+    if request.method != "GET" and not _opens(request.path):
+        return request.script_root + "/"
+    filters = request.query_string.decode("ascii", "ignore")
+    return request.script_root + request.path + (f"?{filters}" if filters else "")
+
+
+def _opens(path: str) -> bool:
+    return request_ctx.url_adapter is not None and request_ctx.url_adapter.test(path, "GET")
+
+
+def _shared_pages(theme: Theme) -> Blueprint:
     pages = Blueprint("pages", __name__, template_folder="templates")
-    style = style_bundle()
+    style = style_bundle([theme.css] if theme.css else [])
+    scripts = {name: Asset.read(path) for name, path in SCRIPTS.items()}
+    icon_file = Asset.read(STATIC / "icon.svg")
 
     @pages.get("/static/opstap.css")
     def stylesheet() -> Response:
         """The style of every page"""
         return style.answer()
+
+    @pages.get("/static/pages/<name>")
+    def static_script(name: str) -> Response:
+        """A script that pages share"""
+        if name not in scripts:
+            raise Problem(404, "There is no such file.")
+        return scripts[name].answer()
+
+    @pages.get("/static/icon.svg")
+    def icon() -> Response:
+        """The icon of a tab"""
+        return icon_file.answer()
 
     @pages.get("/language")
     def choose_language() -> Any:
@@ -144,7 +177,10 @@ def _shared_pages() -> Blueprint:
         return answer
 
     @pages.app_context_processor
-    def style_address() -> dict[str, Any]:
-        return {"stylesheet": lambda: url_for("pages.stylesheet", v=style.version)}
+    def addresses() -> dict[str, Any]:
+        return {
+            "stylesheet": lambda: url_for("pages.stylesheet", v=style.version),
+            "script": lambda name: url_for("pages.static_script", name=name, v=scripts[name].version),
+        }
 
     return pages
