@@ -35,6 +35,7 @@ from services.skills.store.vault import Vault
 from services.skills.web import accounts as account_pages
 from services.skills.web import candidates as candidate_pages
 from services.skills.web import editing, suggesting
+from services.skills.web import help as help_pages
 from services.skills.web import questions as question_pages
 from services.skills.web.concepts import FormConcepts
 from services.skills.web.sessions import SkillsAuthenticator, keep_sessions, signed_in
@@ -101,7 +102,7 @@ def create_app(
     app = new_app("services.skills", "skills", clock, authenticator, _health(database))
     opened = opened or OpenTaxonomy(config.taxonomy)
     taxonomy, linker = opened.taxonomy, opened.linker
-    wording = Wording.load(WORDING, HERE / "web" / "wording")
+    wording = Wording.load(WORDING, HERE / "web" / "wording", help_pages.WORDING)
     app.extensions["opstap"] |= {
         "database": database,
         "broker": broker,
@@ -137,7 +138,7 @@ def _add_routes(app: Flask, config: Config, clock: Clock, wording: Wording) -> N
     for routes in (candidates_api, matches_api, introductions_api, questions_api, taxonomy_api):
         api.register_blueprint(routes)
     add_pages(app, "skills", config.secret_key, wording, menu=_menu, account=_account, theme=config.theme)
-    for pages in (account_pages, candidate_pages, editing, question_pages, suggesting):
+    for pages in (account_pages, candidate_pages, editing, help_pages, question_pages, suggesting):
         app.register_blueprint(pages.blueprint)
     limit_requests(app, RateLimit(clock, PER_SECOND, BURST))
 

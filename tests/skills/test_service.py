@@ -27,6 +27,10 @@ OPEN = {
     "pages.stylesheet",
     "pages.static_script",
     "pages.icon",
+    "help_pages.overview",
+    "help_pages.words",
+    "help_pages.keys",
+    "help_pages.switch_keys",
     "suggesting.script",
     "pages.choose_language",
 }

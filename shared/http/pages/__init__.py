@@ -21,6 +21,7 @@ from flask_wtf.csrf import CSRFProtect
 from shared.http.api import is_api
 from shared.http.pages.assets import SCRIPTS, STATIC, Asset, style_bundle
 from shared.http.pages.menu import MenuItem, footer_links
+from shared.http.pages.shortcuts import are_on
 from shared.http.problems import Problem
 from shared.http.sign_on import local_path
 from shared.http.wording import COOKIE, LANGUAGES, Messages, Wording, reader_language
@@ -93,6 +94,7 @@ def add_pages(
             "text_direction": text_direction,
             "here": here,
             "footer_links": footer_links,
+            "shortcuts_on": are_on,
             "service": service,
         }
 

@@ -16,7 +16,10 @@ FIRST = ("design-system.css", "opstap-theme.css", "opstap.css")
 """Style sheets that come before the rest: the design system, our look on it, what it leaves open."""
 A_DAY, A_YEAR = 24 * 3600, 365 * 24 * 3600
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
-SCRIPTS = {"htmx.js": STATIC.parent / "vendored" / "htmx" / "htmx.min.js"}
+SCRIPTS = {
+    "htmx.js": STATIC.parent / "vendored" / "htmx" / "htmx.min.js",
+    "shortcuts.js": STATIC / "shortcuts.js",
+}
 """Scripts by the name in their address."""
 
 

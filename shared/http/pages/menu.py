@@ -6,20 +6,29 @@ from dataclasses import dataclass
 
 from flask import request
 
-MENU = {"candidates": "/skills/", "new": "/skills/candidates/new"}
+MENU = {"candidates": "/skills/", "new": "/skills/candidates/new", "help": "/skills/help"}
 """The code of each entry, and where it leads: addresses of the site, since one menu serves every service."""
-FOOTER = {"password": "/skills/password"}
+FOOTER = {
+    "help": "/skills/help",
+    "words": "/skills/help/words",
+    "keys": "/skills/help/keys",
+    "tour": "/skills/help/tour",
+    "password": "/skills/password",
+}
 """The same place on every page, so that help is found where it was (WCAG 3.2.6)."""
-OPEN_TO_ALL: tuple[str, ...] = ()
+OPEN_TO_ALL = ("help", "words", "keys")
+KEYS = {"candidates": "c", "new": "n", "help": "h", "words": "w"}
 
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A link in the menu: an address on this site, its text, and whether it is where one is."""
+    """A link in the menu: an address on this site, its text, whether it is where one is, and the key that opens it
+    after `g` (see `shortcuts`)."""
 
     address: str
     text: str
     current: bool = False
+    key: str = ""
 
 
 def municipality_menu() -> list[MenuItem]:
@@ -35,4 +44,4 @@ def footer_links(who: str | None) -> list[MenuItem]:
 def _item(code: str, address: str) -> MenuItem:
     from shared.http.pages import t
 
-    return MenuItem(address, t(f"menu.{code}"), request.script_root + request.path == address)
+    return MenuItem(address, t(f"menu.{code}"), request.script_root + request.path == address, KEYS.get(code, ""))
