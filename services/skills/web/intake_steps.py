@@ -90,9 +90,18 @@ def with_parts(body: Mapping[str, Any], typed: Mapping[str, Any], parts: Iterabl
         found = value_at(typed, part.place)
         if found is None:
             at.pop(last, None)
-        else:
+        elif not (_has_no_order(part) and _sorted(found) == _sorted(at.get(last))):
             at[last] = found
     return made
+
+
+def _has_no_order(part: Item | Rows) -> bool:
+    """Boxes and the hours of a week: the form shows them in an order of its own."""
+    return part.is_list if isinstance(part, Item) else part.week
+
+
+def _sorted(found: Any) -> list[str]:
+    return sorted(json.dumps(one, sort_keys=True) for one in found or ())
 
 
 def fingerprint(body: Mapping[str, Any], parts: Iterable[Item | Rows]) -> str:

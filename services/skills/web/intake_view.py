@@ -27,6 +27,8 @@ from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
 
 AT_ONCE = 6
 """Questions about skills on the page of that step."""
+WEEK_WORDS = ("grid", "help", "free", "taken", "not", "night", "typed", "now", "empty")
+"""What the script of the week says."""
 CAN_DO = tuple(level.name for level in Level if level.name != "A0")
 
 
@@ -89,6 +91,7 @@ def step_page(stored: StoredCandidate | None, shown: Shown, status: int = 200) -
         has_work=bool(stored and any(work.occupation for work in stored.record.experience or ())),
         presets=PRESETS,
         in_words=week_in_words(shown.values) if code == "week" else "",
+        week_words={name: t(f"week.{name}") for name in WEEK_WORDS} if code == "week" else {},
         can_do=CAN_DO,
         language_skills=LANGUAGE_SKILLS,
         contact_language=stored.record.personal.contact_language if stored else None,

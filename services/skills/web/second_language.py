@@ -90,6 +90,7 @@ def beside(field: Field) -> Field:
         return field
     place = re.sub(r"\.\d+(?=\.|$)", "", field.name)
     code = f"none.{place.removesuffix('.none')}" if place.endswith(".none") else f"field.{place}"
+    code = "own_words.label" if place == "own_words" else code
     words = _words().get(place, place)
     choices = [
         (value, _choice(field.kind, text, text_in(f"choice.{words}.{value}", other), other))
@@ -107,6 +108,17 @@ def beside_text(text: str, translated: str | None) -> str:
     return Markup('{} <span class="opstap-second" lang="{}" dir="{}">{}</span>').format(
         text, other, direction, translated
     )
+
+
+def question_beside(concept: str, field: Field) -> Field:
+    """A question about a skill, with the label of the skill in the second language."""
+    other = second()
+    if other is None:
+        return field
+    found = shared("taxonomy").concept(concept)
+    label = beside_text(field.label, found.labels.get(other) if found else None)
+    choices = [(said, beside_title(f"questions.{said}", text)) for said, text in field.choices]
+    return replace(field, label=label, choices=choices)
 
 
 def beside_title(code: str, text: str) -> str:
@@ -138,6 +150,7 @@ def for_templates() -> dict[str, Any]:
     return {
         "beside": beside,
         "beside_title": beside_title,
+        "question_beside": question_beside,
         "second_language": second,
         "second_languages": offered,
         "language_names": NAMES,
