@@ -34,7 +34,7 @@ from services.skills.store.tables import outbox, processed_events
 from services.skills.store.vault import Vault
 from services.skills.web import accounts as account_pages
 from services.skills.web import candidates as candidate_pages
-from services.skills.web import editing, suggesting
+from services.skills.web import editing, form_page, intake, kept_forms, second_language, suggesting
 from services.skills.web import help as help_pages
 from services.skills.web import questions as question_pages
 from services.skills.web.concepts import FormConcepts
@@ -102,11 +102,13 @@ def create_app(
     app = new_app("services.skills", "skills", clock, authenticator, _health(database))
     opened = opened or OpenTaxonomy(config.taxonomy)
     taxonomy, linker = opened.taxonomy, opened.linker
+    vault = Vault(config.field_secret or config.secret_key)
     wording = Wording.load(WORDING, HERE / "web" / "wording", help_pages.WORDING)
     app.extensions["opstap"] |= {
         "database": database,
         "broker": broker,
-        "candidates": CandidateStore(Vault(config.field_secret or config.secret_key)),
+        "vault": vault,
+        "candidates": CandidateStore(vault),
         "introduced_within": timedelta(days=config.introduction_days),
         "passwords": passwords or Passwords(),
         "taxonomy": taxonomy,
@@ -138,7 +140,8 @@ def _add_routes(app: Flask, config: Config, clock: Clock, wording: Wording) -> N
     for routes in (candidates_api, matches_api, introductions_api, questions_api, taxonomy_api):
         api.register_blueprint(routes)
     add_pages(app, "skills", config.secret_key, wording, menu=_menu, account=_account, theme=config.theme)
-    for pages in (account_pages, candidate_pages, editing, help_pages, question_pages, suggesting):
+    forms = (editing, intake, form_page, kept_forms, second_language, suggesting)
+    for pages in (account_pages, candidate_pages, help_pages, question_pages, *forms):
         app.register_blueprint(pages.blueprint)
     limit_requests(app, RateLimit(clock, PER_SECOND, BURST))
 

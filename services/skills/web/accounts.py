@@ -8,7 +8,9 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from services.skills.actions import accounts as actions
 from services.skills.domain.errors import PasswordUnfit, SignInRefused, TooManyAttempts
+from services.skills.web.kept_forms import show_kept
 from services.skills.web.sessions import begin, coach, end, for_people, signed_in
+from services.skills.web.sign_in_page import sign_in_page
 from shared.http.pages import message, t
 from shared.http.pages.fields import Field, Mistake
 from shared.http.service_app import shared
@@ -41,17 +43,12 @@ def start_session() -> Any:
         answer.headers["Retry-After"] = str(error.wait_seconds)
         return answer
     begin(new)
-    return redirect(_next(), 303)
+    return show_kept(request.form.get("kept", "")) or redirect(_next(), 303)
 
 
 def _sign_in_page(email: str, mistake: str | None, status: int) -> Response:
-    fields = [
-        Field("email", t("sign_in.email"), "email", email, required=True, autocomplete="username"),
-        Field("password", t("sign_in.password"), "password", required=True, autocomplete="current-password"),
-    ]
-    mistakes = [Mistake("email", "", mistake)] if mistake else []
-    page = render_template("skills/sign_in.html", fields=fields, mistakes=mistakes, next=request.values.get("next", ""))
-    return make_response(page, status)
+    kept, next_ = request.form.get("kept", ""), request.values.get("next", "")
+    return sign_in_page(email, mistake, status, kept=kept, next_=next_)
 
 
 @blueprint.get("/sign-out")

@@ -1,59 +1,39 @@
-"""The form with which a candidate is added and changed. It is checked by the schema of the API, and by nothing else."""
+"""The long form: everything of a candidate on one page. It is checked by the schema of the API, and by nothing else."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from marshmallow import ValidationError
 
-from services.skills.actions.candidates import change_candidate, publish_candidate
-from services.skills.domain.candidates import CandidateRecord
+from services.skills.actions.candidates import change_candidate
 from services.skills.domain.errors import StaleRevision
-from services.skills.schemas.candidates import CandidateContract, body_of
-from services.skills.store.queries import IDEMPOTENCY
-from services.skills.web import names
+from services.skills.schemas.candidates import body_of
 from services.skills.web.candidates import visible
-from services.skills.web.concepts import FormConcepts
-from services.skills.web.form_values import Values, from_body, read_form, to_body
-from services.skills.web.form_view import PAPERS, FormView, mistakes, names_in
-from services.skills.web.own_words import read_own_words
+from services.skills.web.form_page import (
+    Typed,
+    add_once,
+    checked,
+    own_words_field,
+    posted,
+    read_into,
+    suggestions_for,
+)
+from services.skills.web.form_values import Values, from_body, to_body
+from services.skills.web.form_view import FormView, mistakes, names_in
+from services.skills.web.kept_forms import keeps_typed
 from services.skills.web.sessions import coach, for_people
 from shared.contracts.envelope import EventInvalid
 from shared.http.pages import language, t
-from shared.http.pages.fields import Field
-from shared.http.problems import pointers
 from shared.http.service_app import shared
-from shared.store.idempotency import claim
 from shared.vocabulary.ids import new_id
 from shared.vocabulary.roles import ACCOUNT_ROLES
 
 blueprint = Blueprint("editing", __name__, template_folder="templates")
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """What came of a posted form: the record, or what is wrong with it."""
-
-    values: Values
-    record: CandidateRecord | None
-    errors: list[dict[str, str]]
-
-
-def check(values: Values) -> Submitted:
-    """Turn the form into the JSON body and load it as the API does."""
-    body, errors = to_body(values, shared("form_concepts"))
-    try:
-        record: CandidateRecord | None = CandidateContract().load(body)
-    except ValidationError as error:
-        record = None
-        errors += [{"pointer": pointer, "message": text} for pointer, text in pointers(error.messages_dict)]
-    return Submitted(values, None if errors else record, errors)
 
 
 @blueprint.get("/candidates/new")
@@ -64,31 +44,28 @@ def new_form() -> Any:
     return _page(empty, None, form_id=new_id(shared("clock")))
 
 
+def _new_again(form: Typed) -> Any:
+    return _page(posted(form), None, form_id=form.get("form_id", "")[:60], kept=True)
+
+
 @blueprint.post("/candidates/new")
 @for_people(*ACCOUNT_ROLES)
+@keeps_typed(_new_again)
 def add() -> Any:
     """Add a candidate, or show again what is wrong"""
-    values = _posted()
+    values = posted(request.form)
     form_id = request.form.get("form_id", "")[:60]
     if request.form.get("more"):
         return _page(values, None, form_id=form_id, more=request.form["more"])
     if request.form.get("read"):
         return _read_page(values, None, form_id=form_id)
-    submitted = check(values)
+    submitted = checked(*to_body(values, shared("form_concepts")))
     if submitted.record is None:
         return _page(values, None, form_id=form_id, errors=submitted.errors, status=400)
     record = submitted.record if coach().team is None else replace(submitted.record, team=coach().team)
-
-    def save() -> str:
-        with shared("database").write() as uow:
-            # Saving the same form twice (a double click, going back) makes one candidate.
-            typed = hashlib.sha256(json.dumps(values.texts, sort_keys=True).encode()).hexdigest()
-            made = claim(uow, IDEMPOTENCY, coach().id, f"form {form_id} {typed}", b"form", new_id(shared("clock")))
-            if not made.replayed:
-                publish_candidate(uow, shared("candidates"), shared("linking"), made.id, record)
-            return made.id
-
-    return _saved(values, None, form_id, save)
+    # Saving the same form twice (a double click, going back) makes one candidate.
+    typed = hashlib.sha256(json.dumps(values.texts, sort_keys=True).encode()).hexdigest()
+    return _saved(values, None, form_id, lambda: add_once(f"form {form_id} {typed}", record).id)
 
 
 @blueprint.get("/candidates/<candidate_id>/edit")
@@ -101,18 +78,22 @@ def edit_form(candidate_id: str) -> Any:
     return _page(from_body(body_of(stored), language(), concepts, known), candidate_id, revision=stored.revision)
 
 
+def _changes_again(form: Typed, candidate_id: str) -> Any:
+    visible(candidate_id)
+    return _page(posted(form), candidate_id, revision=_revision(form), kept=True)
+
+
 @blueprint.post("/candidates/<candidate_id>/edit")
 @for_people(*ACCOUNT_ROLES)
+@keeps_typed(_changes_again)
 def change(candidate_id: str) -> Any:
     """Save the changes, or show again what is wrong"""
-    stored, values = visible(candidate_id), _posted()
-    text = request.form.get("revision", "")
-    revision = int(text) if text.isdigit() and len(text) < 16 else 0
+    stored, values, revision = visible(candidate_id), posted(request.form), _revision(request.form)
     if request.form.get("more"):
         return _page(values, candidate_id, revision=revision, more=request.form["more"])
     if request.form.get("read"):
         return _read_page(values, candidate_id, revision=revision)
-    submitted = check(values)
+    submitted = checked(*to_body(values, shared("form_concepts")))
     if submitted.record is None:
         return _page(values, candidate_id, revision=revision, errors=submitted.errors, status=400)
     record = submitted.record
@@ -136,6 +117,11 @@ def change(candidate_id: str) -> Any:
         return _page(values, candidate_id, revision=stored.revision, stale=True, status=412)
 
 
+def _revision(form: Typed) -> int:
+    text = form.get("revision", "")
+    return int(text) if text.isdigit() and len(text) < 16 else 0
+
+
 def _saved(values: Values, candidate_id: str | None, form_id: str, save: Callable[[], str]) -> Any:
     """Save, and go to the candidate's page. What is too much for an event is said at the form."""
     try:
@@ -146,19 +132,10 @@ def _saved(values: Values, candidate_id: str | None, form_id: str, save: Callabl
     return redirect(url_for("candidates_pages.show", candidate_id=made, changed="saved"), 303)
 
 
-def _posted() -> Values:
-    lists = {name: request.form.getlist(name) for name in request.form}
-    return read_form(request.form, lists)
-
-
 def _read_page(values: Values, candidate_id: str | None, **page: Any) -> Any:
     """The form with what was read in somebody's own words; nothing is saved."""
-    concepts, reader = shared("form_concepts"), language()
-    text, year = request.form.get("own_words", ""), shared("clock").now().year
-    known = frozenset(concepts.papers(reader))
-    values, added, unread = read_own_words(values, text, shared("reader"), reader, year, concepts, known)
-    told = t("own_words.added", count=added) if added else t("own_words.nothing")
-    told = f"{told} {t('own_words.unread')}" if unread else told
+    text = request.form.get("own_words", "")
+    values, told = read_into(values, text)
     return _page(values, candidate_id, own_words=text, told=told, **page)
 
 
@@ -171,6 +148,7 @@ def _page(
     more: str = "",
     errors: list[dict[str, str]] | None = None,
     stale: bool = False,
+    kept: bool = False,
     own_words: str = "",
     told: str | None = None,
     status: int = 200,
@@ -188,26 +166,10 @@ def _page(
         form_id=form_id,
         revision=revision,
         stale=stale,
-        own_words=Field("own_words", t("own_words.label"), "textarea", own_words, t("own_words.hint"), size="long"),
+        kept=kept,
+        action=url_for("editing.change", candidate_id=candidate_id) if candidate_id else url_for("editing.add"),
+        own_words=own_words_field(own_words),
         told=told,
-        suggestions=_suggestions(values, concepts, reader),
-        suggested_kinds={"known-occupations": "occupation", "known-skills": "skill"},
+        suggestions=suggestions_for(values, concepts, reader),
     )
     return make_response(page, status)
-
-
-def _suggestions(values: Values, concepts: FormConcepts, reader: str) -> dict[str, list[str]]:
-    """What the fields of the form offer while one types, by the id of the list."""
-    asked = concepts.asked_papers(reader)
-    occupations = [
-        uri for name, uri in values.texts.items() if re.fullmatch(r"experience\.\d+\.(concept|linked)", name) and uri
-    ]
-    return {
-        "known-skills": concepts.skills_near(dict.fromkeys(occupations), reader),
-        "known-occupations": concepts.occupations(reader),
-        "known-languages": names.suggested_languages(reader),
-        "known-countries": names.suggested_countries(reader),
-        "known-sectors": concepts.sectors(reader),
-        "known-commitments": [t(f"commitment.{what}") for what in ("lesson", "care", "work", "appointment")],
-        PAPERS: sorted(name for code, name in concepts.papers(reader).items() if code not in asked),
-    }

@@ -1,5 +1,7 @@
 """What the candidate form asks, in order: every field that one can PUT, so that one can type it too.
 
+The intake asks one section per page, the long form all of them; both are made from this plan.
+
 Names of fields are the places in the JSON body with dots (`personal.givenName`, `skills.0.label`). The wording of a
 field is found under `field.<place without row number>`, its hint under `hint.…`, of its choices under `choice.…`.
 """
@@ -60,6 +62,8 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """One subject: a step of the intake."""
+
     code: str
     parts: tuple[Item | Rows, ...]
 
@@ -82,27 +86,12 @@ PLAN = (
             Item("personal.email", "email"),
             Item("personal.phone", size="short"),
             Item("personal.contactLanguage", "language", suggestions="known-languages"),
+        ),
+    ),
+    Section(
+        "home",
+        (
             Item("home.postcode", size="short"),
-        ),
-    ),
-    Section(
-        "languages",
-        (
-            Rows(
-                "languages",
-                (
-                    Item("code", "language", required=True, suggestions="known-languages"),
-                    *(_level(skill) for skill in LANGUAGE_SKILLS),
-                    Item("source", "choice", profiles.LEVEL_SOURCES, "languages.source"),
-                    Item("on", "date", size="date"),
-                ),
-                key="code",
-            ),
-        ),
-    ),
-    Section(
-        "integration",
-        (
             Item("learningRoute", "choice", learning.LEARNING_ROUTES),
             _level("languageGoal"),
             Item("learningPace", "choice", learning.LEARNING_PACES, size="short"),
@@ -159,6 +148,21 @@ PLAN = (
         ),
     ),
     Section(
+        "languages",
+        (
+            Rows(
+                "languages",
+                (
+                    Item("code", "language", required=True, suggestions="known-languages"),
+                    *(_level(skill) for skill in LANGUAGE_SKILLS),
+                    Item("source", "choice", profiles.LEVEL_SOURCES, "languages.source"),
+                    Item("on", "date", size="date"),
+                ),
+                key="code",
+            ),
+        ),
+    ),
+    Section(
         "week",
         (
             Rows("availability.weekly", (Item("from", "time"), Item("to", "time")), week=True),
@@ -196,7 +200,13 @@ PLAN = (
                 "wishes.excludeOccupations", (Item("value", "occupation", suggestions="known-occupations"),), plain=True
             ),
             Item("wishes.hours", "number", size="short"),
+        ),
+    ),
+    Section(
+        "needs",
+        (
             Item("needs", "checks", guidance.CANDIDATE_NEEDS),
+            Item("notes", "long"),
         ),
     ),
     Section(
@@ -206,8 +216,10 @@ PLAN = (
             Item("consent.on", "date", size="date"),
         ),
     ),
-    Section("notes", (Item("notes", "long"),)),
 )
+
+
+SECTIONS = {section.code: section for section in PLAN}
 
 
 def parts() -> Iterator[Item | Rows]:

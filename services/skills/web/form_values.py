@@ -31,16 +31,31 @@ class Values:
     rows: dict[str, int] = field(default_factory=dict)
 
 
-def read_form(form: Mapping[str, Any], lists: Mapping[str, list[str]]) -> Values:
-    """What was posted, tidied. `lists` are all values by name (a name of boxes has several)."""
+def read_form(
+    form: Mapping[str, Any], lists: Mapping[str, list[str]], of: Iterable[Item | Rows] | None = None
+) -> Values:
+    """What was posted, tidied. `lists` are all values by name (a name of boxes has several). `of`: the parts that the
+    form asks, else all."""
     values = Values()
-    for part in parts():
+    for part in parts() if of is None else of:
         if isinstance(part, Item):
             _read_item(part, form, lists, values)
         else:
             _read_rows(part, form, values)
             values.texts[f"{part.place}.none"] = bool(form.get(f"{part.place}.none"))
     return values
+
+
+def overlaid(values: Values, typed: Values, of: Iterable[Item | Rows]) -> Values:
+    """`values` in which these parts are as in `typed`."""
+    places = tuple(part.place for part in of)
+    texts = {name: text for name, text in values.texts.items() if not _within(name, places)}
+    texts |= {name: text for name, text in typed.texts.items() if _within(name, places)}
+    return Values(texts, values.rows | {place: typed.rows[place] for place in places if place in typed.rows})
+
+
+def _within(name: str, places: tuple[str, ...]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
 
 
 def _read_item(item: Item, form: Mapping[str, Any], lists: Mapping[str, list[str]], values: Values) -> None:
@@ -80,11 +95,14 @@ def _clean(value: Any) -> str:
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
-def to_body(values: Values, concepts: Concepts) -> tuple[dict[str, Any], list[dict[str, str]]]:
-    """The JSON body, and what is wrong with the form that JSON cannot say (a language that is there twice)."""
+def to_body(
+    values: Values, concepts: Concepts, of: Iterable[Item | Rows] | None = None
+) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """The JSON body (of these parts, else all), and what is wrong with the form that JSON cannot say (a language that
+    is there twice)."""
     body: dict[str, Any] = {}
     wrong: list[dict[str, str]] = []
-    for part in parts():
+    for part in parts() if of is None else of:
         if isinstance(part, Item):
             found = _item_json(part, values.texts, concepts)
             if found is not None:

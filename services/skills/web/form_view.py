@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from services.skills.web.form_plan import PLAN, TEAM, Item, Rows
+from services.skills.web.form_plan import PLAN, TEAM, Item, Rows, Section
 from services.skills.web.form_values import NOT_LINKED, Values
 from shared.http.pages import message, t
 from shared.http.pages.fields import Field, Mistake
@@ -84,7 +84,7 @@ class FormView:
         self._more = more
         self._with_team = with_team
 
-    def sections(self) -> list[SectionView]:
+    def sections(self, of: Sequence[Section] = PLAN) -> list[SectionView]:
         return [
             SectionView(
                 section.code,
@@ -92,7 +92,7 @@ class FormView:
                 t(f"section.{section.code}.intro"),
                 tuple(self._part(part) for part in section.parts if part != TEAM or self._with_team),
             )
-            for section in PLAN
+            for section in of
         ]
 
     def _part(self, part: Item | Rows) -> PartView:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 
 from services.skills.actions.questions import answer_questions, questions_for
 from services.skills.domain.errors import StaleRevision
-from services.skills.domain.questions import ANSWERS
+from services.skills.domain.questions import ANSWERS, Question
 from services.skills.store.queries import StoredCandidate
 from services.skills.web.candidates import visible
 from services.skills.web.sessions import for_people
@@ -33,13 +34,7 @@ def ask(candidate_id: str) -> Any:
 def answer(candidate_id: str) -> Any:
     """Keep the answers, and ask on or go back. A question without an answer stays open"""
     stored = visible(candidate_id)
-    taxonomy = shared("taxonomy")
-    answers = {}
-    for number in range(AT_ONCE):
-        concept, said = request.form.get(f"concept.{number}", ""), request.form.get(f"answer.{number}", "")
-        found = taxonomy.concept(concept)
-        if said in ANSWERS and found is not None and found.kind == "skill":
-            answers[concept] = said
+    taxonomy, answers = shared("taxonomy"), answers_in(request.form)
     text = request.form.get("revision", "")
     revision = int(text) if text.isdigit() and len(text) < 16 else 0
     if answers:
@@ -62,10 +57,33 @@ def answer(candidate_id: str) -> Any:
 
 
 def _page(stored: StoredCandidate, *, stale: bool = False, status: int = 200) -> Any:
-    taxonomy, reader = shared("taxonomy"), language()
     with shared("database").read() as connection:
-        found = questions_for(connection, stored, taxonomy, shared("places"), AT_ONCE)
-    rows = [
+        found = questions_for(connection, stored, shared("taxonomy"), shared("places"), AT_ONCE)
+    page = render_template(
+        "skills/questions.html",
+        stored=stored,
+        rows=question_rows(found),
+        stale=stale,
+        has_work=any(work.occupation for work in stored.record.experience or ()),
+    )
+    return make_response(page, status)
+
+
+def answers_in(form: Mapping[str, str]) -> dict[str, str]:
+    """The answers of a form, by skill; a question without an answer is left out."""
+    taxonomy, answers = shared("taxonomy"), {}
+    for number in range(AT_ONCE):
+        concept, said = form.get(f"concept.{number}", ""), form.get(f"answer.{number}", "")
+        found = taxonomy.concept(concept)
+        if said in ANSWERS and found is not None and found.kind == "skill":
+            answers[concept] = said
+    return answers
+
+
+def question_rows(found: Sequence[Question]) -> list[tuple[str, Field]]:
+    """Each question as a field, with the concept it asks about."""
+    taxonomy, reader = shared("taxonomy"), language()
+    return [
         (
             one.concept,
             Field(
@@ -79,11 +97,3 @@ def _page(stored: StoredCandidate, *, stale: bool = False, status: int = 200) ->
         )
         for number, one in enumerate(found)
     ]
-    page = render_template(
-        "skills/questions.html",
-        stored=stored,
-        rows=rows,
-        stale=stale,
-        has_work=any(work.occupation for work in stored.record.experience or ()),
-    )
-    return make_response(page, status)

@@ -20,6 +20,8 @@ from shared.vocabulary.roles import Principal
 
 View = TypeVar("View", bound=Callable[..., Any])
 TOKEN = "token"  # noqa: S105 - the name of a key
+ACCOUNT = "account"
+"""Who signed in last in this browser: stays after the session has ended, and opens nothing by itself."""
 
 
 class SkillsAuthenticator:
@@ -74,6 +76,10 @@ def for_people(*roles: str) -> Callable[[View], View]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             found = signed_in()
             if found is None:
+                from services.skills.web.kept_forms import ask_to_sign_in
+
+                if asked := ask_to_sign_in():
+                    return asked
                 return redirect(url_for("accounts.sign_in", next=here()), 303)
             if found.account.role not in roles:
                 from shared.http.problems import Problem
@@ -97,13 +103,16 @@ def begin(new: NewSession) -> None:
     """Give the browser a new session: nothing of the old one stays, so a planted session id is worth nothing."""
     session.clear()
     session[TOKEN] = new.token
+    session[ACCOUNT] = new.signed_in.account.id
     g.opstap_signed_in = new.signed_in
 
 
 def end() -> str | None:
     """Take the session away from the browser; returns its token."""
-    token = session.pop(TOKEN, None)
+    token, account = session.pop(TOKEN, None), session.get(ACCOUNT)
     session.clear()
+    if account:
+        session[ACCOUNT] = account  # so that a form in another tab is not lost
     g.opstap_signed_in = None
     return token
 

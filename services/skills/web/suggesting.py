@@ -1,4 +1,4 @@
-"""Suggestions while a coach types, for the script of the candidate form; without it the page's own lists do."""
+"""The scripts of the forms, and suggestions while a coach types; without scripts the page's own lists do."""
 
 from __future__ import annotations
 
@@ -19,16 +19,26 @@ from shared.vocabulary.roles import ACCOUNT_ROLES
 
 SHOWN = 8
 LONGEST = 200
-SCRIPT = (Path(__file__).parent / "static" / "suggest.js").read_bytes()
-VERSION = hashlib.sha256(SCRIPT).hexdigest()[:12]
+SCRIPTS = {name: (Path(__file__).parent / "static" / name).read_bytes() for name in ("suggest.js", "week.js")}
+VERSIONS = {name: hashlib.sha256(script).hexdigest()[:12] for name, script in SCRIPTS.items()}
 
 blueprint = Blueprint("suggesting", __name__)
 
 
 @blueprint.get("/static/suggest.js")
 def script() -> Response:
-    """The script"""
-    answer = Response(SCRIPT, content_type="text/javascript; charset=utf-8")
+    """The script that suggests while one types"""
+    return _script("suggest.js")
+
+
+@blueprint.get("/static/week.js")
+def week_script() -> Response:
+    """The script with which one paints a week"""
+    return _script("week.js")
+
+
+def _script(name: str) -> Response:
+    answer = Response(SCRIPTS[name], content_type="text/javascript; charset=utf-8")
     answer.headers["Cache-Control"] = "public, max-age=86400"
     return answer
 
@@ -52,5 +62,8 @@ def suggestions() -> Any:
 
 @blueprint.app_context_processor
 def addresses() -> dict[str, Any]:
-    """For the page with the form."""
-    return {"suggest_script": lambda: url_for("suggesting.script", v=VERSION)}
+    """For the pages with the form."""
+    return {
+        "suggest_script": lambda: url_for("suggesting.script", v=VERSIONS["suggest.js"]),
+        "week_script": lambda: url_for("suggesting.week_script", v=VERSIONS["week.js"]),
+    }

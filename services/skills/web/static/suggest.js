@@ -1,7 +1,7 @@
 // Suggests while somebody types: an ARIA combobox on fields of a datalist with data-kind. Without it that list works.
 "use strict";
 {
-const { url, found } = document.currentScript.dataset;
+const { url, found, also: theirs } = document.currentScript.dataset;
 const status = document.createElement("p");
 status.className = "opstap-hidden";
 status.role = "status";
@@ -52,7 +52,7 @@ function attach(input, kind) {
   return made;
  }
  async function ask() {
-  const mine = ++turn, also = document.getElementById("personal-contactLanguage")?.value ?? "";
+  const mine = ++turn, also = document.getElementById("personal-contactLanguage")?.value ?? theirs ?? "";
   try {
    const answer = await fetch(`${url}?${new URLSearchParams({ kind, text: input.value, also })}`);
    const { items } = await answer.json();
