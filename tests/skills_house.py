@@ -48,7 +48,7 @@ FULL = json.loads((Path(__file__).parent / "skills" / "full_candidate.json").rea
 
 
 RAW_CODE = re.compile(
-    r">[^<]*\b(?:choice|field|hint|group|row|more|none|section|form|list|concept|problem|menu|layout|match)\.[a-zA-Z_.]+[^<]*<"
+    r">[^<]*\b(?:choice|field|hint|group|row|more|none|section|form|list|concept|problem|menu|layout|match|caseload|plan)\.[a-zA-Z_.]+[^<]*<"
 )
 """A code of the wording that was shown for want of a text."""
 

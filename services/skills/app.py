@@ -33,7 +33,7 @@ from services.skills.store.candidates import CandidateStore
 from services.skills.store.tables import outbox, processed_events
 from services.skills.store.vault import Vault
 from services.skills.web import accounts as account_pages
-from services.skills.web import candidates as candidate_pages
+from services.skills.web import caseload as candidate_pages
 from services.skills.web import editing, form_page, intake, kept_forms, second_language, suggesting
 from services.skills.web import help as help_pages
 from services.skills.web import questions as question_pages

@@ -9,13 +9,12 @@ from skills_house import BAKERY, NAMES, NOW, SCHOOL, House
 from sqlalchemy import text
 
 from services.skills.domain.matches import headline
-from shared.contracts.events import MATCHES, PATHWAY_RANKED, PATHWAY_STEPS
+from shared.contracts.events import MATCHES, PATHWAY_STEPS
 from shared.contracts.matches import PartyAnswer
-from shared.contracts.payloads import PathwaysRanked
 from shared.events.broker import Message
 from shared.vocabulary.matches import STATES, STEPS
 
-ROWS = ("matches", "match_steps", "introductions")
+ROWS = ("matches", "match_steps", "introductions", "heard_lists", "follow_ups", "assignments")
 
 
 def rows(house: House) -> list:
@@ -92,12 +91,6 @@ def test_erasing_a_person_takes_the_matches_along_and_a_late_step_brings_nothing
 def test_of_somebody_who_was_never_here_nothing_is_kept(house: House):
     house.step("nobody", "proposed")
     assert rows(house) == []
-
-
-def test_lists_that_changed_are_passed_over(house: House):
-    made = house.add()["id"]
-    house.hear(PATHWAY_RANKED, PathwaysRanked(made, 1, NOW.date(), "s", 1, ()))
-    assert caseload(house, made) == {"matches": [], "introductions": [], "names": {}}
 
 
 def test_what_cannot_be_read_becomes_a_dead_letter_and_the_next_is_heard(house: House):

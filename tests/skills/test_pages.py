@@ -206,7 +206,7 @@ def test_the_list_goes_on_and_shows_who_has_no_known_level(house: House):
     assert "ZW-050" not in page
     following = re.search(r'rel="next" href="([^"]+)"', page)[1].replace("&amp;", "&")
     assert "ZW-054" in coach.get(following).text
-    unknown = coach.get("/?dutch=unknown").text
+    unknown = coach.get("/?level=unknown").text
     assert "ZW-002" in unknown
     assert "ZW-001" not in unknown
 
@@ -274,7 +274,7 @@ def test_pages_that_do_not_exist_or_fail_say_so_to_people(house: House, monkeypa
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret text")
 
-    monkeypatch.setattr(house.app.extensions["opstap"]["candidates"], "all", broken)
+    monkeypatch.setattr(house.app.extensions["opstap"]["candidates"], "several", broken)
     page = coach.get("/")
     assert page.status_code == 500
     assert "Er ging bij ons iets mis" in page.text

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
+from services.skills.actions.caseload import keep_list
 from services.skills.actions.matches import keep_step
 from services.skills.actions.principals import keep_key
 from services.skills.actions.questions import forget_vacancy, keep_vacancy
 from shared.contracts.events import (
     MATCHES,
+    PATHWAY_RANKED,
     PATHWAY_STEPS,
     PRINCIPAL_CHANGED,
     VACANCIES,
@@ -23,5 +25,6 @@ ROUTES: Routes = {
     PRINCIPAL_CHANGED: keep_key,
     VACANCY_PUBLISHED: keep_vacancy,
     VACANCY_CLOSED: forget_vacancy,
+    PATHWAY_RANKED: keep_list,
     **{kind: partial(keep_step, step=step) for step, kind in PATHWAY_STEPS.items()},
 }

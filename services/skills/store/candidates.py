@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from marshmallow import EXCLUDE
 from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
 
 from services.skills.domain.candidates import CandidateRecord, Personal
+from services.skills.store.caseload import forget_caseload
 from services.skills.store.documents import CandidateContract
 from services.skills.store.matches import forget_matches
 from services.skills.store.questions import forget_declined
@@ -70,14 +71,23 @@ class CandidateStore:
         Names are sealed, so every name is opened to be compared: milliseconds for thousands, in this process only.
         """
         wanted = words.casefold().split()
+        columns = (candidates.c.id, candidates.c.reference, candidates.c.sealed_given_name)
+        query = select(*columns, candidates.c.sealed_family_name).order_by(candidates.c.id)
         found = []
-        for stored in self.all(connection, team=team):
-            text = f"{stored.record.reference} {stored.record.personal.full_name}".casefold()
+        for row in connection.execute(_seen_by(query, team)):
+            names = [self._opened(row, name) or "" for name in ("given_name", "family_name")]
+            text = " ".join([row.reference, *names]).casefold()
             if all(word in text for word in wanted):
-                found.append(stored)
+                found.append(row.id)
                 if len(found) == limit:
                     break
-        return found
+        return self.several(connection, found)
+
+    def several(self, connection: Connection, ids: Sequence[str]) -> list[StoredCandidate]:
+        """These candidates, in the order of `ids`; who is not known is left out."""
+        rows = connection.execute(select(candidates).where(candidates.c.id.in_(ids)))
+        found = {row.id: self._stored(row) for row in rows}
+        return [found[one] for one in ids if one in found]
 
     def all(
         self, connection: Connection, *, team: str | None = None, after: str | None = None
@@ -104,9 +114,10 @@ class CandidateStore:
         connection.execute(update(candidates).where(candidates.c.id == candidate_id).values(row))
 
     def erase(self, connection: Connection, candidate_id: str, revision: int, now: datetime) -> None:
-        """Delete the row, what became of proposals and what was answered no; only the id and a revision are
-        remembered."""
+        """Delete the row, what became of proposals, what was answered no and what coaches noted; only the id and a
+        revision are remembered."""
         forget_matches(connection, candidate_id)
+        forget_caseload(connection, candidate_id)
         forget_declined(connection, candidate_id)
         connection.execute(delete(candidates).where(candidates.c.id == candidate_id))
         connection.execute(insert(erased).values(id=candidate_id, revision=revision, at=now.timestamp()))

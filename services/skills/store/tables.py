@@ -93,6 +93,7 @@ matches = Table(
     Column("starts_on", Date),
     Column("shared", Boolean, nullable=False),
     Column("answers", JSON, nullable=False),
+    Column("plan", JSON(none_as_null=True)),
 )
 match_steps = Table(
     "match_steps",
@@ -131,6 +132,30 @@ declined_skills = Table(
     metadata,
     Column("candidate", String(80), primary_key=True),
     Column("concept", String(500), primary_key=True),
+)
+heard_lists = Table(
+    "heard_lists",
+    metadata,
+    Column("candidate", String(80), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("pathways", JSON, nullable=False),
+    Column("seen", JSON, nullable=False),
+    Column("unseen", Integer, nullable=False),
+)
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("candidate", String(80), nullable=False, index=True),
+    Column("batch", String(80), nullable=False, index=True),
+    Column("by", String(80), nullable=False),
+    Column("at", Float(53), nullable=False),
+)
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("candidate", String(80), primary_key=True),
+    Column("account", String(80), nullable=False, index=True),
 )
 idempotency = idempotency_table(metadata)
 outbox = outbox_table(metadata)

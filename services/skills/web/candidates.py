@@ -1,4 +1,7 @@
-"""Pages about candidates: list, one candidate, consent, concepts to confirm, erasing. The form is in `editing`."""
+"""Pages about one candidate: what is known, consent, concepts to confirm, erasing.
+
+The list is in `caseload`, the form in `editing`.
+"""
 
 from __future__ import annotations
 
@@ -12,39 +15,21 @@ from services.skills.actions.candidates import change_candidate, erase_candidate
 from services.skills.domain.accounts import may_see
 from services.skills.domain.candidates import CandidateRecord
 from services.skills.domain.errors import CandidateUnknown
-from services.skills.domain.matches import headline
 from services.skills.schemas.candidates import CandidateContract, body_of
-from services.skills.store.queries import StoredCandidate, all_accounts, caseload_of, standings_of
+from services.skills.store.queries import StoredCandidate, all_accounts, caseload_of
 from services.skills.web.candidate_view import described
-from services.skills.web.caseload_view import badge, proposals
+from services.skills.web.caseload_view import proposals
 from services.skills.web.sessions import coach, for_people
 from services.skills.web.typed import as_json, as_text
 from shared.contracts.merge_patch import merged
 from shared.http.pages import language, message, t
 from shared.http.pages.fields import Field, Mistake
-from shared.http.paging import Cursor, cursor
 from shared.http.problems import pointers
 from shared.http.service_app import shared
 from shared.vocabulary.roles import ACCOUNT_ROLES
 
 blueprint = Blueprint("candidates_pages", __name__, template_folder="templates")
-PAGE = 50
-
-
-@blueprint.get("/")
-@for_people(*ACCOUNT_ROLES)
-def overview() -> Any:
-    """Candidates, who waits longest first"""
-    only_unknown, after = request.args.get("dutch") == "unknown", _after()
-    found: list[StoredCandidate] = []
-    with shared("database").read() as connection:
-        for stored in shared("candidates").all(connection, team=coach().team, after=after):
-            if not only_unknown or not stored.record.dutch.is_known:
-                found.append(stored)
-            if len(found) > PAGE:
-                break
-    following = cursor(found[PAGE - 1].id) if len(found) > PAGE else None
-    return _list_page(found[:PAGE], "", only_unknown=only_unknown, following=following)
+CHANGES = ("saved", "erased", "password", "consent", "confirmed")
 
 
 @blueprint.get("/candidates")
@@ -52,69 +37,6 @@ def overview() -> Any:
 def all_candidates() -> Any:
     """The address of one candidate, shortened by hand"""
     return redirect(url_for("candidates_pages.overview"), 303)
-
-
-@blueprint.post("/find")
-@for_people(*ACCOUNT_ROLES)
-def find() -> Any:
-    """Candidates by reference or name. Posted, so that a name never stands in an address or a log"""
-    words = request.form.get("words", "").strip()
-    if not words:
-        return redirect(url_for("candidates_pages.overview"), 303)
-    with shared("database").read() as connection:
-        found = shared("candidates").matching(connection, words[:100], team=coach().team, limit=PAGE)
-    return _list_page(found, words)
-
-
-def _after() -> str | None:
-    try:
-        return str(Cursor().deserialize(request.args["after"]))
-    except (KeyError, ValidationError):
-        return None
-
-
-def _list_page(
-    found: list[StoredCandidate], words: str, *, only_unknown: bool = False, following: str | None = None
-) -> Any:
-    today = shared("clock").now()
-    with shared("database").read() as connection:
-        standings = standings_of(connection, [stored.id for stored in found])
-    rows = [
-        {
-            "id": stored.id,
-            "reference": stored.record.reference,
-            "name": stored.record.personal.full_name or t("list.no_name"),
-            "dutch": _dutch(stored.record),
-            "proposal": badge(state) if (state := headline(standings.get(stored.id, ()))) else None,
-            "days": max(0, (today - stored.created_at).days),
-        }
-        for stored in found
-    ]
-    search = Field("words", t("list.search"), value=words, hint=t("list.search.hint"))
-    return render_template(
-        "skills/overview.html",
-        rows=rows,
-        search=search,
-        words=words,
-        only_unknown=only_unknown,
-        following=following,
-        page_size=PAGE,
-        notice=_notice(),
-    )
-
-
-def _notice() -> str | None:
-    changed = request.args.get("changed")
-    return t(f"notice.{changed}") if changed in ("saved", "erased", "password", "consent", "confirmed") else None
-
-
-def _dutch(record: CandidateRecord) -> str | None:
-    """Levels in short, or `None` when not one is known."""
-    if not record.dutch.is_known:
-        return None
-    names = ("listening", "speaking", "reading", "writing")
-    known = zip(names, record.dutch.levels, strict=True)
-    return ", ".join(f"{t('short.' + name)} {'?' if level is None else level.name}" for name, level in known)
 
 
 @blueprint.get("/candidates/<candidate_id>")
@@ -135,8 +57,23 @@ def show(candidate_id: str) -> Any:
         sections=described(body_of(stored), language(), shared("form_concepts"), with_team=coach().team is None),
         unconfirmed=_unconfirmed(stored.record),
         dutch_known=stored.record.dutch.is_known,
-        notice=_notice(),
+        notice=notice_of_change(),
     )
+
+
+def notice_of_change() -> str | None:
+    """What the address says was just done, in words."""
+    changed = request.args.get("changed")
+    return t(f"notice.{changed}") if changed in CHANGES else None
+
+
+def dutch_levels(record: CandidateRecord) -> str | None:
+    """Levels in short, or `None` when not one is known."""
+    if not record.dutch.is_known:
+        return None
+    names = ("listening", "speaking", "reading", "writing")
+    known = zip(names, record.dutch.levels, strict=True)
+    return ", ".join(f"{t('short.' + name)} {'?' if level is None else level.name}" for name, level in known)
 
 
 def _unconfirmed(record: CandidateRecord) -> list[tuple[str, str]]:
