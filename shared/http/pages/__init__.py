@@ -126,7 +126,7 @@ def problem_page(problem: Problem) -> Response:
 
 def _shared_pages() -> Blueprint:
     pages = Blueprint("pages", __name__, template_folder="templates")
-    style = (HERE / "static" / "opstap.css").read_bytes()
+    style = b"\n".join(path.read_bytes() for path in sorted((HERE / "static").glob("*.css")))
     version = hashlib.sha256(style).hexdigest()[:12]
 
     @pages.get("/static/opstap.css")
