@@ -27,7 +27,8 @@ SHOWN = 10
 """Of a group, until more is asked for."""
 ALL_SHOWN = 50
 FILTERED = 100
-"""So many of the list are looked at when it is narrowed down."""
+"""So many of the list are looked at when it is narrowed down, and by a what-if, to tell what moves from where."""
+GONE_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,20 @@ class Asked:
     group: str = "ranked"
     filters: Filters = field(default_factory=Filters)
     shown: int = SHOWN
+    what_if: bool = False
 
     @classmethod
-    def read(cls, args: Mapping[str, str], groups: tuple[str, ...] = GROUPS) -> Asked:
-        """From the address or a form; what is not known counts as not asked."""
+    def read(cls, args: Mapping[str, str], *, what_if: bool = False) -> Asked:
+        """From the address, or the form of a what-if; what is not known counts as not asked."""
+        groups = OF_WHAT_IF if what_if else GROUPS
         group = args.get("group", "")
         shown = ALL_SHOWN if args.get("show") == "more" else SHOWN
-        return cls(group if group in groups else groups[0], Filters.read(args), shown)
+        return cls(group if group in groups else groups[0], Filters.read(args), shown, what_if)
 
     @property
     def limit(self) -> int:
         """How many per group to ask the matcher for."""
-        return FILTERED if self.filters.chosen else max(LISTED, self.shown)
+        return FILTERED if self.what_if or self.filters.chosen else max(LISTED, self.shown)
 
     def address(self, **changes: str) -> dict[str, str]:
         """The query of the same page with something else."""
@@ -119,7 +122,7 @@ def listing(
                 "place": one.place,
                 "why": one.why,
             }
-            for one in away
+            for one in away[:GONE_SHOWN]
             if before is not None
         ],
         {kind: sum(one.kind == kind for one in moved.values()) for kind in ("new", "up", "down")} | {"gone": len(away)},

@@ -43,7 +43,9 @@ def moves(before: Ranking, after: Ranking, wording: Wording) -> dict[str, Move]:
     for place, one in enumerate(after.ranked, 1):
         now, key = one.pathway, _key(one.pathway)
         if key not in stood:
-            found[now.id] = Move("new", 0, _opened(now, key, shut, asked, wording))
+            already = any(vacancy == now.vacancy for vacancy, _ in stood)
+            why = t("move.track") if already else _opened(now, key, shut, asked, wording)
+            found[now.id] = Move("new", 0, why)
             continue
         was, then = stood[key]
         kind = "up" if was > place else "down" if was < place else "same"

@@ -42,8 +42,14 @@ def show(candidate_id: str, vacancy_id: str, track: str) -> Any:
     with shared("database").read() as connection:
         card = cards.card(paths[0], None, "c", said=said_of(connection, answer).get(paths[0]["id"]))
     forecast, told = cards.forecast(paths[0])
+    fragment = request.headers.get("HX-Request") == "true"
+    asked = [gate for gate in paths[0]["gates"] if not gate["reason"]["code"].endswith("_none")]
+    not_asked = [gate["name"] for gate in paths[0]["gates"] if gate not in asked]
     page = render_template(
-        "matcher/whole.html" if request.headers.get("HX-Request") == "true" else "matcher/one_pathway.html",
+        "matcher/whole.html" if fragment else "matcher/one_pathway.html",
+        fragment=fragment,
+        gates=sorted(asked, key=lambda gate: gate["result"] == "pass"),
+        not_asked=", ".join(wording.word(f"gate.{name}", language()) for name in not_asked),
         candidate_id=candidate_id,
         reference=body["reference"],
         card=card,

@@ -15,7 +15,7 @@ from services.matcher.schemas.wording import Wording
 from services.matcher.store.queries import initiatives
 from services.matcher.web.explanations import search_field
 from services.matcher.web.helping import changes_that_help
-from services.matcher.web.listing import OF_WHAT_IF, Asked, Listing, listing
+from services.matcher.web.listing import Asked, Listing, listing
 from services.matcher.web.match_rows import match_rows
 from services.matcher.web.people import coach, for_people
 from services.matcher.web.places_map import PlacesMap, places_map
@@ -55,7 +55,7 @@ def show(candidate_id: str) -> Any:
 @for_people(*ACCOUNT_ROLES)
 def try_change(candidate_id: str) -> Any:
     """The pathways if something were different, and what that moves; nothing is saved"""
-    typed, asked, matcher = request.form.to_dict(), Asked.read(request.form, OF_WHAT_IF), _matcher()
+    typed, asked, matcher = request.form.to_dict(), Asked.read(request.form, what_if=True), _matcher()
     if typed.get("clear"):
         return show(candidate_id)
     try:
