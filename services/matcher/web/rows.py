@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from services.matcher.schemas.wording import Wording
-from shared.http.pages import language
+from services.matcher.web.week_picture import week_grids
+from shared.http.pages import language, t
 from shared.vocabulary.week import DAYS
 
 
@@ -17,6 +20,11 @@ def week(timetable: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]
         for one in intervals:
             rows.setdefault(one["day"], []).append((what, f"{one['from']}–{one['to']}"))
     return [(day, sorted(rows[day], key=lambda row: row[1])) for day in DAYS if day in rows]
+
+
+def grids() -> Markup:
+    """What the pictures of weeks lean on, once on the page."""
+    return week_grids({day: t(f"day.short.{day}") for day in DAYS})
 
 
 def levels_reached(reached: Mapping[str, Mapping[str, str]]) -> list[tuple[list[str], Mapping[str, str]]]:

@@ -1,0 +1,41 @@
+"""The list without a ranking: every vacancy that is possible, by title."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from services.matcher.actions.answers import NotYetRanked
+from services.matcher.actions.unranked import unranked
+from services.matcher.web.people import coach, for_people
+from services.matcher.web.rows import in_words
+from shared.http.service_app import shared
+from shared.vocabulary.roles import ACCOUNT_ROLES
+
+blueprint = Blueprint("unranked_pages", __name__, template_folder="templates")
+
+PAGE = 50
+
+
+@blueprint.get("/candidates/<candidate_id>/unranked")
+@for_people(*ACCOUNT_ROLES)
+def show(candidate_id: str) -> Any:
+    """Page by page (`?page=2`); a page that is not there shows the first"""
+    try:
+        found = unranked(shared("matcher"), candidate_id, coach())
+    except NotYetRanked:
+        return redirect(url_for("candidate_pages.show", candidate_id=candidate_id), 303)
+    pages = max(1, -(-len(found.vacancies) // PAGE))
+    asked = request.args.get("page", "1")
+    page = int(asked) if asked.isdecimal() and 1 <= int(asked) <= pages else 1
+    return render_template(
+        "matcher/unranked.html",
+        candidate_id=candidate_id,
+        reference=found.candidate.profile.reference,
+        rows=found.vacancies[(page - 1) * PAGE : page * PAGE],
+        total=len(found.vacancies),
+        page=page,
+        pages=pages,
+        **in_words(shared("reasons")),
+    )
