@@ -27,7 +27,7 @@ blueprint = Blueprint("suggesting", __name__)
 
 @blueprint.get("/static/suggest.js")
 def script() -> Response:
-    """The script"""
+    """The script of fields with suggestions"""
     answer = Response(SCRIPT, content_type="text/javascript; charset=utf-8")
     answer.headers["Cache-Control"] = "public, max-age=86400"
     return answer
