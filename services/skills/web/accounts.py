@@ -30,7 +30,7 @@ def sign_in() -> Any:
 
 @blueprint.post("/sign-in")
 def start_session() -> Any:
-    """Sign in"""
+    """Sign in, then back to the page one wanted"""
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
         with shared("database").write() as uow:

@@ -20,6 +20,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from shared.http.api import is_api
 from shared.http.pages.assets import SCRIPTS, STATIC, Asset, style_bundle
+from shared.http.pages.compressing import compress_pages
 from shared.http.pages.menu import MenuItem, footer_links
 from shared.http.pages.shortcuts import are_on
 from shared.http.problems import Problem
@@ -99,6 +100,7 @@ def add_pages(
         }
 
     app.register_blueprint(_shared_pages(theme))
+    compress_pages(app)
 
 
 def language() -> str:
