@@ -66,11 +66,13 @@ def step_page(stored: StoredCandidate | None, shown: Shown, status: int = 200) -
     concepts, reader = shared("form_concepts"), language()
     view: dict[str, Any] = {"more": shown.more, "with_team": coach().team is None}
     (section,) = FormView(shown.values, {}, concepts, reader, **view).sections([shown.section])
-    summary = mistakes(shown.errors, shown.values, names_in([section]))
+    fields = names_in([section])
+    summary = mistakes(shown.errors, shown.values, fields)
     wrong = {name: mistake.text for name, mistake in summary if name}
     if wrong:
         (section,) = FormView(shown.values, wrong, concepts, reader, **view).sections([shown.section])
     code = section.code
+    offered, used = suggestions_for(shown.values, concepts, reader), {one.suggestions for one in fields.values()}
     own = {part.place for step in PLAN if step.code == code for part in step.parts}
     page = render_template(
         "skills/intake.html",
@@ -95,7 +97,7 @@ def step_page(stored: StoredCandidate | None, shown: Shown, status: int = 200) -
         can_do=CAN_DO,
         language_skills=LANGUAGE_SKILLS,
         contact_language=stored.record.personal.contact_language if stored else None,
-        suggestions=suggestions_for(shown.values, concepts, reader),
+        suggestions={name: texts for name, texts in offered.items() if name in used},
     )
     return make_response(page, status)
 
