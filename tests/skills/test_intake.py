@@ -156,6 +156,7 @@ def test_two_coaches_in_different_steps_do_not_meet_and_in_one_step_nothing_is_l
     house.call("PATCH", f"candidates/{made}", {"travel": {"maxMinutes": 60}})
     page = coach.post(path, {"travel.maxMinutes": "20"})
     assert page.status_code == 412 and 'value="20"' in page.text
+    assert re.search(r"nu is opgeslagen.*?Meeste minuten[^<]*</dt>\s*<dd[^>]*>60<", page.text, re.S)
     assert stored(house, made)["travel"]["maxMinutes"] == 60
     assert coach.post(path, {}).status_code == 303
     found = stored(house, made)

@@ -12,7 +12,7 @@ from services.skills.domain.candidates import CandidateRecord
 from services.skills.domain.intake import missing
 from services.skills.schemas.candidates import body_of
 from services.skills.store.queries import StoredCandidate
-from services.skills.web.candidate_view import described
+from services.skills.web.candidate_view import ShownSection, described
 from services.skills.web.form_page import own_words_field, suggestions_for
 from services.skills.web.form_plan import PLAN, Section
 from services.skills.web.form_values import Values
@@ -89,6 +89,8 @@ def step_page(stored: StoredCandidate | None, shown: Shown, status: int = 200) -
         number=[step.code for step in PLAN].index(code) + 1,
         steps=_steps(stored, code),
         own_words=own_words_field(shown.own_words),
+        now=_recorded(stored, code) if shown.stale and stored else None,
+        dutch_known=bool(stored and stored.record.dutch.is_known),
         questions=_questions(stored) if code == "skills" and stored else [],
         has_work=bool(stored and any(work.occupation for work in stored.record.experience or ())),
         presets=PRESETS,
@@ -114,6 +116,12 @@ def check_page(stored: StoredCandidate) -> Any:
         unconfirmed=_unconfirmed(stored.record),
     )
     return make_response(page)
+
+
+def _recorded(stored: StoredCandidate, code: str) -> ShownSection:
+    """What is recorded of this step now."""
+    found = described(body_of(stored), language(), shared("form_concepts"), with_team=coach().team is None)
+    return next(section for section in found if section.code == code)
 
 
 def _unconfirmed(record: CandidateRecord) -> bool:
