@@ -80,6 +80,21 @@ def test_a_step_that_is_saved_untouched_changes_nothing_and_makes_no_event(house
     assert len(house.events()) == told
 
 
+def test_dutch_is_offered_and_is_not_recorded_while_nothing_is_chosen(house: House) -> None:
+    coach = house.coach()
+    made = begun(coach)
+    path = f"/candidates/{made}/intake/languages"
+    assert Form(coach.get(path).text, path).values["languages.0.code"] == "Nederlands"
+    assert coach.post(path, {}).status_code == 303
+    assert (stored(house, made)["revision"], stored(house, made)["languages"]) == (1, {})
+    page = coach.get(path).text
+    assert re.search(r'<option value="A2">A2: korte, gewone gesprekjes', page)
+    coach.post(path, {"languages.0.speaking": "A2", "languages.1.code": "Engels"})
+    assert stored(house, made)["languages"]["nl"]["speaking"] == "A2"
+    assert "en" in stored(house, made)["languages"]
+    assert "Nog niet ingevuld: Niveau Nederlands voor luisteren" in coach.get(path).text
+
+
 def test_a_step_touches_nothing_of_another(house: House) -> None:
     made = house.add()
     step(house.coach(), str(made["id"]), "travel", **{"travel.maxMinutes": "20"})

@@ -40,6 +40,10 @@ def test_boxes_and_hours_in_another_order_are_no_change() -> None:
     hours = list(reversed(FULL["availability"]["weekly"]))
     typed = {**FULL, "licences": ["B", "AM"], "availability": {**FULL["availability"], "weekly": hours}}
     assert with_parts(FULL, typed, parts()) == json.loads(json.dumps(FULL))
+    none = {**FULL, "licences": []}
+    assert with_parts({**FULL, "licences": None}, none, parts()) == none, (
+        "none, after asking, is not the same as unknown"
+    )
     wished = {**FULL, "engagements": list(reversed(FULL["engagements"]))}
     assert with_parts(FULL, wished, parts())["engagements"] == wished["engagements"], "that order means something"
 

@@ -31,6 +31,7 @@ from services.skills.web.intake_steps import (
 )
 from services.skills.web.intake_view import Shown, check_page, step_page
 from services.skills.web.kept_forms import keeps_typed
+from services.skills.web.names import language_text
 from services.skills.web.questions import answers_in
 from services.skills.web.sessions import coach, for_people
 from services.skills.web.week_presets import with_preset
@@ -42,6 +43,7 @@ from shared.vocabulary.ids import new_id
 from shared.vocabulary.roles import ACCOUNT_ROLES
 
 blueprint = Blueprint("intake", __name__, template_folder="templates")
+DUTCH = "nl"
 TRIES = 3
 """How often saving is tried anew when somebody saves another step at the same moment."""
 
@@ -60,6 +62,15 @@ class Step:
     def recorded(self) -> Values:
         concepts = shared("form_concepts")
         return from_body(self.body, language(), concepts, frozenset(concepts.papers(language())))
+
+    def offered(self) -> Values:
+        """What is recorded, and a row for Dutch where there is none: it is asked of everybody."""
+        values = self.recorded()
+        if self.section.code == "languages" and DUTCH not in (self.body.get("languages") or {}):
+            number = values.rows.get("languages", 0)
+            values.texts[f"languages.{number}.code"] = language_text(DUTCH, language())
+            values.rows["languages"] = number + 1
+        return values
 
     def typed(self, form: Typed) -> Values:
         """What is recorded, with this page's fields as they were typed."""
@@ -111,7 +122,7 @@ def show(candidate_id: str, code: str) -> Any:
     if code == CHECK:
         return check_page(stored)
     step = _step(stored, code)
-    return step_page(stored, Shown(step.section, step.recorded(), seen=fingerprint(step.body, step.section.parts)))
+    return step_page(stored, Shown(step.section, step.offered(), seen=fingerprint(step.body, step.section.parts)))
 
 
 def _shown_again(form: Typed, candidate_id: str, code: str) -> Any:
@@ -169,6 +180,7 @@ def _save(stored: StoredCandidate, code: str, form: Typed, *, seen: str | None) 
         now = fingerprint(step.body, parts)
         shown = Shown(step.section, step.typed(form), seen=seen or now, own_words=form.get("own_words", ""))
         typed, wrong = to_body(shown.values, shared("form_concepts"), parts)
+        _drop_offered(typed, step.body)
         found = checked(with_parts(step.body, typed, parts), wrong)
         if found.record is None:
             return step_page(stored, replace(shown, errors=found.errors), 400)
@@ -184,6 +196,13 @@ def _save(stored: StoredCandidate, code: str, form: Typed, *, seen: str | None) 
             return step_page(stored, replace(shown, errors=[error]), 400)
         return _onward(stored.id, code, form)
     raise Problem(503, "The candidate is being changed. Nothing was saved; try again.", headers={"Retry-After": "1"})
+
+
+def _drop_offered(typed: dict[str, Any], body: Mapping[str, Any]) -> None:
+    """The row for Dutch that was offered says nothing while nothing was chosen in it."""
+    languages = typed.get("languages")
+    if languages and languages.get(DUTCH) == {} and DUTCH not in (body.get("languages") or {}):
+        del languages[DUTCH]
 
 
 def _change(stored: StoredCandidate, record: CandidateRecord, answers: Mapping[str, str]) -> None:

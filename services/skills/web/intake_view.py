@@ -12,6 +12,7 @@ from services.skills.domain.candidates import CandidateRecord
 from services.skills.domain.intake import missing
 from services.skills.schemas.candidates import body_of
 from services.skills.store.queries import StoredCandidate
+from services.skills.web.can_do import CAN_DO, with_can_do
 from services.skills.web.candidate_view import ShownSection, described
 from services.skills.web.form_page import own_words_field, suggestions_for
 from services.skills.web.form_plan import PLAN, Section
@@ -23,13 +24,12 @@ from services.skills.web.sessions import coach
 from services.skills.web.week_presets import PRESETS, week_in_words
 from shared.http.pages import language, t
 from shared.http.service_app import shared
-from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
+from shared.vocabulary.cefr import LANGUAGE_SKILLS
 
 AT_ONCE = 6
 """Questions about skills on the page of that step."""
 WEEK_WORDS = ("grid", "help", "free", "taken", "not", "night", "typed", "now", "empty")
 """What the script of the week says."""
-CAN_DO = tuple(level.name for level in Level if level.name != "A0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def step_page(stored: StoredCandidate | None, shown: Shown, status: int = 200) -
     wrong = {name: mistake.text for name, mistake in summary if name}
     if wrong:
         (section,) = FormView(shown.values, wrong, concepts, reader, **view).sections([shown.section])
+    section = with_can_do(section)
     code = section.code
     offered, used = suggestions_for(shown.values, concepts, reader), {one.suggestions for one in fields.values()}
     own = {part.place for step in PLAN if step.code == code for part in step.parts}
@@ -90,7 +91,7 @@ def step_page(stored: StoredCandidate | None, shown: Shown, status: int = 200) -
         steps=_steps(stored, code),
         own_words=own_words_field(shown.own_words),
         now=_recorded(stored, code) if shown.stale and stored else None,
-        dutch_known=bool(stored and stored.record.dutch.is_known),
+        lacking=[one.name for one in _lacking(stored.record) if one.step == code] if stored else [],
         questions=_questions(stored) if code == "skills" and stored else [],
         has_work=bool(stored and any(work.occupation for work in stored.record.experience or ())),
         presets=PRESETS,
