@@ -90,6 +90,8 @@ def test_dutch_is_offered_and_is_not_recorded_while_nothing_is_chosen(house: Hou
     page = coach.get(path).text
     assert re.search(r'<option value="A2">A2: korte, gewone gesprekjes', page)
     coach.post(path, {"languages.0.speaking": "A2", "languages.1.code": "Engels"})
+    order = Form(coach.get(path).text, path).values
+    assert (order["languages.0.code"], order["languages.1.code"]) == ("Nederlands", "Engels")
     assert stored(house, made)["languages"]["nl"]["speaking"] == "A2"
     assert "en" in stored(house, made)["languages"]
     assert "Nog niet ingevuld: Niveau Nederlands voor luisteren" in coach.get(path).text
@@ -201,7 +203,9 @@ def test_skills_are_asked_from_work_and_answers_are_kept(house: House) -> None:
     page = coach.get(f"/candidates/{made}/intake/skills").text
     concepts = {name: value for name, value in Form(page).values.items() if name.startswith("concept.")}
     assert concepts
-    typed = {"answer.0": "yes", "skills.0.label": "lassen"}
+    again = coach.post(f"/candidates/{made}/intake/skills", {"answer.1": "a_bit", "more": "skills"})
+    assert Form(again.text).values["answer.1"] == "a_bit", "an answer is lost by adding a row"
+    typed = {"answer.0": "yes", "answer.1": None, "skills.0.label": "lassen"}
     assert (
         coach.post(f"/candidates/{made}/intake/skills", {**typed, "go": "here"}).headers["Location"].endswith("/skills")
     )

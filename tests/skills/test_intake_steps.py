@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from skills_house import FULL
 
@@ -20,6 +20,7 @@ CONTRACT = CandidateContract()
 CODES = [section.code for section in PLAN]
 
 
+@settings(deadline=None)
 @given(st.permutations(CODES), st.lists(st.sampled_from(CODES), max_size=4))
 def test_any_order_of_steps_also_done_twice_makes_the_whole_record(order: list[str], again: list[str]) -> None:
     body: dict[str, Any] = {}
@@ -28,6 +29,7 @@ def test_any_order_of_steps_also_done_twice_makes_the_whole_record(order: list[s
     assert CONTRACT.load(body) == CONTRACT.load(FULL)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CODES), st.sampled_from(CODES))
 def test_emptying_a_step_leaves_every_other_as_it_was(emptied: str, other: str) -> None:
     body = with_parts(FULL, {}, SECTIONS[emptied].parts)

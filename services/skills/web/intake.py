@@ -31,7 +31,6 @@ from services.skills.web.intake_steps import (
 )
 from services.skills.web.intake_view import Shown, check_page, step_page
 from services.skills.web.kept_forms import keeps_typed
-from services.skills.web.names import language_text
 from services.skills.web.questions import answers_in
 from services.skills.web.sessions import coach, for_people
 from services.skills.web.week_presets import with_preset
@@ -60,21 +59,23 @@ class Step:
         return body_of(self.stored) if self.stored else {}
 
     def recorded(self) -> Values:
-        concepts = shared("form_concepts")
-        return from_body(self.body, language(), concepts, frozenset(concepts.papers(language())))
+        return _values(self.body)
 
     def offered(self) -> Values:
-        """What is recorded, and a row for Dutch where there is none: it is asked of everybody."""
-        values = self.recorded()
-        if self.section.code == "languages" and DUTCH not in (self.body.get("languages") or {}):
-            number = values.rows.get("languages", 0)
-            values.texts[f"languages.{number}.code"] = language_text(DUTCH, language())
-            values.rows["languages"] = number + 1
-        return values
+        """What is recorded, with Dutch as the first language: it is asked of everybody."""
+        if self.section.code != "languages":
+            return self.recorded()
+        known = self.body.get("languages") or {}
+        return _values({**self.body, "languages": {DUTCH: {}, **known} | {DUTCH: known.get(DUTCH, {})}})
 
     def typed(self, form: Typed) -> Values:
         """What is recorded, with this page's fields as they were typed."""
         return overlaid(self.recorded(), posted(form, self.section.parts), self.section.parts)
+
+
+def _values(body: Mapping[str, Any]) -> Values:
+    concepts = shared("form_concepts")
+    return from_body(body, language(), concepts, frozenset(concepts.papers(language())))
 
 
 @blueprint.get("/intake")
@@ -127,7 +128,8 @@ def show(candidate_id: str, code: str) -> Any:
 
 def _shown_again(form: Typed, candidate_id: str, code: str) -> Any:
     step = _step(visible(candidate_id), code, form)
-    return step_page(step.stored, Shown(step.section, step.typed(form), seen=form.get("seen", ""), kept=True))
+    shown = Shown(step.section, step.typed(form), seen=form.get("seen", ""), kept=True, answers=answers_in(form))
+    return step_page(step.stored, shown)
 
 
 @blueprint.post("/candidates/<candidate_id>/intake/<code>")
@@ -137,7 +139,8 @@ def save(candidate_id: str, code: str) -> Any:
     """Save one step and go on, or show again what is wrong"""
     stored, form = visible(candidate_id), request.form
     step = _step(stored, code, form)
-    shown = Shown(step.section, step.typed(form), seen=form.get("seen", ""), own_words=form.get("own_words", ""))
+    seen, told = form.get("seen", ""), form.get("own_words", "")
+    shown = Shown(step.section, step.typed(form), seen=seen, own_words=told, answers=answers_in(form))
     if form.get("more"):
         return step_page(stored, replace(shown, more=form["more"]))
     if form.get("preset"):
@@ -145,7 +148,7 @@ def save(candidate_id: str, code: str) -> Any:
         return step_page(stored, replace(shown, values=values))
     if form.get("read"):
         return _read(step, shown)
-    return _save(stored, code, form, seen=shown.seen)
+    return _save(stored, code, form, seen=seen)
 
 
 def _step(stored: StoredCandidate | None, code: str, form: Typed | None = None) -> Step:
@@ -178,7 +181,8 @@ def _save(stored: StoredCandidate, code: str, form: Typed, *, seen: str | None) 
         step = _step(stored, code, form)
         parts = step.section.parts
         now = fingerprint(step.body, parts)
-        shown = Shown(step.section, step.typed(form), seen=seen or now, own_words=form.get("own_words", ""))
+        answers = answers_in(form) if code == "skills" else {}
+        shown = Shown(step.section, step.typed(form), seen=seen or now, answers=answers)
         typed, wrong = to_body(shown.values, shared("form_concepts"), parts)
         _drop_offered(typed, step.body)
         found = checked(with_parts(step.body, typed, parts), wrong)
@@ -187,7 +191,7 @@ def _save(stored: StoredCandidate, code: str, form: Typed, *, seen: str | None) 
         if seen not in (None, now) and found.record != stored.record:
             return step_page(stored, replace(shown, seen=now, stale=True), 412)
         try:
-            _change(stored, found.record, answers_in(form) if code == "skills" else {})
+            _change(stored, found.record, answers)
         except StaleRevision:
             stored = visible(stored.id)
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,7 +38,7 @@ class Shown:
     """A step as it is shown.
 
     `seen`: what was recorded of its fields when the page was made. `kept`: it came through signing in. `stale`:
-    somebody else changed it.
+    somebody else changed it. `answers`: those to the questions about skills, by concept.
     """
 
     section: Section
@@ -50,6 +51,7 @@ class Shown:
     stale: bool = False
     own_words: str = ""
     told: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def step_page(stored: StoredCandidate | None, shown: Shown, status: int = 200) -
         own_words=own_words_field(shown.own_words),
         now=_recorded(stored, code) if shown.stale and stored else None,
         lacking=[one.name for one in _lacking(stored.record) if one.step == code] if stored else [],
-        questions=_questions(stored) if code == "skills" and stored else [],
+        questions=_questions(stored, shown.answers) if code == "skills" and stored else [],
         has_work=bool(stored and any(work.occupation for work in stored.record.experience or ())),
         presets=PRESETS,
         in_words=week_in_words(shown.values) if code == "week" else "",
@@ -143,7 +145,7 @@ def _lacking(record: CandidateRecord) -> list[Lacking]:
     ]
 
 
-def _questions(stored: StoredCandidate) -> list[tuple[str, Any]]:
+def _questions(stored: StoredCandidate, answers: Mapping[str, str]) -> list[tuple[str, Any]]:
     with shared("database").read() as connection:
         found = questions_for(connection, stored, shared("taxonomy"), shared("places"), AT_ONCE)
-    return question_rows(found)
+    return question_rows(found, answers)
