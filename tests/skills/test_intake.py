@@ -80,6 +80,23 @@ def test_a_step_that_is_saved_untouched_changes_nothing_and_makes_no_event(house
     assert len(house.events()) == told
 
 
+def test_dutch_is_offered_and_is_not_recorded_while_nothing_is_chosen(house: House) -> None:
+    coach = house.coach()
+    made = begun(coach)
+    path = f"/candidates/{made}/intake/languages"
+    assert Form(coach.get(path).text, path).values["languages.0.code"] == "Nederlands"
+    assert coach.post(path, {}).status_code == 303
+    assert (stored(house, made)["revision"], stored(house, made)["languages"]) == (1, {})
+    page = coach.get(path).text
+    assert re.search(r'<option value="A2">A2: korte, gewone gesprekjes', page)
+    coach.post(path, {"languages.0.speaking": "A2", "languages.1.code": "Engels"})
+    order = Form(coach.get(path).text, path).values
+    assert (order["languages.0.code"], order["languages.1.code"]) == ("Nederlands", "Engels")
+    assert stored(house, made)["languages"]["nl"]["speaking"] == "A2"
+    assert "en" in stored(house, made)["languages"]
+    assert "Nog niet ingevuld: Niveau Nederlands voor luisteren" in coach.get(path).text
+
+
 def test_a_step_touches_nothing_of_another(house: House) -> None:
     made = house.add()
     step(house.coach(), str(made["id"]), "travel", **{"travel.maxMinutes": "20"})
@@ -156,6 +173,7 @@ def test_two_coaches_in_different_steps_do_not_meet_and_in_one_step_nothing_is_l
     house.call("PATCH", f"candidates/{made}", {"travel": {"maxMinutes": 60}})
     page = coach.post(path, {"travel.maxMinutes": "20"})
     assert page.status_code == 412 and 'value="20"' in page.text
+    assert re.search(r"nu is opgeslagen.*?Meeste minuten[^<]*</dt>\s*<dd[^>]*>60<", page.text, re.S)
     assert stored(house, made)["travel"]["maxMinutes"] == 60
     assert coach.post(path, {}).status_code == 303
     found = stored(house, made)
@@ -185,7 +203,9 @@ def test_skills_are_asked_from_work_and_answers_are_kept(house: House) -> None:
     page = coach.get(f"/candidates/{made}/intake/skills").text
     concepts = {name: value for name, value in Form(page).values.items() if name.startswith("concept.")}
     assert concepts
-    typed = {"answer.0": "yes", "skills.0.label": "lassen"}
+    again = coach.post(f"/candidates/{made}/intake/skills", {"answer.1": "a_bit", "more": "skills"})
+    assert Form(again.text).values["answer.1"] == "a_bit", "an answer is lost by adding a row"
+    typed = {"answer.0": "yes", "answer.1": None, "skills.0.label": "lassen"}
     assert (
         coach.post(f"/candidates/{made}/intake/skills", {**typed, "go": "here"}).headers["Location"].endswith("/skills")
     )

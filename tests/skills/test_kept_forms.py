@@ -46,6 +46,14 @@ def test_a_new_candidate_is_not_lost_either(house: House, path: str) -> None:
     assert len(house.call("GET", "candidates").json["items"]) == 1
 
 
+def test_answers_to_questions_are_kept_too(house: House) -> None:
+    made, coach = house.add(skills=[]), house.coach()
+    path = f"/candidates/{made['id']}/questions"
+    typed_and_away(house, coach, path, **{"answer.2": "a_bit"})
+    page = coach.post("/sign-in", {"email": EMAIL, "password": coach.password})
+    assert Form(page.text, path).values["answer.2"] == "a_bit"
+
+
 def test_somebody_else_who_signs_in_sees_nothing_of_it(house: House) -> None:
     made, coach = house.add(), house.coach()
     other = house.coach("ander@zaanwolde.example")

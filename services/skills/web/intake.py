@@ -42,6 +42,7 @@ from shared.vocabulary.ids import new_id
 from shared.vocabulary.roles import ACCOUNT_ROLES
 
 blueprint = Blueprint("intake", __name__, template_folder="templates")
+DUTCH = "nl"
 TRIES = 3
 """How often saving is tried anew when somebody saves another step at the same moment."""
 
@@ -58,12 +59,23 @@ class Step:
         return body_of(self.stored) if self.stored else {}
 
     def recorded(self) -> Values:
-        concepts = shared("form_concepts")
-        return from_body(self.body, language(), concepts, frozenset(concepts.papers(language())))
+        return _values(self.body)
+
+    def offered(self) -> Values:
+        """What is recorded, with Dutch as the first language: it is asked of everybody."""
+        if self.section.code != "languages":
+            return self.recorded()
+        known = self.body.get("languages") or {}
+        return _values({**self.body, "languages": {DUTCH: {}, **known} | {DUTCH: known.get(DUTCH, {})}})
 
     def typed(self, form: Typed) -> Values:
         """What is recorded, with this page's fields as they were typed."""
         return overlaid(self.recorded(), posted(form, self.section.parts), self.section.parts)
+
+
+def _values(body: Mapping[str, Any]) -> Values:
+    concepts = shared("form_concepts")
+    return from_body(body, language(), concepts, frozenset(concepts.papers(language())))
 
 
 @blueprint.get("/intake")
@@ -111,12 +123,13 @@ def show(candidate_id: str, code: str) -> Any:
     if code == CHECK:
         return check_page(stored)
     step = _step(stored, code)
-    return step_page(stored, Shown(step.section, step.recorded(), seen=fingerprint(step.body, step.section.parts)))
+    return step_page(stored, Shown(step.section, step.offered(), seen=fingerprint(step.body, step.section.parts)))
 
 
 def _shown_again(form: Typed, candidate_id: str, code: str) -> Any:
     step = _step(visible(candidate_id), code, form)
-    return step_page(step.stored, Shown(step.section, step.typed(form), seen=form.get("seen", ""), kept=True))
+    shown = Shown(step.section, step.typed(form), seen=form.get("seen", ""), kept=True, answers=answers_in(form))
+    return step_page(step.stored, shown)
 
 
 @blueprint.post("/candidates/<candidate_id>/intake/<code>")
@@ -126,7 +139,8 @@ def save(candidate_id: str, code: str) -> Any:
     """Save one step and go on, or show again what is wrong"""
     stored, form = visible(candidate_id), request.form
     step = _step(stored, code, form)
-    shown = Shown(step.section, step.typed(form), seen=form.get("seen", ""), own_words=form.get("own_words", ""))
+    seen, told = form.get("seen", ""), form.get("own_words", "")
+    shown = Shown(step.section, step.typed(form), seen=seen, own_words=told, answers=answers_in(form))
     if form.get("more"):
         return step_page(stored, replace(shown, more=form["more"]))
     if form.get("preset"):
@@ -134,7 +148,7 @@ def save(candidate_id: str, code: str) -> Any:
         return step_page(stored, replace(shown, values=values))
     if form.get("read"):
         return _read(step, shown)
-    return _save(stored, code, form, seen=shown.seen)
+    return _save(stored, code, form, seen=seen)
 
 
 def _step(stored: StoredCandidate | None, code: str, form: Typed | None = None) -> Step:
@@ -167,15 +181,17 @@ def _save(stored: StoredCandidate, code: str, form: Typed, *, seen: str | None) 
         step = _step(stored, code, form)
         parts = step.section.parts
         now = fingerprint(step.body, parts)
-        shown = Shown(step.section, step.typed(form), seen=seen or now, own_words=form.get("own_words", ""))
+        answers = answers_in(form) if code == "skills" else {}
+        shown = Shown(step.section, step.typed(form), seen=seen or now, answers=answers)
         typed, wrong = to_body(shown.values, shared("form_concepts"), parts)
+        _drop_offered(typed, step.body)
         found = checked(with_parts(step.body, typed, parts), wrong)
         if found.record is None:
             return step_page(stored, replace(shown, errors=found.errors), 400)
         if seen not in (None, now) and found.record != stored.record:
             return step_page(stored, replace(shown, seen=now, stale=True), 412)
         try:
-            _change(stored, found.record, answers_in(form) if code == "skills" else {})
+            _change(stored, found.record, answers)
         except StaleRevision:
             stored = visible(stored.id)
             continue
@@ -184,6 +200,13 @@ def _save(stored: StoredCandidate, code: str, form: Typed, *, seen: str | None) 
             return step_page(stored, replace(shown, errors=[error]), 400)
         return _onward(stored.id, code, form)
     raise Problem(503, "The candidate is being changed. Nothing was saved; try again.", headers={"Retry-After": "1"})
+
+
+def _drop_offered(typed: dict[str, Any], body: Mapping[str, Any]) -> None:
+    """The row for Dutch that was offered says nothing while nothing was chosen in it."""
+    languages = typed.get("languages")
+    if languages and languages.get(DUTCH) == {} and DUTCH not in (body.get("languages") or {}):
+        del languages[DUTCH]
 
 
 def _change(stored: StoredCandidate, record: CandidateRecord, answers: Mapping[str, str]) -> None:

@@ -100,8 +100,8 @@ def _has_no_order(part: Item | Rows) -> bool:
     return part.is_list if isinstance(part, Item) else part.week
 
 
-def _sorted(found: Any) -> list[str]:
-    return sorted(json.dumps(one, sort_keys=True) for one in found or ())
+def _sorted(found: Any) -> list[str] | None:
+    return None if found is None else sorted(json.dumps(one, sort_keys=True) for one in found)
 
 
 def fingerprint(body: Mapping[str, Any], parts: Iterable[Item | Rows]) -> str:

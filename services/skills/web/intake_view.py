@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,8 @@ from services.skills.domain.candidates import CandidateRecord
 from services.skills.domain.intake import missing
 from services.skills.schemas.candidates import body_of
 from services.skills.store.queries import StoredCandidate
-from services.skills.web.candidate_view import described
+from services.skills.web.can_do import CAN_DO, with_can_do
+from services.skills.web.candidate_view import ShownSection, described
 from services.skills.web.form_page import own_words_field, suggestions_for
 from services.skills.web.form_plan import PLAN, Section
 from services.skills.web.form_values import Values
@@ -23,13 +25,12 @@ from services.skills.web.sessions import coach
 from services.skills.web.week_presets import PRESETS, week_in_words
 from shared.http.pages import language, t
 from shared.http.service_app import shared
-from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
+from shared.vocabulary.cefr import LANGUAGE_SKILLS
 
 AT_ONCE = 6
 """Questions about skills on the page of that step."""
 WEEK_WORDS = ("grid", "help", "free", "taken", "not", "night", "typed", "now", "empty")
 """What the script of the week says."""
-CAN_DO = tuple(level.name for level in Level if level.name != "A0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Shown:
     """A step as it is shown.
 
     `seen`: what was recorded of its fields when the page was made. `kept`: it came through signing in. `stale`:
-    somebody else changed it.
+    somebody else changed it. `answers`: those to the questions about skills, by concept.
     """
 
     section: Section
@@ -50,6 +51,7 @@ class Shown:
     stale: bool = False
     own_words: str = ""
     told: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,14 @@ def step_page(stored: StoredCandidate | None, shown: Shown, status: int = 200) -
     concepts, reader = shared("form_concepts"), language()
     view: dict[str, Any] = {"more": shown.more, "with_team": coach().team is None}
     (section,) = FormView(shown.values, {}, concepts, reader, **view).sections([shown.section])
-    summary = mistakes(shown.errors, shown.values, names_in([section]))
+    fields = names_in([section])
+    summary = mistakes(shown.errors, shown.values, fields)
     wrong = {name: mistake.text for name, mistake in summary if name}
     if wrong:
         (section,) = FormView(shown.values, wrong, concepts, reader, **view).sections([shown.section])
+    section = with_can_do(section)
     code = section.code
+    offered, used = suggestions_for(shown.values, concepts, reader), {one.suggestions for one in fields.values()}
     own = {part.place for step in PLAN if step.code == code for part in step.parts}
     page = render_template(
         "skills/intake.html",
@@ -87,7 +92,9 @@ def step_page(stored: StoredCandidate | None, shown: Shown, status: int = 200) -
         number=[step.code for step in PLAN].index(code) + 1,
         steps=_steps(stored, code),
         own_words=own_words_field(shown.own_words),
-        questions=_questions(stored) if code == "skills" and stored else [],
+        now=_recorded(stored, code) if shown.stale and stored else None,
+        lacking=[one.name for one in _lacking(stored.record) if one.step == code] if stored else [],
+        questions=_questions(stored, shown.answers) if code == "skills" and stored else [],
         has_work=bool(stored and any(work.occupation for work in stored.record.experience or ())),
         presets=PRESETS,
         in_words=week_in_words(shown.values) if code == "week" else "",
@@ -95,7 +102,7 @@ def step_page(stored: StoredCandidate | None, shown: Shown, status: int = 200) -
         can_do=CAN_DO,
         language_skills=LANGUAGE_SKILLS,
         contact_language=stored.record.personal.contact_language if stored else None,
-        suggestions=suggestions_for(shown.values, concepts, reader),
+        suggestions={name: texts for name, texts in offered.items() if name in used},
     )
     return make_response(page, status)
 
@@ -112,6 +119,12 @@ def check_page(stored: StoredCandidate) -> Any:
         unconfirmed=_unconfirmed(stored.record),
     )
     return make_response(page)
+
+
+def _recorded(stored: StoredCandidate, code: str) -> ShownSection:
+    """What is recorded of this step now."""
+    found = described(body_of(stored), language(), shared("form_concepts"), with_team=coach().team is None)
+    return next(section for section in found if section.code == code)
 
 
 def _unconfirmed(record: CandidateRecord) -> bool:
@@ -132,7 +145,7 @@ def _lacking(record: CandidateRecord) -> list[Lacking]:
     ]
 
 
-def _questions(stored: StoredCandidate) -> list[tuple[str, Any]]:
+def _questions(stored: StoredCandidate, answers: Mapping[str, str]) -> list[tuple[str, Any]]:
     with shared("database").read() as connection:
         found = questions_for(connection, stored, shared("taxonomy"), shared("places"), AT_ONCE)
-    return question_rows(found)
+    return question_rows(found, answers)

@@ -12,6 +12,7 @@ from services.skills.domain.errors import StaleRevision
 from services.skills.domain.questions import ANSWERS, Question
 from services.skills.store.queries import StoredCandidate
 from services.skills.web.candidates import visible
+from services.skills.web.kept_forms import keeps_typed
 from services.skills.web.sessions import for_people
 from shared.http.pages import language, t
 from shared.http.pages.fields import Field
@@ -29,11 +30,16 @@ def ask(candidate_id: str) -> Any:
     return _page(visible(candidate_id))
 
 
+def _answers_again(form: Mapping[str, str], candidate_id: str) -> Any:
+    return _page(visible(candidate_id), answers=answers_in(form), kept=True)
+
+
 @blueprint.post("/candidates/<candidate_id>/questions")
 @for_people(*ACCOUNT_ROLES)
+@keeps_typed(_answers_again)
 def answer(candidate_id: str) -> Any:
     """Keep the answers, and ask on or go back. A question without an answer stays open"""
-    stored = visible(candidate_id)
+    visible(candidate_id)
     taxonomy, answers = shared("taxonomy"), answers_in(request.form)
     text = request.form.get("revision", "")
     revision = int(text) if text.isdigit() and len(text) < 16 else 0
@@ -50,20 +56,28 @@ def answer(candidate_id: str) -> Any:
                     expected=frozenset({revision}),
                 )
         except StaleRevision:
-            return _page(stored, stale=True, status=412)
+            return _page(visible(candidate_id), answers=answers, stale=True, status=412)
     if answers and request.form.get("more"):
         return redirect(url_for("questions_pages.ask", candidate_id=candidate_id), 303)
     return redirect(url_for("candidates_pages.show", candidate_id=candidate_id, changed="saved"), 303)
 
 
-def _page(stored: StoredCandidate, *, stale: bool = False, status: int = 200) -> Any:
+def _page(
+    stored: StoredCandidate,
+    *,
+    answers: Mapping[str, str] | None = None,
+    stale: bool = False,
+    kept: bool = False,
+    status: int = 200,
+) -> Any:
     with shared("database").read() as connection:
         found = questions_for(connection, stored, shared("taxonomy"), shared("places"), AT_ONCE)
     page = render_template(
         "skills/questions.html",
         stored=stored,
-        rows=question_rows(found),
+        rows=question_rows(found, answers or {}),
         stale=stale,
+        kept=kept,
         has_work=any(work.occupation for work in stored.record.experience or ()),
     )
     return make_response(page, status)
@@ -80,8 +94,8 @@ def answers_in(form: Mapping[str, str]) -> dict[str, str]:
     return answers
 
 
-def question_rows(found: Sequence[Question]) -> list[tuple[str, Field]]:
-    """Each question as a field, with the concept it asks about."""
+def question_rows(found: Sequence[Question], answers: Mapping[str, str]) -> list[tuple[str, Field]]:
+    """Each question as a field, with the concept it asks about; `answers` that were chosen already, by concept."""
     taxonomy, reader = shared("taxonomy"), language()
     return [
         (
@@ -90,6 +104,7 @@ def question_rows(found: Sequence[Question]) -> list[tuple[str, Field]]:
                 f"answer.{number}",
                 taxonomy.label(one.concept, reader) or one.concept,
                 "radio",
+                answers.get(one.concept, ""),
                 hint=t("questions.from", work=", ".join(taxonomy.label(uri, reader) or uri for uri in one.occupations)),
                 choices=[(said, t(f"questions.{said}")) for said in ANSWERS],
                 size="short",
