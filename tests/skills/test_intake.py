@@ -113,7 +113,7 @@ def test_one_goes_on_where_something_is_missing(house: House) -> None:
     step(coach, made, "skills", **STEPS["skills"])
     assert coach.get(f"/candidates/{made}/intake").headers["Location"].endswith("/intake/experience")
     page = coach.get(f"/candidates/{made}/intake/travel").text
-    states = re.findall(r'opstap-step(?: opstap-step--(\w+))?(?: opstap-step--current)?"', page)
+    states = re.findall(r'opstap-walk-step(?: opstap-walk-step--(\w+))?(?: opstap-walk-step--current)?"', page)
     wanted = ["done", "done", "not_yet", "done", *["not_yet"] * 7, ""]
     assert states == wanted
     assert page.count('aria-current="step"') == 1

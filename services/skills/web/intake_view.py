@@ -16,10 +16,10 @@ from services.skills.store.queries import StoredCandidate
 from services.skills.web.can_do import CAN_DO, with_can_do
 from services.skills.web.candidate_view import ShownSection, described
 from services.skills.web.form_page import own_words_field, suggestions_for
-from services.skills.web.form_plan import PLAN, Section
+from services.skills.web.form_plan import PLAN, SECTIONS, Section
 from services.skills.web.form_values import Values
 from services.skills.web.form_view import FormView, mistakes, names_in
-from services.skills.web.intake_steps import CHECK, Step, steps
+from services.skills.web.intake_steps import CHECK, Step, stated, steps
 from services.skills.web.questions import question_rows
 from services.skills.web.sessions import coach
 from services.skills.web.week_presets import PRESETS, week_in_words
@@ -88,12 +88,12 @@ def step_page(stored: StoredCandidate | None, shown: Shown, status: int = 200) -
         form_id=shown.form_id,
         back=request.values.get("back", ""),
         action=url_for("intake.save", candidate_id=stored.id, code=code) if stored else url_for("intake.start"),
-        here=url_for("intake.show", candidate_id=stored.id, code=code) if stored else url_for("intake.begin"),
+        this_page=url_for("intake.show", candidate_id=stored.id, code=code) if stored else url_for("intake.begin"),
         number=[step.code for step in PLAN].index(code) + 1,
         steps=_steps(stored, code),
         own_words=own_words_field(shown.own_words),
         now=_recorded(stored, code) if shown.stale and stored else None,
-        lacking=[one.name for one in _lacking(stored.record) if one.step == code] if stored else [],
+        lacking=_left(stored, code) if stored else [],
         questions=_questions(stored, shown.answers) if code == "skills" and stored else [],
         has_work=bool(stored and any(work.occupation for work in stored.record.experience or ())),
         presets=PRESETS,
@@ -115,7 +115,7 @@ def check_page(stored: StoredCandidate) -> Any:
         steps=_steps(stored, CHECK),
         sections=described(body_of(stored), language(), shared("form_concepts"), with_team=coach().team is None),
         lacking=_lacking(stored.record),
-        here=url_for("intake.show", candidate_id=stored.id, code=CHECK),
+        this_page=url_for("intake.show", candidate_id=stored.id, code=CHECK),
         unconfirmed=_unconfirmed(stored.record),
     )
     return make_response(page)
@@ -143,6 +143,12 @@ def _lacking(record: CandidateRecord) -> list[Lacking]:
         for step, places in missing(record).items()
         for place in places
     ]
+
+
+def _left(stored: StoredCandidate, code: str) -> list[str]:
+    """What is missing in a step that somebody began."""
+    begun = any(stated(body_of(stored), part) for part in SECTIONS[code].parts)
+    return [one.name for one in _lacking(stored.record) if one.step == code] if begun else []
 
 
 def _questions(stored: StoredCandidate, answers: Mapping[str, str]) -> list[tuple[str, Any]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-MENU = {"candidates": "/skills/", "new": "/skills/candidates/new", "help": "/skills/help"}
+MENU = {"candidates": "/skills/", "new": "/skills/intake", "help": "/skills/help"}
 """The code of each entry, and where it leads: addresses of the site, since one menu serves every service."""
 FOOTER = {
     "help": "/skills/help",

@@ -164,7 +164,7 @@ grid.addEventListener("keydown", (event) => {
  event.preventDefault();
 });
 
-const night = made("button", "nl-button nl-button--subtle", { type: "button", textContent: words.night });
+const night = made("button", "nl-button nl-button--secondary opstap-small", { type: "button", textContent: words.night });
 function showNight(is) {
  night.ariaPressed = is;
  grid.classList.toggle("opstap-week--night", is);
