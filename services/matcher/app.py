@@ -47,6 +47,7 @@ from services.matcher.store.positions import position
 from services.matcher.store.snapshots import Snapshots
 from services.matcher.web import decisions as decision_pages
 from services.matcher.web import explanations as explanation_pages
+from services.matcher.web import outcomes as outcome_pages
 from services.matcher.web import pages
 from services.matcher.web.people import person
 from shared.contracts.envelope import source_of
@@ -110,6 +111,7 @@ def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxo
     add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(decision_pages.blueprint)
+    app.register_blueprint(outcome_pages.blueprint)
     app.register_blueprint(explanation_pages.blueprint)
     _say_what_went_wrong(app, parts)
     return app

@@ -90,9 +90,9 @@ def picture(found: Sequence[Block], speeches: Sequence[Speech]) -> Markup:
         drawn.append(_block(block, x, y, wide - 4, (block.end - block.start) * ROW / 60, speeches[0]))
     shown = [kind for kind in KINDS if any(block.kind == kind for block in found)]
     drawn += _legend(shown, speeches, TOP + (last - first) * ROW + 8)
-    head = Markup('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" width="{}" height="{}" {}>').format(
-        WIDTH, height, WIDTH, height, Markup('aria-hidden="true" focusable="false"')
-    )
+    head = Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">'
+    ).format(WIDTH, height)
     return head + Markup("").join(drawn) + Markup("</svg>")
 
 
