@@ -48,6 +48,7 @@ from services.matcher.store.snapshots import Snapshots
 from services.matcher.web import decisions as decision_pages
 from services.matcher.web import explanations as explanation_pages
 from services.matcher.web import one_pathway, pages, side_by_side, unranked
+from services.matcher.web import outcomes as outcome_pages
 from services.matcher.web.people import person
 from shared.contracts.envelope import source_of
 from shared.events.broker import Broker
@@ -111,6 +112,7 @@ def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxo
     add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account, theme=config.theme)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(decision_pages.blueprint)
+    app.register_blueprint(outcome_pages.blueprint)
     app.register_blueprint(explanation_pages.blueprint)
     app.register_blueprint(side_by_side.blueprint)
     app.register_blueprint(unranked.blueprint)

@@ -58,4 +58,5 @@ def _stepped(event: MatchStepped) -> MatchStep:
         vacancy_title=match.vacancy.title,
         employer_name=match.vacancy.employer_name,
         course_titles=tuple(course.title for course in match.courses if course.title),
+        plan=event.plan,
     )
