@@ -47,7 +47,7 @@ from services.matcher.store.positions import position
 from services.matcher.store.snapshots import Snapshots
 from services.matcher.web import decisions as decision_pages
 from services.matcher.web import explanations as explanation_pages
-from services.matcher.web import one_pathway, pages, side_by_side, unranked
+from services.matcher.web import one_pathway, pages, scripts, side_by_side, unranked
 from services.matcher.web.people import person
 from shared.contracts.envelope import source_of
 from shared.events.broker import Broker
@@ -108,12 +108,8 @@ def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxo
         api.register_blueprint(routes.blueprint)
     pages_wording = PageWording.load(WORDING, Path(__file__).parent / "web" / "wording")
     add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(decision_pages.blueprint)
-    app.register_blueprint(explanation_pages.blueprint)
-    app.register_blueprint(side_by_side.blueprint)
-    app.register_blueprint(unranked.blueprint)
-    app.register_blueprint(one_pathway.blueprint)
+    for shown in (pages, one_pathway, side_by_side, unranked, decision_pages, explanation_pages, scripts):
+        app.register_blueprint(shown.blueprint)
     _say_what_went_wrong(app, parts)
     return app
 
