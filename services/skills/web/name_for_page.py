@@ -1,4 +1,4 @@
-"""The name of one candidate, for the matcher's pages: their script asks for it, so that it never leaves this service."""
+"""The name of one candidate, for the pages of the matcher: their script asks for it, and nobody keeps it."""
 
 from __future__ import annotations
 
