@@ -108,8 +108,11 @@ def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxo
         api.register_blueprint(routes.blueprint)
     pages_wording = PageWording.load(WORDING, Path(__file__).parent / "web" / "wording")
     add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account)
-    for shown in (pages, one_pathway, side_by_side, unranked, decision_pages, explanation_pages, scripts):
-        app.register_blueprint(shown.blueprint)
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(decision_pages.blueprint)
+    app.register_blueprint(explanation_pages.blueprint)
+    for more in (one_pathway, side_by_side, unranked, scripts):
+        app.register_blueprint(more.blueprint)
     _say_what_went_wrong(app, parts)
     return app
 

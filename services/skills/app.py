@@ -34,9 +34,10 @@ from services.skills.store.tables import outbox, processed_events
 from services.skills.store.vault import Vault
 from services.skills.web import accounts as account_pages
 from services.skills.web import candidates as candidate_pages
-from services.skills.web import editing, name_for_page, suggesting
+from services.skills.web import editing, suggesting
 from services.skills.web import questions as question_pages
 from services.skills.web.concepts import FormConcepts
+from services.skills.web.name_for_page import blueprint as name_for_page
 from services.skills.web.sessions import SkillsAuthenticator, keep_sessions, signed_in
 from shared.contracts.envelope import source_of
 from shared.events.broker import Broker
@@ -136,8 +137,9 @@ def _add_routes(app: Flask, config: Config, clock: Clock, wording: Wording) -> N
     for routes in (candidates_api, matches_api, introductions_api, questions_api, taxonomy_api):
         api.register_blueprint(routes)
     add_pages(app, "skills", config.secret_key, wording, menu=_menu, account=_account)
-    for pages in (account_pages, candidate_pages, editing, question_pages, suggesting, name_for_page):
+    for pages in (account_pages, candidate_pages, editing, question_pages, suggesting):
         app.register_blueprint(pages.blueprint)
+    app.register_blueprint(name_for_page)
     limit_requests(app, RateLimit(clock, PER_SECOND, BURST))
 
 
