@@ -47,7 +47,7 @@ from services.matcher.store.positions import position
 from services.matcher.store.snapshots import Snapshots
 from services.matcher.web import decisions as decision_pages
 from services.matcher.web import explanations as explanation_pages
-from services.matcher.web import one_pathway, pages, side_by_side, unranked
+from services.matcher.web import one_pathway, pages, scripts, side_by_side, unranked
 from services.matcher.web import outcomes as outcome_pages
 from services.matcher.web.people import person
 from shared.contracts.envelope import source_of
@@ -114,9 +114,8 @@ def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxo
     app.register_blueprint(decision_pages.blueprint)
     app.register_blueprint(outcome_pages.blueprint)
     app.register_blueprint(explanation_pages.blueprint)
-    app.register_blueprint(side_by_side.blueprint)
-    app.register_blueprint(unranked.blueprint)
-    app.register_blueprint(one_pathway.blueprint)
+    for more in (one_pathway, side_by_side, unranked, scripts):
+        app.register_blueprint(more.blueprint)
     _say_what_went_wrong(app, parts)
     return app
 
