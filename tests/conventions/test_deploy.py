@@ -51,7 +51,9 @@ def test_every_setting_of_a_container_is_one_that_opstap_reads_and_secrets_come_
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
-def test_a_container_of_ours_can_write_nothing_but_an_import_or_copies_of_the_stock_and_has_no_rights(name: str) -> None:
+def test_a_container_of_ours_can_write_nothing_but_an_import_or_copies_of_the_stock_and_has_no_rights(
+    name: str,
+) -> None:
     made = OURS[name]
     assert made["read_only"] is True
     assert made["cap_drop"] == ["ALL"]
