@@ -27,12 +27,12 @@ class MayBeReadOnly(UserProvidedCacheLocator):
 
     def ensure_cache_path(self) -> None:
         with suppress(OSError):
-            super().ensure_cache_path()
+            super().ensure_cache_path()  # type: ignore[no-untyped-call]
 
 
 if _FOLDER is not None:
-    config.CACHE_DIR = str(_FOLDER)
-    config.CACHE_LOCATOR_CLASSES = f"{__name__}.{MayBeReadOnly.__name__}"
+    config.CACHE_DIR = str(_FOLDER)  # type: ignore[attr-defined]  # made when it is imported
+    config.CACHE_LOCATOR_CLASSES = f"{__name__}.{MayBeReadOnly.__name__}"  # type: ignore[attr-defined]
 
 
 def compiled(function: Compiled) -> Compiled:
