@@ -24,6 +24,7 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Installing the pinned packages into $(VENV) (a minute or so) ..."
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(VENV)/bin/python -m compileall -q services shared
 	@touch $(READY)
 
 .PHONY: system-parts compiled
