@@ -87,7 +87,7 @@ NO_JOURNEY = np.zeros((0, 0), np.int32)
 
 def changed(stock: StockColumns, offer: Offer, rules: Rules, people: People, journeys: Journeys, slot: int) -> Changed:
     """The vacancy in this slot."""
-    row, columns = offer.rows[slot], stock.vacancies
+    row, columns = offer.rows[offer.position[slot]], stock.vacancies
     terms, work = offer.terms, int(row["work"])
     week, code = int(offer.work.week_class[work]), int(row["terms"])
     language = int(terms.language_class[code])
@@ -99,7 +99,7 @@ def changed(stock: StockColumns, offer: Offer, rules: Rules, people: People, jou
     minutes = journeys.to(bucket - FIRST_PLACE, stock.travel) if bucket >= FIRST_PLACE else NO_JOURNEY
     return Changed(
         bucket,
-        int(row["spare"]),
+        int(offer.work_spare[work]),
         int(row["starts"]),
         int(row["latest"]),
         int(row["closes"]),
