@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from services.matcher.cli import provider_topics
-from services.server import Server, address
+from services.server import Server, address, making_what_stays
 from shared.events.broker import Broker
 from shared.http.log_lines import set_up_logging
 from shared.vocabulary.clock import SystemClock
@@ -115,7 +115,8 @@ class _Web:
         from flask import Flask
         from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-        self._app = Parts(self._service).create_app()
+        with making_what_stays():
+            self._app = Parts(self._service).create_app()
         return DispatcherMiddleware(Flask("opstap", static_folder=None), {f"/{self._service}": self._app})
 
     def warm_up(self, _: threading.Event) -> None:

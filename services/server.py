@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -94,3 +96,14 @@ class Server(BaseApplication):
 def address(host: str | None, port: int | None) -> str:
     """`HOST:PORT`, from the arguments, else from the environment, else 127.0.0.1:8000."""
     return f"{host or os.environ.get('HOST') or '127.0.0.1'}:{port or os.environ.get('PORT') or 8000}"
+
+
+@contextmanager
+def making_what_stays() -> Iterator[None]:
+    """Nearly all that is imported and made at a start stays: it is not looked through for garbage, then or later."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()

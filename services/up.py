@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import gc
 import os
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from typing import IO
 
 import click
 
-from services.server import Server, address
+from services.server import Server, address, making_what_stays
 from shared.http.log_lines import set_up_logging
 
 LOCK_SECONDS = 10
@@ -74,16 +73,10 @@ def _only_one(folder: Path) -> IO[str]:
 
 
 def _load() -> object:
-    """Without looking for garbage meanwhile: nearly all that is imported and made now stays. It is not looked at later
-    either."""
-    gc.disable()
-    try:
+    with making_what_stays():
         from services.embedded import build
 
         _load.system = build(os.environ)  # type: ignore[attr-defined]
-        gc.freeze()
-    finally:
-        gc.enable()
     return _load.system.wsgi  # type: ignore[attr-defined]
 
 

@@ -23,6 +23,7 @@ from shared.contracts.envelope import Event, decode, encode
 from shared.contracts.events import (
     CANDIDATES,
     MATCHES,
+    OUTCOMES,
     PATHWAY_STEPS,
     PRINCIPAL_CHANGED,
     PRINCIPALS,
@@ -82,7 +83,7 @@ class House:
         self.clock = ManualClock(NOW)
         self.broker = MemoryBroker(self.clock)
         self.broker.create_topics(
-            Topic(topic.name, partitions=1) for topic in (CANDIDATES, PRINCIPALS, MATCHES, VACANCIES)
+            Topic(topic.name, partitions=1) for topic in (CANDIDATES, PRINCIPALS, MATCHES, OUTCOMES, VACANCIES)
         )
         cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.app: Flask = create_app(config, self.broker, self.clock, passwords=cheap, opened=OPENED)

@@ -32,7 +32,7 @@ from services.matcher.domain.matches import NotYetReserved, OutOfTurn
 from services.matcher.domain.pseudonyms import Pseudonyms
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.engine import Engine
-from services.matcher.engine.warming import compile_in_background
+from services.matcher.engine.warming import use_compiled
 from services.matcher.events.demand_worker import DemandWorker, start_process
 from services.matcher.events.listens import GROUP, ROUTES, TOPICS
 from services.matcher.events.provider_topics import ProviderTopics
@@ -47,7 +47,8 @@ from services.matcher.store.positions import position
 from services.matcher.store.snapshots import Snapshots
 from services.matcher.web import decisions as decision_pages
 from services.matcher.web import explanations as explanation_pages
-from services.matcher.web import one_pathway, pages, side_by_side, unranked
+from services.matcher.web import one_pathway, pages, scripts, side_by_side, unranked
+from services.matcher.web import outcomes as outcome_pages
 from services.matcher.web.people import person
 from shared.contracts.envelope import source_of
 from shared.events.broker import Broker
@@ -111,10 +112,10 @@ def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxo
     add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account, theme=config.theme)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(decision_pages.blueprint)
+    app.register_blueprint(outcome_pages.blueprint)
     app.register_blueprint(explanation_pages.blueprint)
-    app.register_blueprint(side_by_side.blueprint)
-    app.register_blueprint(unranked.blueprint)
-    app.register_blueprint(one_pathway.blueprint)
+    for more in (one_pathway, side_by_side, unranked, scripts):
+        app.register_blueprint(more.blueprint)
     _say_what_went_wrong(app, parts)
     return app
 
@@ -236,7 +237,7 @@ class Parts:
         settings = Settings(taxonomy=self.taxonomy.fingerprint, travel=points)
         engine = Engine(settings, self.taxonomy, places, travel.modes)
         if self.config.compiled:
-            compile_in_background(engine)
+            use_compiled(engine, self.config.compiled_in)
         return engine
 
     def label(self, code: str, language: str) -> str | None:

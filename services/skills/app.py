@@ -36,8 +36,10 @@ from services.skills.web import accounts as account_pages
 from services.skills.web import caseload as candidate_pages
 from services.skills.web import editing, form_page, intake, kept_forms, second_language, suggesting
 from services.skills.web import help as help_pages
+from services.skills.web import plan as plan_pages
 from services.skills.web import questions as question_pages
 from services.skills.web.concepts import FormConcepts
+from services.skills.web.name_for_page import blueprint as name_for_page
 from services.skills.web.sessions import SkillsAuthenticator, keep_sessions, signed_in
 from shared.contracts.envelope import source_of
 from shared.events.broker import Broker
@@ -141,8 +143,9 @@ def _add_routes(app: Flask, config: Config, clock: Clock, wording: Wording) -> N
         api.register_blueprint(routes)
     add_pages(app, "skills", config.secret_key, wording, menu=_menu, account=_account, theme=config.theme)
     forms = (editing, intake, form_page, kept_forms, second_language, suggesting)
-    for pages in (account_pages, candidate_pages, help_pages, question_pages, *forms):
+    for pages in (account_pages, candidate_pages, help_pages, plan_pages, question_pages, *forms):
         app.register_blueprint(pages.blueprint)
+    app.register_blueprint(name_for_page)
     limit_requests(app, RateLimit(clock, PER_SECOND, BURST))
 
 

@@ -10,8 +10,10 @@ from marshmallow import fields
 from shared.contracts.fields import CefrLevel, Choice, Contract, Flag, Number, Postcode, Text, Tuple, Whole
 from shared.contracts.parts import LessonContract
 from shared.contracts.payloads import ID, StateContract
+from shared.contracts.plans import ProposedPlanContract
 from shared.vocabulary import matches, tracks, work
 from shared.vocabulary.cefr import Level
+from shared.vocabulary.plans import ProposedPlan
 from shared.vocabulary.week import Interval
 
 
@@ -37,7 +39,8 @@ class MatchStep:
 
     `candidate` is the matcher's own id. `party`: whose answer it was; `reason`: a code, never free text; `by`: the
     principal who decided. `shared`: whether the parties were told. `guidance`: the promises that the pathway leans on,
-    taken from `starts_on` up to and including `guidance_until` (`None`: as long as the promise lasts).
+    taken from `starts_on` up to and including `guidance_until` (`None`: as long as the promise lasts). `plan`: what the
+    pathway looked like, told once, when it is proposed.
     """
 
     id: str
@@ -60,6 +63,7 @@ class MatchStep:
     vacancy_title: str | None = None
     employer_name: str | None = None
     course_titles: tuple[str, ...] = ()
+    plan: ProposedPlan | None = None
 
 
 class MatchStepContract(StateContract):
@@ -82,6 +86,7 @@ class MatchStepContract(StateContract):
     vacancy_title = Text(200, allow_none=True, load_default=None)
     employer_name = Text(200, allow_none=True, load_default=None)
     course_titles = Tuple(Text(200), limit=2, load_default=())
+    plan = fields.Nested(ProposedPlanContract, allow_none=True, load_default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ SPEAKS: Mapping[str, tuple[Topic, ...]] = {
 """What each service says. The matcher also writes to the topics of providers."""
 
 HEARS: Mapping[str, tuple[Topic, ...]] = {
-    "skills": (events.PRINCIPALS, events.MATCHES, events.VACANCIES),
+    "skills": (events.PRINCIPALS, events.MATCHES, events.OUTCOMES, events.VACANCIES),
     "vacancies": (events.MATCHES,),
     "matcher": (
         events.CANDIDATES,

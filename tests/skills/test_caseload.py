@@ -14,7 +14,7 @@ from shared.contracts.matches import PartyAnswer
 from shared.events.broker import Message
 from shared.vocabulary.matches import STATES, STEPS
 
-ROWS = ("matches", "match_steps", "introductions", "heard_lists", "follow_ups", "assignments")
+ROWS = ("matches", "match_steps", "introductions", "heard_lists", "heard_outcomes", "follow_ups", "assignments")
 
 
 def rows(house: House) -> list:

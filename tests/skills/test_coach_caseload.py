@@ -76,7 +76,7 @@ def test_filters_stay_in_the_address_combine_and_are_taken_away_one_by_one(house
     coach = house.coach()
     coach.get("/?level=A2&level=unknown&team=noord")
     assert shown(coach) == ["P1", "P3"]
-    links = re.findall(r'class="opstap-chip" href="([^"]+)"', coach.page.text)
+    links = re.findall(r'class="caseload-filter-one" href="([^"]+)"', coach.page.text)
     assert [link.replace("&amp;", "&") for link in links] == [
         "/?level=A2&team=noord",
         "/?level=unknown&team=noord",

@@ -177,7 +177,7 @@ def _propose(uow: UnitOfWork, who: Principal, found: Possible, why: Why, identit
             raise OutOfTurn("turn_other_agreed", state=other.state)
     match = _new_match(found, new_id(uow.clock), permits(uow.connection, found.candidate.id))
     decision = logged(uow, match, "propose", who, why, identity=identity)
-    keep_new(uow, match, decision)
+    keep_new(uow, match, decision, found.plan)
     return Decided(decision, match, found.unknown)
 
 

@@ -10,17 +10,18 @@ from services.matcher.store.decisions import add_decision
 from services.matcher.store.matches import add_match, save_match
 from shared.store.unit_of_work import UnitOfWork
 from shared.vocabulary.ids import new_id
+from shared.vocabulary.plans import ProposedPlan
 from shared.vocabulary.roles import Principal
 
 UNDONE = "undone"
 """Why a step was taken back, for whoever hears of it."""
 
 
-def keep_new(uow: UnitOfWork, match: Match, decision: Decision) -> None:
-    """A match begins: kept, logged, said, and told to the parties as far as that is permitted."""
+def keep_new(uow: UnitOfWork, match: Match, decision: Decision, plan: ProposedPlan) -> None:
+    """A match begins: kept, logged, said with its plan, and told to the parties as far as that is permitted."""
     add_match(uow.connection, match, uow.clock.now())
     add_decision(uow.connection, decision)
-    _say(uow, match, "proposed", match.shared, decision)
+    _say(uow, match, "proposed", match.shared, decision, plan)
 
 
 def keep_step(uow: UnitOfWork, before: Match, match: Match, step: str, decision: Decision) -> None:
@@ -58,8 +59,10 @@ def logged(
     )
 
 
-def _say(uow: UnitOfWork, match: Match, step: str, shared: bool, decision: Decision) -> None:
+def _say(
+    uow: UnitOfWork, match: Match, step: str, shared: bool, decision: Decision, plan: ProposedPlan | None = None
+) -> None:
     reason = UNDONE if decision.undoes else decision.reason_code
-    uow.record(MatchStepped(match, step, decision.party, reason, decision.by))
+    uow.record(MatchStepped(match, step, decision.party, reason, decision.by, plan))
     if shared:
         tell_parties(uow, match, step, reason)

@@ -8,11 +8,12 @@ from datetime import date
 from services.matcher.actions.answers import may_see
 from services.matcher.actions.live_engine import LiveEngine
 from services.matcher.domain.matches import MatchedCourse, MatchedVacancy, OutOfTurn
-from services.matcher.domain.pathways import Pathway
-from services.matcher.domain.stock import Candidate, Course, Vacancy
+from services.matcher.domain.pathways import Pathway, strengths
+from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
 from services.matcher.store import queries
 from shared.store.database import Database
 from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
+from shared.vocabulary.plans import PlannedCourse, PlannedGuidance, ProposedPlan
 from shared.vocabulary.roles import Principal
 
 
@@ -32,6 +33,7 @@ class Possible:
     pathway: Pathway
     vacancy: Vacancy
     courses: tuple[Course, ...]
+    promises: tuple[Promise, ...] = ()
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -79,6 +81,32 @@ class Possible:
             for course in self.courses
         )
 
+    @property
+    def plan(self) -> ProposedPlan:
+        """What the pathway looks like, for the plan of the person."""
+        hours, place, week = self.vacancy.terms.hours, self.vacancy.terms.workplace, self.pathway.timetable
+        return ProposedPlan(
+            work=week.work,
+            lessons=week.lessons,
+            hours_min=hours.min if hours else None,
+            hours_max=hours.max if hours else None,
+            postcode=place.postcode if place else None,
+            travel_minutes=week.travel_minutes,
+            load_hours=week.load_hours,
+            courses=tuple(_planned(course) for course in self.courses),
+            guidance=tuple(
+                PlannedGuidance(promise.terms.kind, promise.terms.hours_per_week, promise.terms.weeks)
+                for promise in self.promises
+            ),
+            strengths=strengths(self.pathway.parts),
+        )
+
+
+def _planned(course: Course) -> PlannedCourse:
+    terms = course.terms
+    online = bool(terms.place and terms.place.online)
+    return PlannedCourse(course.id, terms.title, terms.starts_on, terms.weeks, terms.from_level, terms.to_level, online)
+
 
 def find_possible(database: Database, live: LiveEngine, pathway: str, who: Principal, as_of: date) -> Possible:
     """The pathway, worked out on the newest stock. Raises `UnknownPathway` and `NotPossible`."""
@@ -101,8 +129,15 @@ def _now(live: LiveEngine, candidate: Candidate, pathway: str, as_of: date) -> P
     whole = live.engine.rank(candidate, as_of, vacancy=entry.vacancy, track=entry.track, near_misses=False)
     (found,) = [*(one.pathway for one in whole.ranked), *whole.to_clarify]
     vacancy, courses = live.engine.vacancy(found.vacancy), [live.engine.course(identity) for identity in found.courses]
+    promises = [live.engine.promise(identity) for identity in found.guidance]
     assert vacancy is not None
-    return Possible(candidate, found, vacancy, tuple(course for course in courses if course is not None))
+    return Possible(
+        candidate,
+        found,
+        vacancy,
+        tuple(course for course in courses if course is not None),
+        tuple(promise for promise in promises if promise is not None),
+    )
 
 
 def _why_not(live: LiveEngine, candidates: list[Candidate], pathway: str, as_of: date) -> NotPossible:

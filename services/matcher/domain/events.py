@@ -8,6 +8,7 @@ from datetime import date
 
 from services.matcher.domain.demand import Published
 from services.matcher.domain.matches import Match
+from shared.vocabulary.plans import ProposedPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,23 @@ class CandidateRanked:
 
 
 @dataclass(frozen=True, slots=True)
+class ListsChanged:
+    """Several at once, each of another candidate."""
+
+    lists: tuple[CandidateRanked, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MatchStepped:
     """What happened to a match, as it is after that. `step`: one of `vocabulary.matches.STEPS`; `party`: whose answer
-    it was; `reason`: a code; `by`: the principal who decided."""
+    it was; `reason`: a code; `by`: the principal who decided; `plan`: what was proposed, with the proposal only."""
 
     match: Match
     step: str
     party: str | None = None
     reason: str | None = None
     by: str | None = None
+    plan: ProposedPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,16 @@ class Part:
         return self.value * self.weight
 
 
+STRONG, STRENGTHS = 0.6, 3
+
+
+def strengths(parts: Sequence[Part]) -> tuple[str, ...]:
+    """Names of at most three parts that speak for a pathway (stated, and a value of 0.6 or more), the largest
+    contribution first."""
+    strong = [part for part in parts if part.stated and part.value >= STRONG]
+    return tuple(part.name for part in sorted(strong, key=lambda part: -part.contribution)[:STRENGTHS])
+
+
 @dataclass(frozen=True, slots=True)
 class LevelReached:
     level: Level

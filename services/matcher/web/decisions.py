@@ -9,20 +9,22 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from sqlalchemy import Connection
 
 from services.matcher.actions.answering import GivenAnswer, UnknownMatch, answer_match, read_match
-from services.matcher.actions.answers import visible_candidate
+from services.matcher.actions.answers import Matcher, visible_candidate
 from services.matcher.actions.deciding import Asked, Deciding, ProposalPreview
 from services.matcher.actions.once import Once
-from services.matcher.actions.possible import UnknownPathway
+from services.matcher.actions.possible import NotPossible, UnknownPathway, find_possible
 from services.matcher.domain.decisions import ANSWERS, DECISIONS, NEED_REASON, REASON_CODES, WrongReason
-from services.matcher.domain.matches import Match, OutOfTurn
+from services.matcher.domain.matches import Match, MatchedVacancy, OutOfTurn
 from services.matcher.domain.pathways import prefix_of
 from services.matcher.schemas.decisions import LONGEST_REASON
+from services.matcher.store.matches import newest_match
 from services.matcher.store.queries import organisation_names
 from services.matcher.web.people import coach, for_people
 from shared.http.pages import language, t
 from shared.http.pages.fields import Field, Mistake
 from shared.http.problems import Problem
 from shared.http.service_app import shared
+from shared.vocabulary.clock import today
 from shared.vocabulary.roles import ACCOUNT_ROLES
 
 blueprint = Blueprint("decision_pages", __name__, template_folder="templates")
@@ -87,23 +89,39 @@ def _decision_page(
             preview = _deciding().preview(pathway_id, coach())
         except OutOfTurn as error:
             return _out_of_turn(candidate_id, error)
-    codes = [("", t("decide.no_code")), *((code, t(f"reason.{code}")) for code in REASON_CODES[decision])]
-    needed = decision in NEED_REASON or bool(preview and preview.unknown)
+    codes = [(code, t(f"reason.{code}")) for code in REASON_CODES[decision]]
+    must = decision in NEED_REASON
     fields = [
         Field(
             "code",
             t("decide.code"),
-            "select",
+            "radio" if must else "select",
             typed.get("code", ""),
-            choices=codes,
+            t("decide.code.hint") if must else None,
+            choices=codes if must else [("", t("decide.no_code")), *codes],
             error=errors.get("code"),
-            required=needed,
+            required=must or bool(preview and preview.unknown),
         ),
         _words(typed),
     ]
     gates = [shared("reasons").word(f"gate.{gate}", language()) for gate in (preview.unknown if preview else ())]
-    more = {"preview": preview, "called": _names(preview), "unknown": ", ".join(gates)}
+    about = None if preview else _about(pathway_id)
+    more = {"preview": preview, "called": _names(preview), "unknown": ", ".join(gates), "about": about}
     return _page(candidate_id, decision, fields, errors, **more)
+
+
+def _about(pathway_id: str) -> tuple[MatchedVacancy, str] | None:
+    """The vacancy and the track that it is about; None for what is not possible any more."""
+    with shared("database").read() as connection:
+        match = newest_match(connection, pathway_id)
+    if match is not None:
+        return match.vacancy, match.track
+    matcher: Matcher = shared("matcher")
+    try:
+        found = find_possible(matcher.database, matcher.live, pathway_id, coach(), today(matcher.clock))
+    except NotPossible:
+        return None
+    return found.matched_vacancy, found.pathway.track
 
 
 def _answer_page(candidate_id: str, match_id: str, typed: Mapping[str, str], errors: Mapping[str, str]) -> Any:

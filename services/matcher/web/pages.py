@@ -86,9 +86,10 @@ def _page(
         candidate.profile if before is None else before.candidate.profile,
         shared("parts").taxonomy,
     )
-    whole = request.headers.get("HX-Request") != "true"
+    fragment = request.headers.get("HX-Request") == "true"
     page = render_template(
-        "matcher/candidate.html" if whole else "matcher/list.html",
+        "matcher/list.html" if fragment else "matcher/candidate.html",
+        fragment=fragment,
         list=shown,
         asked=asked,
         answer=shown.body,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.skills.domain.caseload import Outcome
 from services.skills.domain.errors import CandidateUnknown
 from services.skills.store import caseload as store
 from services.skills.store.candidates import is_known
-from shared.contracts.payloads import PathwaysRanked
+from shared.contracts.payloads import OutcomeState, PathwaysRanked
 from shared.store.unit_of_work import UnitOfWork
 from shared.vocabulary.ids import new_id
 from shared.vocabulary.roles import Principal
@@ -21,6 +22,15 @@ def keep_list(uow: UnitOfWork, told: PathwaysRanked) -> None:
     if is_known(uow.connection, told.id):
         ranked = [entry.pathway for entry in told.entries if entry.group == "ranked"]
         store.save_list(uow.connection, told.id, told.revision, ranked)
+    uow.commit()
+
+
+def keep_outcome(uow: UnitOfWork, told: OutcomeState) -> None:
+    """Keep what came of a pathway. Twice, late and out of order give the same; of somebody erased nothing is kept."""
+    if is_known(uow.connection, told.candidate):
+        at = uow.happened or uow.clock.now()
+        known = Outcome(told.id, told.revision, told.candidate, told.pathway, told.months, told.outcome, at)
+        store.save_outcome(uow.connection, known)
     uow.commit()
 
 

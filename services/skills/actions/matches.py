@@ -93,4 +93,5 @@ def _match(told: MatchStep, step: str, uow: UnitOfWork) -> rules.Match:
         shared=told.shared,
         parties=tuple(rules.Party(answer.party, answer.role, answer.answer) for answer in told.answers),
         steps=(rules.Step(told.revision, step, at, told.party, told.reason, told.by),),
+        plan=told.plan,
     )

@@ -41,23 +41,41 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A match as far as a caseload needs it. `course_on`: the first day of its first course, if it has one."""
+    """A match as far as a caseload needs it. `course_on`: the first day of its first course, if it has one; `told`: the
+    months after which it was recorded what came of it."""
 
     state: str
     starts_on: date | None = None
     course_on: date | None = None
     proposed_at: datetime | None = None
     started_at: datetime | None = None
+    told: frozenset[int] = frozenset()
+    match: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a pathway so many months after the start, as the matcher tells."""
+
+    id: str
+    revision: int
+    candidate: str
+    pathway: str
+    months: int
+    outcome: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`code` of `STATUSES`. `count`: months, days or pathways; `on`: since when, or the day it begins."""
+    """`code` of `STATUSES`. `count`: months, days or pathways; `on`: since when, or the day it begins; `match`: the one
+    it is about."""
 
     code: str
     count: int = 0
     on: date | None = None
     gaps: tuple[str, ...] = ()
+    match: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +120,22 @@ def begun_on(match: Running) -> date | None:
 
 
 def _follow_up(running: Iterable[Running], contact_at: datetime | None, today: date) -> Status | None:
-    """The latest of `FOLLOW_UP_MONTHS` that has come without anybody asking since."""
+    """The latest of `FOLLOW_UP_MONTHS` that has come, and since then nobody spoke to them or said what came of it."""
     spoken = day_of(contact_at) if contact_at else None
-    due: list[tuple[date, int]] = []
+    due: list[tuple[date, int, str]] = []
     for match in running:
         begun = begun_on(match)
         if begun is None or match.state not in ("started", "completed"):
             continue
         for months in FOLLOW_UP_MONTHS:
             day = months_after(begun, months)
-            if day <= today and (spoken is None or spoken < day):
-                due.append((day, months))
+            done = max(match.told, default=0) >= months or (spoken is not None and spoken >= day)
+            if day <= today and not done:
+                due.append((day, months, match.match or ""))
     if not due:
         return None
-    day, months = max(due)
-    return Status("follow_up", months, day)
+    day, months, about = max(due)
+    return Status("follow_up", months, day, match=about or None)
 
 
 def _course(running: Iterable[Running], today: date) -> Status | None:
@@ -129,5 +148,6 @@ def _unanswered(running: Iterable[Running], today: date) -> Status | None:
     waiting = [match for match in running if match.state in ("proposed", "waitlisted")]
     if not waiting:
         return None
-    since = min((day_of(match.proposed_at) for match in waiting if match.proposed_at), default=today)
-    return Status("unanswered", max(0, (today - since).days), since)
+    oldest = min(waiting, key=lambda match: (match.proposed_at is None, match.proposed_at))
+    since = day_of(oldest.proposed_at) if oldest.proposed_at else today
+    return Status("unanswered", max(0, (today - since).days), since, match=oldest.match)

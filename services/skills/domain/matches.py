@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from shared.vocabulary.plans import ProposedPlan
+
 LIVE = ("started", "accepted", "agreed", "waitlisted", "proposed")
 """States in which something is going on, who is nearest to work first."""
 INTRODUCED_IN = ("accepted", "started")
@@ -34,7 +36,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One round of proposing one pathway, with what happened to it in order. `shared`: the parties were told."""
+    """One round of proposing one pathway, with what happened to it in order. `shared`: the parties were told.
+
+    `plan`: what the pathway looked like when it was proposed, if that was told.
+    """
 
     id: str
     candidate: str
@@ -51,6 +56,7 @@ class Match:
     shared: bool
     parties: tuple[Party, ...]
     steps: tuple[Step, ...] = ()
+    plan: ProposedPlan | None = None
 
     @property
     def standing(self) -> str:

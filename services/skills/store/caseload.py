@@ -8,16 +8,25 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
-from services.skills.domain.caseload import GAPS, Outline, Running
-from services.skills.store.tables import assignments, candidates, follow_ups, heard_lists, match_steps, matches
+from services.skills.domain.caseload import GAPS, Outcome, Outline, Running
+from services.skills.store.tables import (
+    assignments,
+    candidates,
+    follow_ups,
+    heard_lists,
+    heard_outcomes,
+    match_steps,
+    matches,
+)
 from shared.vocabulary.cefr import LANGUAGE_SKILLS
 
 SEEN_KEPT = 200
 """Pathways that were seen and are remembered though they left the list: they may come back."""
 
 
-def outlines(connection: Connection, team: str | None) -> list[Outline]:
-    """Everybody a coach of this team may see (`None`: everybody), in the order they were added. No name is opened."""
+def outlines(connection: Connection, team: str | None, candidate: str | None = None) -> list[Outline]:
+    """Everybody a coach of this team may see (`None`: everybody), or one of them, in the order they were added. No name
+    is opened."""
     spoken = select(follow_ups.c.candidate, func.max(follow_ups.c.at).label("at")).group_by(follow_ups.c.candidate)
     latest = spoken.subquery()
     document = candidates.c.document
@@ -52,17 +61,22 @@ def outlines(connection: Connection, team: str | None) -> list[Outline]:
         .where(_seen_by(team))
         .order_by(candidates.c.id)
     )
+    if candidate is not None:
+        query = query.where(candidates.c.id == candidate)
     return [_outline(row) for row in connection.execute(query)]
 
 
-def running(connection: Connection, team: str | None) -> dict[str, list[Running]]:
-    """Per candidate the matches that may ask something of a coach; who has none is left out."""
+def running(connection: Connection, team: str | None, candidate: str | None = None) -> dict[str, list[Running]]:
+    """Per candidate (of one only, if told which) the matches that may ask something of a coach; who has none is left
+    out."""
     first = matches.c.plan[("courses", 0, "startsOn")].as_string().label("course_on")
     began = _last_step("started")
     asked = _last_step("proposed")
     query = (
         select(
+            matches.c.id,
             matches.c.candidate,
+            matches.c.pathway,
             matches.c.state,
             matches.c.starts_on,
             matches.c.course_titles,
@@ -75,10 +89,23 @@ def running(connection: Connection, team: str | None) -> dict[str, list[Running]
         .outerjoin(asked, asked.c.match == matches.c.id)
         .where(_seen_by(team), matches.c.state.not_in(("refused", "withdrawn", "stopped")))
     )
+    if candidate is not None:
+        query = query.where(matches.c.candidate == candidate)
+    told: dict[str, set[int]] = {}
+    for pathway, months in connection.execute(select(heard_outcomes.c.pathway, heard_outcomes.c.months)):
+        told.setdefault(pathway, set()).add(months)
     found: dict[str, list[Running]] = {}
     for row in connection.execute(query):
         course = date.fromisoformat(row.course_on) if row.course_on else row.starts_on if row.course_titles else None
-        one = Running(row.state, row.starts_on, course, _moment(row.proposed_at), _moment(row.started_at))
+        one = Running(
+            row.state,
+            row.starts_on,
+            course,
+            _moment(row.proposed_at),
+            _moment(row.started_at),
+            frozenset(told.get(row.pathway, ())),
+            row.id,
+        )
         found.setdefault(row.candidate, []).append(one)
     return found
 
@@ -120,7 +147,28 @@ def follow_ups_of(connection: Connection, candidate: str) -> list[tuple[datetime
     """When somebody was spoken to and by which account, newest first."""
     query = select(follow_ups.c.at, follow_ups.c.by).where(follow_ups.c.candidate == candidate)
     rows = connection.execute(query.order_by(follow_ups.c.at.desc()))
-    return [(datetime.fromtimestamp(row.at, UTC), row.by) for row in rows]
+    return [(_known_moment(row.at), row.by) for row in rows]
+
+
+def save_outcome(connection: Connection, told: Outcome) -> None:
+    """Keep what came of a pathway, unless something as new or newer is known."""
+    known = connection.execute(select(heard_outcomes.c.revision).where(heard_outcomes.c.id == told.id)).scalar()
+    row = {name: getattr(told, name) for name in ("revision", "candidate", "pathway", "months", "outcome")}
+    row["at"] = told.at.timestamp()
+    if known is None:
+        connection.execute(insert(heard_outcomes).values(id=told.id, **row))
+    elif known < told.revision:
+        connection.execute(update(heard_outcomes).where(heard_outcomes.c.id == told.id).values(**row))
+
+
+def outcomes_of(connection: Connection, candidate: str) -> list[Outcome]:
+    """What came of somebody's pathways, oldest first."""
+    rows = connection.execute(select(heard_outcomes).where(heard_outcomes.c.candidate == candidate))
+    found = [
+        Outcome(row.id, row.revision, row.candidate, row.pathway, row.months, row.outcome, _known_moment(row.at))
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: one.at)
 
 
 def assign(connection: Connection, people: Sequence[str], account: str | None) -> None:
@@ -138,7 +186,7 @@ def account_for(connection: Connection, candidate: str) -> str | None:
 
 def forget_caseload(connection: Connection, candidate: str) -> None:
     """Delete all that these tables hold of a candidate."""
-    for table in (heard_lists, follow_ups, assignments):
+    for table in (heard_lists, heard_outcomes, follow_ups, assignments):
         connection.execute(delete(table).where(table.c.candidate == candidate))
 
 
@@ -169,8 +217,8 @@ def _outline(row: Row[Any]) -> Outline:
         reference=row.reference,
         team=row.team,
         account=row.account,
-        created_at=datetime.fromtimestamp(row.created_at, UTC),
-        changed_at=datetime.fromtimestamp(row.changed_at, UTC),
+        created_at=_known_moment(row.created_at),
+        changed_at=_known_moment(row.changed_at),
         level=row.level,
         gaps=tuple(gap for gap in GAPS if not getattr(row, f"has_{gap}")),
         unseen=row.unseen or 0,
@@ -179,4 +227,8 @@ def _outline(row: Row[Any]) -> Outline:
 
 
 def _moment(seconds: float | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return None if seconds is None else _known_moment(seconds)
+
+
+def _known_moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

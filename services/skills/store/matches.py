@@ -6,22 +6,31 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from marshmallow import EXCLUDE
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from services.skills.domain.matches import Caseload, Introduction, Match, Party, Step, standing
 from services.skills.store.principals import organisation_names
 from services.skills.store.tables import introductions, match_steps, matches
+from shared.contracts.plans import ProposedPlanContract
 
+_PLAN = ProposedPlanContract(unknown=EXCLUDE)
 _SAME = ("pathway", "vacancy", "vacancy_title", "employer_name", "track", "engagement", "starts_on", "shared")
 
 
 def save_match(connection: Connection, match: Match) -> None:
-    """Keep the match as it is now, unless something as new or newer is known, and those of its steps that are new."""
+    """Keep the match as it is now, unless something as new or newer is known, and those of its steps that are new.
+
+    A plan is told once, with the proposal: it is kept whenever that is heard.
+    """
     known = connection.execute(select(matches.c.revision).where(matches.c.id == match.id)).scalar()
     if known is None:
         connection.execute(insert(matches).values(_row(match)))
     elif known < match.revision:
         connection.execute(update(matches).where(matches.c.id == match.id).values(_row(match)))
+    if match.plan is not None:
+        plan = _PLAN.dump(match.plan)
+        connection.execute(update(matches).where(matches.c.id == match.id).values(plan=plan))
     heard = select(match_steps.c.revision).where(match_steps.c.match == match.id)
     before = set(connection.execute(heard).scalars())
     for step in match.steps:
@@ -108,6 +117,7 @@ def _match(row: Any, steps: Iterable[Step]) -> Match:
         course_titles=tuple(row.course_titles),
         parties=tuple(Party(*answer) for answer in row.answers),
         steps=tuple(steps),
+        plan=None if row.plan is None else _PLAN.load(row.plan),
         **{name: getattr(row, name) for name in _SAME},
     )
 

@@ -151,6 +151,17 @@ follow_ups = Table(
     Column("by", String(80), nullable=False),
     Column("at", Float(53), nullable=False),
 )
+heard_outcomes = Table(
+    "heard_outcomes",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("candidate", String(80), nullable=False, index=True),
+    Column("pathway", String(80), nullable=False),
+    Column("months", Integer, nullable=False),
+    Column("outcome", String(40), nullable=False),
+    Column("at", Float(53), nullable=False),
+)
 assignments = Table(
     "assignments",
     metadata,

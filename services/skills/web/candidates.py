@@ -14,12 +14,22 @@ from marshmallow import ValidationError
 from services.skills.actions.candidates import change_candidate, erase_candidate
 from services.skills.domain.accounts import may_see
 from services.skills.domain.candidates import CandidateRecord
+from services.skills.domain.caseload import day_of, person
 from services.skills.domain.errors import CandidateUnknown
 from services.skills.schemas.candidates import CandidateContract, body_of
-from services.skills.store.queries import StoredCandidate, all_accounts, caseload_of
+from services.skills.store.queries import (
+    StoredCandidate,
+    all_accounts,
+    caseload_of,
+    follow_ups_of,
+    outcomes_of,
+    outlines,
+    running,
+)
 from services.skills.web.candidate_view import described
 from services.skills.web.caseload_view import proposals
 from services.skills.web.sessions import coach, for_people
+from services.skills.web.todo import log_of, to_do, written
 from services.skills.web.typed import as_json, as_text
 from shared.contracts.merge_patch import merged
 from shared.http.pages import language, message, t
@@ -47,13 +57,23 @@ def show(candidate_id: str) -> Any:
     with shared("database").read() as connection:
         caseload = caseload_of(connection, candidate_id)
         staff = {account.id: account.email for account in all_accounts(connection)}
+        spoken, outcomes = follow_ups_of(connection, candidate_id), outcomes_of(connection, candidate_id)
+        matched = running(connection, coach().team, candidate_id).get(candidate_id, ())
+        (outline,) = outlines(connection, coach().team, candidate_id)
+    now = shared("clock").now()
+    shown = proposals(caseload, staff, consents=stored.record.consent.share_with_providers, now=now)
     return render_template(
         "skills/candidate.html",
         stored=stored,
         name=stored.record.personal.full_name,
-        proposals=proposals(
-            caseload, staff, consents=stored.record.consent.share_with_providers, now=shared("clock").now()
-        ),
+        proposals=shown,
+        todo=to_do(candidate_id, person(outline, matched, day_of(now)).statuses),
+        log=log_of(shown, spoken, outcomes, staff),
+        spoken=t("todo.spoken", day=written(day_of(spoken[0][0]))) if spoken else t("todo.never_spoken"),
+        is_yours=outline.account == coach().id,
+        whose=t("todo.whose", who=staff[outline.account]) if outline.account in staff else None,
+        moved=moved(),
+        batch=request.args.get("batch", "")[:80],
         sections=described(body_of(stored), language(), shared("form_concepts"), with_team=coach().team is None),
         unconfirmed=_unconfirmed(stored.record),
         dutch_known=stored.record.dutch.is_known,
@@ -65,6 +85,13 @@ def notice_of_change() -> str | None:
     """What the address says was just done, in words."""
     changed = request.args.get("changed")
     return t(f"notice.{changed}") if changed in CHANGES else None
+
+
+def moved() -> str | None:
+    """What the address says was just done with several people, or one, in words."""
+    what, count = request.args.get("moved"), request.args.get("count", "0")
+    known = what in ("spoken", "taken", "released", "undone", "nobody") and count.isascii() and count.isdigit()
+    return t(f"caseload.moved.{what}", count=int(count)) if known else None
 
 
 def dutch_levels(record: CandidateRecord) -> str | None:

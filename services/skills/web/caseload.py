@@ -13,7 +13,7 @@ from services.skills.actions.caseload import assign, follow_up, see_list, undo_f
 from services.skills.domain.caseload import STATUSES, Person, Status, person
 from services.skills.domain.matches import headline
 from services.skills.store.queries import StoredCandidate, all_accounts, outlines, running, standings_of
-from services.skills.web.candidates import blueprint, dutch_levels, notice_of_change, visible
+from services.skills.web.candidates import blueprint, dutch_levels, moved, notice_of_change, visible
 from services.skills.web.caseload_filters import LEVELS, SORTS, Filters, counts, read, with_statuses, within
 from services.skills.web.caseload_view import Badge, badge
 from services.skills.web.sessions import coach, for_people
@@ -60,7 +60,7 @@ def overview() -> Any:
         total=len(chosen),
         pages=pages,
         batch=request.args.get("batch", "")[:80],
-        moved=_moved(),
+        moved=moved(),
     )
 
 
@@ -104,6 +104,9 @@ def undo() -> Any:
     """Nobody was spoken to after all"""
     with shared("database").write() as uow:
         count = undo_follow_up(uow, coach(), request.form.get("batch", ""))
+    if request.form.get("person"):
+        who = visible(request.form["person"])
+        return redirect(url_for("candidates_pages.show", candidate_id=who.id, moved="undone", count=count), 303)
     filters = read(MultiDict(parse_qsl(request.form.get("back", ""))))
     return redirect(url_for("candidates_pages.overview", **filters.arguments(), moved="undone", count=count), 303)
 
@@ -124,7 +127,7 @@ def chip(status: Status) -> Badge:
     if status.code in ("course_starts", "unanswered") and count < 2:
         code += f".{count}"
     gaps = ", ".join(t(f"caseload.gap.{gap}") for gap in status.gaps)
-    tone = "warning" if status.code in PRESSING else "ok" if status.code == "new_matches" else ""
+    tone = "warning" if status.code in PRESSING else "info" if status.code == "new_matches" else ""
     return Badge(t(code, count=count, gaps=gaps), tone)
 
 
@@ -185,9 +188,3 @@ def _row(one: Person, stored: StoredCandidate, standings: Any, staff: dict[str, 
         max(0, (shared("clock").now() - stored.created_at).days),
         None if account is None else t("caseload.yours") if account == coach().id else staff.get(account),
     )
-
-
-def _moved() -> str | None:
-    moved, count = request.args.get("moved"), request.args.get("count", "0")
-    known = moved in ("spoken", "taken", "released", "undone", "nobody") and count.isascii() and count.isdigit()
-    return t(f"caseload.moved.{moved}", count=int(count)) if known else None

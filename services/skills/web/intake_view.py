@@ -88,7 +88,7 @@ def step_page(stored: StoredCandidate | None, shown: Shown, status: int = 200) -
         form_id=shown.form_id,
         back=request.values.get("back", ""),
         action=url_for("intake.save", candidate_id=stored.id, code=code) if stored else url_for("intake.start"),
-        this_page=url_for("intake.show", candidate_id=stored.id, code=code) if stored else url_for("intake.begin"),
+        step_address=url_for("intake.show", candidate_id=stored.id, code=code) if stored else url_for("intake.begin"),
         number=[step.code for step in PLAN].index(code) + 1,
         steps=_steps(stored, code),
         own_words=own_words_field(shown.own_words),
@@ -115,7 +115,7 @@ def check_page(stored: StoredCandidate) -> Any:
         steps=_steps(stored, CHECK),
         sections=described(body_of(stored), language(), shared("form_concepts"), with_team=coach().team is None),
         lacking=_lacking(stored.record),
-        this_page=url_for("intake.show", candidate_id=stored.id, code=CHECK),
+        step_address=url_for("intake.show", candidate_id=stored.id, code=CHECK),
         unconfirmed=_unconfirmed(stored.record),
     )
     return make_response(page)

@@ -32,6 +32,16 @@ def test_a_proposal_says_what_the_ledger_and_the_caseload_need(circle):
     assert (said.guidance, said.shared, said.state) == (("g1",), True, "proposed")
     assert said.guidance_until == circle_reaches(circle)
     assert "leren" not in str(said)
+    plan, path = said.plan, circle.pathways()["evening"]
+    assert (plan.courses[0].title, [one.kind for one in plan.guidance]) == ("NT2", ["buddy"])
+    assert [one.day for one in plan.work] == [one["day"] for one in path["timetable"]["work"]]
+    assert (plan.travel_minutes, plan.load_hours) == (
+        path["timetable"]["travelMinutes"],
+        path["timetable"]["loadHours"],
+    )
+    assert 0 < len(plan.strengths) <= 3
+    values = {part["name"]: part["value"] for part in path["parts"]}
+    assert all(values[name] >= 0.6 for name in plan.strengths)
 
 
 def circle_reaches(circle):

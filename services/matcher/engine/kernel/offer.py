@@ -13,7 +13,7 @@ from services.matcher.engine.growing import with_room
 from services.matcher.engine.interning import Interned
 from services.matcher.engine.kernel.levels import packed
 from services.matcher.engine.kernel.rules import Rules, rules
-from services.matcher.engine.kernel.scan_rows import Keys, Links, Rows, TermsClasses, WorkClasses, scan_rows
+from services.matcher.engine.kernel.scan_rows import Lines, Links, Rows, TermsClasses, WorkClasses, scan_rows
 from services.matcher.engine.kernel.timetables import TimetableArrays, Timetables
 from services.matcher.engine.language_classes import LanguageClasses
 from services.matcher.engine.promise_table import PromiseArrays, PromiseTable
@@ -58,14 +58,17 @@ class Asked(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """All stock. `isco`: the four digits per occupation code, NO_UNIT where it has none; `no_occupation`: the code of
-    a vacancy without one, -1 while there is none."""
+    """All stock. `rows` are those of `lines`; `position`: the line per slot; `work_spare`: `public_spare` per work
+    class. `isco`: the four digits per occupation code, NO_UNIT where it has none; `no_occupation`: the code of a
+    vacancy without one, -1 while there is none."""
 
     rows: Rows
-    keys: Keys
+    lines: Lines
+    position: NDArray[np.int32]
     links: Links
     terms: TermsClasses
     work: WorkClasses
+    work_spare: Ints
     weeks: WeekArrays
     languages: Asked
     needs_concept: NDArray[np.int32]
@@ -140,18 +143,20 @@ class CompiledStock:
         if self._offered_at == stock.generation:
             return self._offer
         vacancies = stock.vacancies
-        if self._courses_of is not stock.courses:
-            self._courses_of, self.courses = stock.courses, CompiledCourses(stock.courses)
+        courses, timetables = self.lessons(stock)
         self.promises = stock.promises
         rows = scan_rows(vacancies)
         weeks = vacancies.weeks.arrays
         self._offered_at = stock.generation
+        lines, work = rows.lines, rows.work
         self._offer = Offer(
-            rows.rows,
-            rows.keys,
+            lines.rows,
+            lines,
+            rows.position,
             rows.links,
             rows.terms,
-            rows.work,
+            work,
+            weeks.public_spare[work.week_class],
             weeks,
             _asked(vacancies.language_classes),
             vacancies.arrays.needs_concept,
@@ -160,11 +165,19 @@ class CompiledStock:
             self._no_occupation,
             vacancies.arrays.employer,
             vacancies.arrays.isco_unit,
-            self.courses.arrays,
-            self.courses.timetables.arrays(weeks, len(vacancies.weeks)),
+            courses,
+            timetables,
             stock.promises.arrays,
         )
         return self._offer
+
+    def lessons(self, stock: StockColumns) -> tuple[CourseArrays, TimetableArrays]:
+        """The courses of the offer alone, as of now."""
+        if self._courses_of is not stock.courses:
+            self._courses_of, self.courses = stock.courses, CompiledCourses(stock.courses)
+        return self.courses.arrays, self.courses.timetables.arrays(
+            stock.vacancies.weeks.arrays, len(stock.vacancies.weeks)
+        )
 
     def _units(self, vacancies: VacancyColumns) -> Ints:
         """ISCO digits of every occupation code; those that came since the last call are looked up."""

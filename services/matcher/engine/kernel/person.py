@@ -22,6 +22,7 @@ from shared.vocabulary.cefr import Level
 from shared.vocabulary.guidance import CANDIDATE_NEEDS
 
 NOT_STATED = -1
+NOTHING_IS_WITHIN = -2
 
 
 class Person(NamedTuple):
@@ -127,7 +128,7 @@ def person(view: CandidateView, stock: StockColumns, compiled: CompiledStock) ->
         float(view.delay),
         int(view.week_known),
         week_without,
-        NOT_STATED if view.max_minutes is None else view.max_minutes,
+        NOT_STATED if view.max_minutes is None else _whole(view.max_minutes),
         _hours(availability.work_hours_min),
         _hours(availability.work_hours_max),
         _hours(availability.max_load_hours),
@@ -213,3 +214,9 @@ def _units(units: Sequence[str | None]) -> Ints:
 
 def _hours(stated: float | None) -> float:
     return np.nan if stated is None else float(stated)
+
+
+def _whole(stated: float) -> int:
+    """Of the type that is compiled for, also when no whole number came through all doors; none at all limits
+    everything, as a comparison with it does in numpy."""
+    return int(stated) if np.isfinite(stated) else NOTHING_IS_WITHIN

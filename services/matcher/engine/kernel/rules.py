@@ -32,15 +32,16 @@ class Rules(NamedTuple):
 
 def rules(settings: Settings) -> Rules:
     """Some milliseconds: to be kept."""
+    # Of one type whatever the settings say: 1 and 1.0 would each be compiled, in minutes.
     weeks = np.arange(DAYS_AHEAD) / 7
     return Rules(
-        np.array([settings.weights[name] for name in PARTS]),
+        np.array([settings.weights[name] for name in PARTS], np.float64),
         0.5 ** (weeks / settings.start_half_life_weeks) * settings.weights["start"],
         0.5 ** (weeks / settings.growth_half_life_weeks),
-        settings.not_stated_by_vacancy,
-        settings.not_stated_by_candidate,
-        np.array(settings.isco_credit),
-        settings.pledged_credit,
+        float(settings.not_stated_by_vacancy),
+        float(settings.not_stated_by_candidate),
+        np.array(settings.isco_credit, np.float64),
+        float(settings.pledged_credit),
         7 * settings.guidance_weeks_when_never_reached,
         7 * settings.beside_work_within_weeks,
     )
