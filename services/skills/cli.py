@@ -18,8 +18,15 @@ from services.skills.config import Config
 from services.skills.domain.errors import CandidateUnknown, SkillsError
 from services.skills.domain.privacy import profile_of
 from services.skills.schemas.candidates import CandidateAnswer
-from services.skills.schemas.matches import CaseloadAnswer
-from services.skills.store.queries import all_accounts, caseload_of, declined_of
+from services.skills.schemas.matches import CaseloadAnswer, FollowUpNoted, OutcomeHeard
+from services.skills.store.queries import (
+    account_for,
+    all_accounts,
+    caseload_of,
+    declined_of,
+    follow_ups_of,
+    outcomes_of,
+)
 from shared.contracts.profiles import CandidateProfileContract
 from shared.events.open import open_broker
 from shared.vocabulary.clock import SystemClock
@@ -105,7 +112,7 @@ def export_person(candidate_id: str) -> None:
     """All that the skills service holds of a person, as JSON, for somebody who asks to see their data.
 
     `skillsAnsweredNo` are skills they said not to have. `told` is what other services know of them; `matches` and
-    `introductions` say who was told of what.
+    `introductions` say who was told of what, `followUps` when they were spoken to, `account` whose candidate they are.
     Example: opstap export-person 0194f3c2-… > person.json
     """
     with _service() as parts:
@@ -115,9 +122,18 @@ def export_person(candidate_id: str) -> None:
                 raise CandidateUnknown
             caseload = caseload_of(connection, candidate_id)
             declined = sorted(declined_of(connection, candidate_id))
+            spoken = [{"at": at, "by": by} for at, by in follow_ups_of(connection, candidate_id)]
+            outcomes = outcomes_of(connection, candidate_id)
+            account = account_for(connection, candidate_id)
         person = CandidateAnswer().dump(stored)
         told = CandidateProfileContract().dump(profile_of(stored.record))
-    known = {"candidate": person, "told": told, **CaseloadAnswer().dump(caseload), "skillsAnsweredNo": declined}
+    noted = {
+        "skillsAnsweredNo": declined,
+        "followUps": FollowUpNoted(many=True).dump(spoken),
+        "outcomes": OutcomeHeard(many=True).dump(outcomes),
+        "account": account,
+    }
+    known = {"candidate": person, "told": told, **CaseloadAnswer().dump(caseload), **noted}
     click.echo(json.dumps(known, ensure_ascii=False, indent=1))
 
 

@@ -9,7 +9,8 @@ from skills_house import BAKERY, FULL, NAMES, House
 
 from services.opstap import cli
 from services.skills.config import Config
-from shared.contracts.events import CANDIDATE_ERASED
+from shared.contracts.events import CANDIDATE_ERASED, OUTCOME_RECORDED
+from shared.contracts.payloads import OutcomeState
 
 
 @pytest.fixture
@@ -25,6 +26,11 @@ def run(config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliR
 def test_who_asks_sees_all_that_is_held_and_what_others_were_told(house: House, run: CliRunner):
     made = house.accepted()
     house.introduce(BAKERY)
+    house.hear(OUTCOME_RECORDED, OutcomeState("o-1", 1, made, "pw-1", 3, "working"))
+    coach = house.coach()
+    for what in ("spoken", "take"):
+        coach.get(f"/candidates/{made}")
+        coach.post("/caseload", {"do": what})
     result = run.invoke(cli, ["export-person", made])
     assert result.exit_code == 0, result.output
     held = json.loads(result.stdout)
@@ -34,6 +40,9 @@ def test_who_asks_sees_all_that_is_held_and_what_others_were_told(house: House, 
     assert [step["step"] for step in held["matches"][0]["steps"]] == ["proposed", "agreed", "accepted"]
     assert held["introductions"][0]["result"] == "given"
     assert held["names"][BAKERY] == NAMES[BAKERY]
+    assert held["matches"][0]["plan"] is None
+    assert [(one["months"], one["outcome"]) for one in held["outcomes"]] == [(3, "working")]
+    assert [one["by"] for one in held["followUps"]] == [held["account"]]
 
 
 def test_erasing_asks_first_and_is_told_to_everybody(house: House, run: CliRunner):

@@ -7,6 +7,7 @@ from marshmallow import fields
 from services.skills.domain.matches import GIVEN, REFUSED
 from shared.contracts.fields import Choice, Contract
 from shared.contracts.payloads import ID
+from shared.contracts.plans import ProposedPlanContract
 from shared.vocabulary import matches, tracks, work
 
 
@@ -28,7 +29,7 @@ class StepAnswer(Contract):
 
 
 class MatchAnswer(Contract):
-    """One round of proposing one pathway, with what happened in order."""
+    """One round of proposing one pathway, with what happened in order. `plan`: what it looked like when proposed."""
 
     id = fields.String(required=True)
     revision = fields.Integer(required=True)
@@ -44,6 +45,7 @@ class MatchAnswer(Contract):
     shared = fields.Boolean(required=True)
     parties = fields.List(fields.Nested(PartyAnswer), required=True)
     steps = fields.List(fields.Nested(StepAnswer), required=True)
+    plan = fields.Nested(ProposedPlanContract, allow_none=True, required=True)
 
 
 class IntroductionLogged(Contract):
@@ -63,6 +65,22 @@ class CaseloadAnswer(Contract):
     matches = fields.List(fields.Nested(MatchAnswer), required=True)
     introductions = fields.List(fields.Nested(IntroductionLogged), required=True)
     names = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
+class FollowUpNoted(Contract):
+    """Somebody was spoken to; `by` is an account."""
+
+    at = fields.AwareDateTime(required=True)
+    by = fields.String(required=True)
+
+
+class OutcomeHeard(Contract):
+    """What came of a pathway so many months after the start."""
+
+    pathway = fields.String(required=True)
+    months = fields.Integer(required=True)
+    outcome = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
 
 
 class IntroductionRequest(Contract):

@@ -12,9 +12,10 @@ from markupsafe import Markup
 from services.skills.domain.candidates import CandidateRecord
 from services.skills.domain.caseload import FOLLOW_UP_MONTHS, day_of, months_after
 from services.skills.domain.matches import INTRODUCED_IN, LIVE, Caseload, Match
-from services.skills.web.plan_week import Block, blocks, in_words, picture
+from services.skills.web.plan_week import Block, blocks, in_words, kinds, picture
 from services.skills.web.plan_words import PlanWords, Speech, Spoken, name_of
 from shared.vocabulary.plans import ProposedPlan
+from shared.vocabulary.week import DAYS
 
 ENGAGEMENTS = ("job", "apprenticeship", "work_experience", "volunteering")
 
@@ -43,7 +44,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`week`: the picture, `None` when no times are known; `notes`: said before everything else."""
+    """`week`: the picture, `None` when no times are known; `week_heads`: the days above it in the second language;
+    `legend`: what there is in it; `notes`: said before everything else."""
 
     spoken: Spoken
     title: tuple[Markup, ...]
@@ -54,6 +56,8 @@ class Plan:
     week: Markup | None
     week_days: tuple[tuple[Markup, ...], ...]
     week_note: tuple[Markup, ...] = ()
+    week_heads: tuple[str, ...] = ()
+    legend: tuple[tuple[str, tuple[Markup, ...]], ...] = ()
 
     @property
     def speeches(self) -> tuple[Speech, ...]:
@@ -91,9 +95,11 @@ def plan_for(record: CandidateRecord, caseload: Caseload, coach: str | None, wor
         tuple(notes),
         tuple(section for section in sections if section.lines),
         telling.say("week.title"),
-        picture(found, spoken.speeches) if found else None,
+        picture(found, spoken.speeches[0]) if found else None,
         tuple(zip(*(in_words(found, one) for one in spoken.speeches), strict=True)) if found else (),
         telling.say("week.lessons_first") if match and match.track == "learn_first" else (),
+        tuple(one.weekday(day, short=True) for one in spoken.speeches[1:] for day in DAYS),
+        tuple((kind, telling.say(f"week.{kind}")) for kind in kinds(found)),
     )
 
 

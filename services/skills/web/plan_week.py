@@ -19,8 +19,8 @@ _LOOK = {
     "travel": 'fill="#b9c4cc" stroke="#5d6b76"',
     "own": 'fill="#ffffff" stroke="#47535d" stroke-dasharray="4 3"',
 }
-WIDTH, LEFT, TOP, ROW, LEGEND = 720, 46, 40, 15, 26
-"""In pixels: the picture, the hours beside it, the days above it, one hour, the legend below it."""
+WIDTH, LEFT, TOP, ROW = 720, 46, 22, 15
+"""In pixels: the picture, the hours beside it, the days above it, one hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,19 @@ def in_words(found: Sequence[Block], speech: Speech) -> list[Markup]:
     return lines
 
 
-def picture(found: Sequence[Block], speeches: Sequence[Speech]) -> Markup:
-    """An SVG of the week, days from left to right. What it shows is said in words beside it."""
+def kinds(found: Sequence[Block]) -> tuple[str, ...]:
+    """What there is in the week, for the legend."""
+    return tuple(kind for kind in KINDS if any(block.kind == kind for block in found))
+
+
+def picture(found: Sequence[Block], speech: Speech) -> Markup:
+    """An SVG of the week, days from left to right. What it shows is said in words beside it.
+
+    Its own few words are in one language that runs from left to right: not everything that draws an SVG knows better.
+    """
     first = min([block.start for block in found] + [8 * 60]) // 60
     last = -(-max([block.end for block in found] + [18 * 60]) // 60)
-    height = TOP + (last - first) * ROW + LEGEND * len(speeches)
+    height = TOP + (last - first) * ROW + 8
     wide = (WIDTH - LEFT) / len(DAYS)
     drawn = [Markup('<rect width="{}" height="{}" fill="#ffffff"/>').format(WIDTH, height)]
     for hour in range(first, last + 1):
@@ -83,13 +91,10 @@ def picture(found: Sequence[Block], speeches: Sequence[Speech]) -> Markup:
             drawn.append(_text(LEFT - 6, line_at + 4, f"{hour}:00", 11, anchor="end"))
     for number, day in enumerate(DAYS):
         middle = LEFT + (number + 0.5) * wide
-        for line, speech in enumerate(speeches):
-            drawn.append(_text(middle, 14 + 16 * line, speech.weekday(day, short=True), 13, anchor="middle"))
+        drawn.append(_text(middle, 14, speech.weekday(day, short=True), 13, anchor="middle"))
     for block in found:
         x, y = LEFT + DAYS.index(block.day) * wide + 2, TOP + (block.start - first * 60) * ROW / 60
-        drawn.append(_block(block, x, y, wide - 4, (block.end - block.start) * ROW / 60, speeches[0]))
-    shown = [kind for kind in KINDS if any(block.kind == kind for block in found)]
-    drawn += _legend(shown, speeches, TOP + (last - first) * ROW + 8)
+        drawn.append(_block(block, x, y, wide - 4, (block.end - block.start) * ROW / 60, speech))
     head = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">'
     ).format(WIDTH, height)
@@ -107,21 +112,9 @@ def _block(block: Block, x: float, y: float, wide: float, high: float, speech: S
     return shape + _text(middle, y + high / 2 + 12, block.times, 11, anchor="middle", fill=colour)
 
 
-def _legend(kinds: Sequence[str], speeches: Sequence[Speech], top: float) -> list[Markup]:
-    drawn = []
-    for number, kind in enumerate(kinds):
-        x = LEFT + number * 165
-        look = Markup(_LOOK[kind])  # noqa: S704 - our own
-        drawn.append(Markup('<rect x="{}" y="{}" width="16" height="14" {}/>').format(x, top, look))
-        for line, speech in enumerate(speeches):
-            drawn.append(_text(x + 22, top + 11 + 16 * line, speech.say(f"week.{kind}"), 12))
-    return drawn
-
-
 def _text(x: float, y: float, text: str, size: int, *, anchor: str = "start", fill: str = "#14212b") -> Markup:
     return Markup(
-        '<text x="{}" y="{}" font-size="{}" text-anchor="{}" fill="{}" font-family="Noto Sans, Noto Sans Arabic, '
-        'Noto Sans Ethiopic, sans-serif">{}</text>'
+        '<text x="{}" y="{}" font-size="{}" text-anchor="{}" fill="{}" font-family="Noto Sans, sans-serif">{}</text>'
     ).format(round(x, 1), round(y, 1), size, anchor, fill, text)
 
 
