@@ -15,7 +15,8 @@ from shared.testing.running import RunningOpstap, until
 
 LOADED_SECONDS = 120.0
 ROOT = Path(__file__).parents[2]
-NOT_PAGES = ("/static/", "/language", "/sign-on", "/suggestions", ".pdf")
+NOT_PAGES = ("/static/", "/language", "/sign-on", "/suggestions", "/name", ".pdf")
+"""What is for scripts, or leads on, or is a file: no page to look at."""
 LINK = re.compile(r'(?:href="|<form method="get"[^>]* action="|<form action="(?=[^>]*method="get"))([^"]+)"')
 """Links, and forms that ask for a page."""
 
