@@ -24,6 +24,7 @@ LATER: dict[str, tuple[str, str]] = {
     "load": ("services.sample_town.cli:load", "Load a town through the public APIs."),
     "taxonomy": ("services.taxonomy_cli:taxonomy", "Import ESCO, look at the taxonomy, link a text to it."),
     "places": ("services.commands:places", "Import postcode points."),
+    "screenshots": ("services.screenshots:screenshots", "Make pictures of the main pages of a running Opstap."),
     "ingest": ("services.ingest.cli:ingest", "Feed vacancies and candidates of other formats through the APIs."),
 }
 

@@ -15,9 +15,15 @@ from shared.testing.running import RunningOpstap, until
 
 LOADED_SECONDS = 120.0
 ROOT = Path(__file__).parents[2]
-NOT_PAGES = ("/static/", "/language", "/sign-on", "/suggestions", ".pdf")
-LINK = re.compile(r'(?:href="|<form method="get"[^>]* action="|<form action="(?=[^>]*method="get"))([^"]+)"')
+NOT_PAGES = ("/static/", "/language", "/sign-on", "/suggestions", "/name", ".pdf")
+"""What is for scripts, or leads on, or is a file: no page to look at."""
+LINK = re.compile(r'(?:href="|<(?:form|button)(?=[^>]*(?:method|formmethod)="get")[^>]*action=")([^"]+)"')
 """Links, and forms that ask for a page."""
+WITHOUT_A_LINK = {
+    "/outcomes/<int:months>": "/matcher/candidates/{candidate}/matches/{match}/outcomes/3",
+    "/side-by-side": "/matcher/candidates/{candidate}/side-by-side",
+}
+"""By the end of their path: pages that one comes to by something that is not done here, and an address of each."""
 
 
 @dataclass
@@ -77,7 +83,12 @@ def find_links(site: Site, context: Any) -> dict[str, str]:
     """For every page that can be opened an address, found by following links from the list and from one candidate."""
     patterns = {path: re.compile(re.sub(r"<[^>]+>", "[^/]+", path)) for path in pages_that_open()}
     to_read = ["/skills/", f"/skills/candidates/{site.candidate}", f"/matcher/candidates/{site.candidate}"]
-    found: dict[str, str] = {}
+    found = {
+        path: address.format(candidate=site.candidate, match=site.match)
+        for path in patterns
+        for end, address in WITHOUT_A_LINK.items()
+        if path.endswith(end)
+    }
     for address in to_read:
         path = urlsplit(address).path
         row = min((one for one, pattern in patterns.items() if pattern.fullmatch(path)), key=_placeholders, default="")

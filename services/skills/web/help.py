@@ -91,9 +91,9 @@ def _places(candidate: str | None) -> list[str | None]:
         show,
         url_for("editing.edit_form", candidate_id=candidate),
         pathways,
-        f"{pathways}#near",
+        f"{pathways}?group=near",
         f"{pathways}#what-if",
-        f"{pathways}#ranked",
+        pathways,
         show,
     ]
 
