@@ -63,5 +63,11 @@ def test_those_of_one_track_are_the_same(town, track):
 @property_test
 @given(towns(6, 4, 3), st.integers(1, 4))
 def test_sizes_come_from_the_settings(town, limit):
-    sizes = {"course_start": 0.05, "weekly_load": 0.05, "start_date": 0.3, "travel_to_lessons": 0.9, "shifts_fit_week": 0.2}
+    sizes = {
+        "course_start": 0.05,
+        "weekly_load": 0.05,
+        "start_date": 0.3,
+        "travel_to_lessons": 0.9,
+        "shifts_fit_week": 0.2,
+    }
     same(town, limit, settings=Settings(near_miss_sizes={**SETTINGS.near_miss_sizes, **sizes}))
