@@ -176,7 +176,11 @@ class Parts:
         self.database = Database(config.database_url, clock, speak)
         self.database.on_commit(bell.something_committed)
         self.feed = Feed(self.database, clock, bell)
-        self.live = LiveEngine(self.new_engine, Snapshots(config.snapshots, clock) if config.snapshots else None)
+        self.live = LiveEngine(
+            self.new_engine,
+            Snapshots(config.snapshots, clock) if config.snapshots else None,
+            partial(use_compiled, stated=config.compiled_in) if config.compiled else None,
+        )
         self.matcher = Matcher(self.database, self.live, clock)
         self.deciding = Deciding(self.database, self.live, clock, self.pseudonyms, Event().wait)
         self.wording = Wording(self.label)
@@ -230,10 +234,7 @@ class Parts:
         places, travel = self.places, TravelSettings()
         points = hashlib.sha256(repr((sorted(places.points.items()), travel)).encode()).hexdigest()[:16]
         settings = Settings(taxonomy=self.taxonomy.fingerprint, travel=points)
-        engine = Engine(settings, self.taxonomy, places, travel.modes)
-        if self.config.compiled:
-            use_compiled(engine, self.config.compiled_in)
-        return engine
+        return Engine(settings, self.taxonomy, places, travel.modes)
 
     def label(self, code: str, language: str) -> str | None:
         """What a concept or paper is called."""
