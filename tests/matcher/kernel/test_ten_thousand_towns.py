@@ -1,5 +1,5 @@
 """Ten thousand random towns, each read by the oracle, by the numpy engine and by the compiled one: the same entries, the
-same scores, the same list, the same near misses.
+same scores, the same list, and of every fourth the same near misses.
 
 Small towns, many of them: what goes wrong, goes wrong with two vacancies and two courses. `OPSTAP_CASES=200` while
 working on something else.
@@ -80,7 +80,7 @@ def scores(found):
     return [one.score for one in (*found.ranked, *found.to_clarify)]
 
 
-def read_the_same(town: RandomTown, limit: int) -> None:
+def read_the_same(town: RandomTown, limit: int, near_misses: bool = True) -> None:
     oracle = oracle_ranking(town, None, limit)
     engine = engine_of(town)
     for compiled in (False, True):
@@ -90,14 +90,14 @@ def read_the_same(town: RandomTown, limit: int) -> None:
             [(one.id, one.vacancy, one.track) for one in some] for some in (oracle.ranked, oracle.to_clarify)
         ]
         assert scores(found) == pytest.approx([one.score for one in (*oracle.ranked, *oracle.to_clarify)], abs=1e-9)
-        answer = engine.rank(town.candidate, town.as_of, limit=limit)
+        answer = engine.rank(town.candidate, town.as_of, limit=limit, near_misses=near_misses)
         assert [(one.pathway.id, one.placed_by) for one in answer.ranked] == [
             (one.id, placed_by) for one, placed_by in oracle.listed
         ]
         assert [one.id for one in answer.to_clarify] == [one.id for one in oracle.to_clarify[:limit]]
         assert (answer.total_ranked, answer.total_to_clarify) == (len(oracle.ranked), len(oracle.to_clarify))
         assert [(one.pathway.id, one.gate) for one in answer.near_misses] == [
-            (one.combination.id, one.gate) for one in oracle.near_misses[:limit]
+            (one.combination.id, one.gate) for one in oracle.near_misses[: limit if near_misses else 0]
         ]
 
 
@@ -116,7 +116,7 @@ def test_three_readings_are_one(part, record_property):
     def read(seed):
         nonlocal seen
         random = Random(seed * PARTS + part)
-        read_the_same(drawn(random), random.choice(LENGTHS))
+        read_the_same(drawn(random), random.choice(LENGTHS), near_misses=seed % 4 == 0)
         seen += 1
 
     read()
