@@ -13,10 +13,9 @@ from typing import Any
 from matcher.service.house import SOURCE, state_of
 
 from services.matcher.actions.live_engine import LiveEngine
-from services.matcher.actions.reranking import kept_of
+from services.matcher.actions.ranking import kept_of
 from services.matcher.app import Parts, migrate
 from services.matcher.config import Config
-from services.matcher.engine.listing import listing_of
 from services.matcher.events.listens import GROUP, TOPICS
 from services.matcher.store.changes import newest_revision
 from services.matcher.store.lists import stored_lists
@@ -118,7 +117,7 @@ class Instances:
             known = candidates_with(connection, candidate_ids(connection))
             as_of = today(self.clock)
             return {
-                one.id: kept_of(listing_of(live.engine.entries(one, as_of), live.engine.settings))
+                one.id: kept_of(*live.engine.listed(one, as_of))
                 for one in known.values()
             }
 

@@ -11,8 +11,7 @@ from queue import Empty
 
 import click
 
-from services.matcher.actions.rank_all import CANDIDATES_PER_STEP, SECONDS_PER_STEP, TakenOver, rank_partitions
-from services.matcher.actions.reranking import Reranking
+from services.matcher.actions.rank_all import RankingAll, TakenOver
 from services.matcher.app import Parts
 from services.matcher.config import Config
 from services.matcher.store.positions import forget_positions
@@ -92,15 +91,7 @@ def _rank(settings: dict[str, str], partitions: frozenset[int], of: int, parent:
     clock = SystemClock()
     # Nothing is signed here, and nothing is published: what is said waits in the outbox for the relay.
     parts = Parts(Config.from_env({"OPSTAP_SECRET_KEY": "not used", **settings}), MemoryBroker(clock), clock)
-    parts.live.remember_changes()
-    reranking = Reranking(
-        parts.database,
-        parts.live,
-        clock,
-        partition_for,
-        seconds_per_step=SECONDS_PER_STEP,
-        candidates_per_step=CANDIDATES_PER_STEP,
-    )
+    ranking = RankingAll(parts.database, parts.live, clock, partition_for)
 
     def tell(ranked: int, waiting: int) -> None:
         if os.getppid() != parent:
@@ -109,7 +100,7 @@ def _rank(settings: dict[str, str], partitions: frozenset[int], of: int, parent:
             said.put(ranked)
 
     try:
-        rank_partitions(reranking, partitions, of, tell)
+        ranking.rank(partitions, of, tell)
     except TakenOver:
         said.put(None)
     finally:

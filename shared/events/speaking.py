@@ -28,6 +28,7 @@ def speaker(outbox: Outbox, source: str, clock: Clock, translate: Translate) -> 
     """
 
     def speak(connection: Connection, domain_event: Any) -> None:
+        messages = []
         for kind, payload in translate(domain_event):
             trace = current_trace()
             event = Event(
@@ -39,9 +40,10 @@ def speaker(outbox: Outbox, source: str, clock: Clock, translate: Translate) -> 
                 payload,
                 trace.traceparent if trace else None,
             )
-            outbox.add(connection, message_of(event, kind.topic))
+            messages.append(message_of(event, kind.topic))
             if kind.ends:
-                outbox.add(connection, Message(kind.topic.name, event.key, None))
+                messages.append(Message(kind.topic.name, event.key, None))
+        outbox.add(connection, *messages)
 
     return speak
 

@@ -10,20 +10,19 @@ depends on another candidate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import Connection
 
 from services.matcher.actions.holding import Holding, Share
 from services.matcher.actions.live_engine import Affected, LiveEngine
-from services.matcher.actions.ranking import Kept, WorkedOut, keep_lists
-from services.matcher.domain.events import ListedEntry
+from services.matcher.actions.ranking import Kept, WorkedOut, keep_lists, kept_of
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.documents import packed, unpacked
-from services.matcher.engine.listing import Listing
 from services.matcher.engine.reverse.index import Reverse
 from services.matcher.store import queries
 from services.matcher.store.positions import Position
@@ -31,6 +30,9 @@ from shared.store.database import Database
 from shared.vocabulary.clock import Clock, today
 from shared.vocabulary.durations import QUICK, Durations
 from shared.vocabulary.trace import Trace, following, traced
+
+URGENT_SHARE = 0.75
+"""Of a step, for candidates who changed and whom a vacancy concerns; the rest is for all others who wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Reranking:
         """That changed, and of which it is still to be seen whom they concern; likewise courses."""
         self._courses: dict[str, None] = {}
         self._first: dict[str, None] = {}
+        """Candidates who changed; then come those whom a vacancy concerns, and then all others."""
+        self._soon: dict[str, None] = {}
         self._waiting: dict[str, None] = {}
         self._other_settings = False
         self._traces: set[str | None] = set()
@@ -89,7 +93,7 @@ class Reranking:
     @property
     def waiting(self) -> int:
         """Candidates still to be ranked."""
-        return len(self._first.keys() | self._waiting.keys())
+        return len(self._first.keys() | self._soon.keys() | self._waiting.keys())
 
     def hold(self, share: Share) -> None:
         """From the next step on look after these candidates, and no others."""
@@ -110,8 +114,7 @@ class Reranking:
                 kept = keep_lists(uow, made, self._holding.owner, self._holding.partitions, reached, finished=finished)
             self._reached = reached if finished else self._reached
         for identity in seen:
-            self._first.pop(identity, None)
-            self._waiting.pop(identity, None)
+            self._wait_no_more(identity)
         self._drop(kept.lost)
         if finished:
             self._traces.clear()
@@ -175,9 +178,10 @@ class Reranking:
             course = self._courses.popitem()[0]
             self._waiting |= dict.fromkeys(sorted(self._reverse.touched_by_courses(self._live.engine, {course})))
         while self._vacancies:
-            vacancy = self._vacancies.popitem()[0]
+            vacancy = next(iter(self._vacancies))
+            del self._vacancies[vacancy]
             touched = self._reverse.touched_by_vacancies(self._live.engine, as_of, {vacancy}, self._candidate)
-            self._waiting |= dict.fromkeys(sorted(touched))
+            self._soon |= dict.fromkeys(sorted(touched))
             if self._clock.monotonic() > end:
                 break
 
@@ -206,8 +210,11 @@ class Reranking:
         self._forget(identity)
         self._known.pop(identity, None)
         self._unranked.discard(identity)
-        self._first.pop(identity, None)
-        self._waiting.pop(identity, None)
+        self._wait_no_more(identity)
+
+    def _wait_no_more(self, identity: str) -> None:
+        for waiting in (self._first, self._soon, self._waiting):
+            waiting.pop(identity, None)
 
     def _forget(self, identity: str) -> None:
         """How the candidate was ranked."""
@@ -227,30 +234,24 @@ class Reranking:
 
     def _work_out(self) -> tuple[list[str], list[WorkedOut]]:
         """Who was ranked (as many as fit in a step, at least one), and their lists."""
+        begun = self._clock.monotonic()
+        made: dict[str, WorkedOut] = {}
+        urgent = URGENT_SHARE if self._waiting else 1.0
+        self._work_out_some(chain(self._first, self._soon), begun + urgent * self._seconds, made)
+        self._work_out_some(self._waiting, begun + self._seconds, made)
+        return list(made), list(made.values())
+
+    def _work_out_some(self, whom: Iterable[str], end: float, made: dict[str, WorkedOut]) -> None:
         assert self._as_of is not None
-        seen: list[str] = []
-        made: list[WorkedOut] = []
-        end = self._clock.monotonic() + self._seconds
-        for identity in [*self._first, *(one for one in self._waiting if one not in self._first)]:
-            begun, candidate = self._clock.monotonic(), self._candidate(identity)
+        for identity in whom:
+            begun = self._clock.monotonic()
+            if len(made) >= self._most or (made and begun > end):
+                break
+            if identity in made:
+                continue
+            candidate = self._candidate(identity)
             listing = self._reverse.rank(self._live.engine, candidate, self._as_of)
             self._unranked.discard(identity)
-            seen.append(identity)
-            made.append(WorkedOut(identity, candidate.revision, self._holding.partition(identity), kept_of(listing)))
+            entries = kept_of(listing.listed, listing.to_clarify)
+            made[identity] = WorkedOut(identity, candidate.revision, self._holding.partition(identity), entries)
             self.seconds.add(self._clock.monotonic() - begun)
-            if len(seen) >= self._most or self._clock.monotonic() > end:
-                break
-        return seen, made
-
-
-def kept_of(listing: Listing) -> tuple[ListedEntry, ...]:
-    """The list that is kept: the ranked ones by the list rule, then those to clarify."""
-    ranked = tuple(
-        ListedEntry(one.pathway, one.vacancy, one.courses, one.track, "ranked", one.score, placed_by)
-        for one, placed_by in listing.listed
-    )
-    to_clarify = tuple(
-        ListedEntry(one.pathway, one.vacancy, one.courses, one.track, "to_clarify", one.score)
-        for one in listing.to_clarify
-    )
-    return ranked + to_clarify

@@ -36,6 +36,13 @@ class CandidateRanked:
 
 
 @dataclass(frozen=True, slots=True)
+class ListsChanged:
+    """Several at once, each of another candidate."""
+
+    lists: tuple[CandidateRanked, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MatchStepped:
     """What happened to a match, as it is after that. `step`: one of `vocabulary.matches.STEPS`; `party`: whose answer
     it was; `reason`: a code; `by`: the principal who decided."""

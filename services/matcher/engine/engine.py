@@ -112,6 +112,13 @@ class Engine(HeldStock):
             self.stock_revision,
         )
 
+    def listed(self, candidate: Candidate, as_of: date) -> tuple[tuple[Placed, ...], tuple[Entry, ...]]:
+        """The list, and what is to be clarified, as far as they are kept; without explanation."""
+        limit = self.settings.list_length
+        with self._lock:
+            found = self._look(self._search(candidate, as_of), None, None, limit)
+            return found.listed(limit, self.settings), tuple(found.to_clarify(limit))
+
     def entries(self, candidate: Candidate, as_of: date, vacancies: Collection[str] | None = None) -> Entries:
         """All entries, untruncated and without explanation; of some vacancies only when they are named."""
         with self._lock:

@@ -24,17 +24,19 @@ GROUP = "matcher-rankers"
 """Rankers share the candidates as a group shares the partitions of their topic."""
 POLL_SECONDS = 0.5
 
-POURING = 10
+POURING = 200.0
 REST_WHILE_POURING = 4.0
-"""With so many changes since the last step, rest so many times as long: others are bringing things in."""
+"""With so many changed vacancies a second, rest so many times as long as the step took: others are bringing things in.
+They are then evaluated together."""
+REST = 0.25
+"""Otherwise a share of the step, so that who shares the process gets a turn."""
 LOOK_SECONDS = 0.5
 """How often to look for changes made by other processes, and for a new day, when nobody wakes us."""
 
 
 class Ranker:
-    """A `Worker`. Ranks in small steps and rests in between as long as a step took, so that whoever is bringing in
-    thousands of vacancies in the same process is not held up; those are then evaluated together. Ranks nobody before
-    `hold` has said whom.
+    """A `Worker`. Ranks in small steps and rests in between, longer while thousands of vacancies come in, so that
+    whoever brings them in the same process is not held up. Ranks nobody before `hold` has said whom.
     """
 
     name = "matcher-ranker"
@@ -68,9 +70,10 @@ class Ranker:
         """Until `stop` is set. A busy database is waited for; anything else ends the worker, with nothing lost."""
         failures, chance = 0, random.Random()  # noqa: S311 - spreads retries, keeps no secret
         begun: float | None = None
+        started = self._clock.monotonic()
         while not stop.is_set():
             self._woken.clear()
-            started = self._clock.monotonic()
+            before, started = started, self._clock.monotonic()
             self._reranking.hold(self._share)
             try:
                 step = self._reranking.step()
@@ -90,7 +93,8 @@ class Ranker:
                 stop.wait(POLL_SECONDS)
             elif step.looked_at:
                 begun = self._tell(step, started if begun is None else begun)
-                rest = REST_WHILE_POURING if step.changes >= POURING else 1.0
+                pours = step.changes > POURING * max(started - before, LOOK_SECONDS)
+                rest = REST_WHILE_POURING if pours else REST
                 stop.wait(rest * (self._clock.monotonic() - started))
             else:
                 self._woken.wait(LOOK_SECONDS)

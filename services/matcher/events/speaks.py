@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from services.matcher.domain.events import CandidateRanked, DemandChanged, MatchStepped, OutcomeRecorded
+from services.matcher.domain.events import CandidateRanked, DemandChanged, ListsChanged, MatchStepped, OutcomeRecorded
 from shared.contracts.events import DEMAND_UPDATED, OUTCOME_RECORDED, PATHWAY_RANKED, PATHWAY_STEPS, EventType
 from shared.contracts.matches import MatchStep, PartyAnswer
 from shared.contracts.payloads import DemandState, OutcomeState, PathwaysRanked, RankedEntry
@@ -15,6 +15,9 @@ def translate(event: Any) -> Iterator[tuple[EventType, Any]]:
     """Raises `TypeError` for an event that is none of the matcher's."""
     if isinstance(event, CandidateRanked):
         yield PATHWAY_RANKED, _ranked(event)
+    elif isinstance(event, ListsChanged):
+        for one in event.lists:
+            yield PATHWAY_RANKED, _ranked(one)
     elif isinstance(event, MatchStepped):
         yield PATHWAY_STEPS[event.step], _stepped(event)
     elif isinstance(event, OutcomeRecorded):

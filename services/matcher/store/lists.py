@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Insert, Row, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from services.matcher.domain.events import ListedEntry
 from services.matcher.store.positions import Position
@@ -37,15 +40,32 @@ def lists_after(connection: Connection, candidate: str | None, limit: int) -> li
     return [_stored(row) for row in connection.execute(query)]
 
 
-def put_list(connection: Connection, new: StoredList, ranked_at: datetime) -> None:
-    values = {
-        "revision": new.revision,
-        **asdict(new.position),
-        "ranked_at": ranked_at,
-        "entries": json.dumps([asdict(entry) for entry in new.entries], separators=(",", ":")),
-    }
-    if connection.execute(update(lists).where(lists.c.candidate == new.candidate).values(**values)).rowcount == 0:
-        connection.execute(insert(lists).values(candidate=new.candidate, **values))
+def put_lists(connection: Connection, new: Sequence[StoredList], ranked_at: datetime) -> None:
+    """Of candidates that are all different, in place of what was written of them before."""
+    rows = [
+        {
+            "candidate": one.candidate,
+            "revision": one.revision,
+            **asdict(one.position),
+            "ranked_at": ranked_at,
+            "entries": _encode([dict(zip(ENTRY, _values_of(entry), strict=True)) for entry in one.entries]),
+        }
+        for one in new
+    ]
+    if rows:
+        connection.execute(_put(connection.dialect.name), rows)
+
+
+ENTRY = tuple(field.name for field in fields(ListedEntry))
+_values_of = attrgetter(*ENTRY)
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+@lru_cache(maxsize=2)
+def _put(dialect: str) -> Insert:
+    made = sqlite.insert(lists) if dialect == "sqlite" else postgresql.insert(lists)
+    others = {column.name: made.excluded[column.name] for column in lists.c if not column.primary_key}
+    return made.on_conflict_do_update(index_elements=lists.primary_key, set_=others)
 
 
 def candidate_revisions(connection: Connection, identities: Sequence[str]) -> dict[str, int]:

@@ -15,7 +15,8 @@ from matcher_random import EXAMPLES, property_test, random_candidate, random_cou
 from matcher_towns import levels, promise
 
 from services.matcher.actions.live_engine import LiveEngine
-from services.matcher.actions.reranking import Reranking, kept_of
+from services.matcher.actions.ranking import kept_of
+from services.matcher.actions.reranking import Reranking
 from services.matcher.domain.stock import Promise
 from services.matcher.engine.listing import listing_of
 from services.matcher.events.listens import ROUTES
@@ -86,7 +87,8 @@ def lists_ranked_anew(house: House):
         known = candidates_with(connection, candidate_ids(connection))
         as_of = today(house.clock)
         return {
-            one.id: kept_of(listing_of(live.engine.entries(one, as_of), live.engine.settings)) for one in known.values()
+            one.id: kept_of(*listing_of(live.engine.entries(one, as_of), live.engine.settings)[:2])
+            for one in known.values()
         }
 
 

@@ -6,9 +6,7 @@ import pytest
 from click.testing import CliRunner
 from matcher.service.house import TAXONOMY, someone, work
 
-from services.matcher.actions.holding import Share
-from services.matcher.actions.rank_all import TakenOver, rank_partitions
-from services.matcher.actions.reranking import Reranking
+from services.matcher.actions.rank_all import RankingAll, TakenOver
 from services.matcher.app import Parts
 from services.matcher.cli import rank
 from services.matcher.store import queries
@@ -31,16 +29,15 @@ def town(house):
 
 
 @pytest.fixture
-def reranking(town):
+def ranking(town):
     """Makes one as in a process of its own."""
     made = []
 
-    def make() -> Reranking:
+    def make() -> RankingAll:
         parts = Parts(town.config, town.broker, town.clock)
         parts.taxonomy = TAXONOMY
         made.append(parts)
-        parts.live.remember_changes()
-        return Reranking(parts.database, parts.live, town.clock, partition_for, candidates_per_step=3)
+        return RankingAll(parts.database, parts.live, town.clock, partition_for, candidates_per_step=3)
 
     yield make
     for parts in made:
@@ -56,14 +53,14 @@ def listed(town) -> set[str]:
         return set(stored_lists(connection, queries.candidate_ids(connection)))
 
 
-def test_everybody_is_ranked_once_and_then_nobody(town, reranking):
-    assert rank_partitions(reranking(), range(OF), OF, quiet) == len(PEOPLE)
+def test_everybody_is_ranked_once_and_then_nobody(town, ranking):
+    assert ranking().rank(range(OF), OF, quiet) == len(PEOPLE)
     assert listed(town) == set(PEOPLE)
-    assert rank_partitions(reranking(), range(OF), OF, quiet) == 0
+    assert ranking().rank(range(OF), OF, quiet) == 0
 
 
 @pytest.mark.parametrize("steps", [1, 3, 5])
-def test_who_was_stopped_goes_on_with_the_partitions_that_are_not_finished(town, reranking, steps):
+def test_who_was_stopped_goes_on_with_the_partitions_that_are_not_finished(town, ranking, steps):
     told = []
 
     def stop(ranked: int, waiting: int) -> None:
@@ -72,25 +69,24 @@ def test_who_was_stopped_goes_on_with_the_partitions_that_are_not_finished(town,
             raise Stopped
 
     with pytest.raises(Stopped):
-        rank_partitions(reranking(), range(OF), OF, stop)
+        ranking().rank(range(OF), OF, stop)
     before = listed(town)
     assert len(before) == sum(ranked for ranked, _ in told)
-    again = rank_partitions(reranking(), range(OF), OF, quiet)
+    again = ranking().rank(range(OF), OF, quiet)
     assert listed(town) == set(PEOPLE)
     missing = len(PEOPLE) - len(before)
     in_one_partition = max(sum(partition_for(one, OF) == place for one in PEOPLE) for place in range(OF))
     assert missing <= again < missing + in_one_partition
 
 
-def test_it_ends_when_another_ranker_takes_over(town, reranking):
-    other = reranking()
+def test_it_ends_when_another_ranker_takes_over(town, ranking):
+    other = ranking()
 
     def take(ranked: int, waiting: int) -> None:
-        other.hold(Share(frozenset(range(OF)), OF))
-        other.step()
+        other.rank(range(OF), OF, quiet)
 
     with pytest.raises(TakenOver):
-        rank_partitions(reranking(), range(OF), OF, take)
+        ranking().rank(range(OF), OF, take)
 
 
 def test_the_command_ranks_in_processes_and_says_how_many_a_second(town, monkeypatch):

@@ -146,8 +146,7 @@ class CompiledStock:
         if self._offered_at == stock.generation:
             return self._offer
         vacancies = stock.vacancies
-        if self._courses_of is not stock.courses:
-            self._courses_of, self.courses = stock.courses, CompiledCourses(stock.courses)
+        courses, timetables = self.lessons(stock)
         self.promises = stock.promises
         rows = scan_rows(vacancies)
         weeks = vacancies.weeks.arrays
@@ -171,11 +170,19 @@ class CompiledStock:
             self._no_occupation,
             vacancies.arrays.employer,
             vacancies.arrays.isco_unit,
-            self.courses.arrays,
-            self.courses.timetables.arrays(weeks, len(vacancies.weeks)),
+            courses,
+            timetables,
             stock.promises.arrays,
         )
         return self._offer
+
+    def lessons(self, stock: StockColumns) -> tuple[CourseArrays, TimetableArrays]:
+        """The courses of the offer alone, as of now."""
+        if self._courses_of is not stock.courses:
+            self._courses_of, self.courses = stock.courses, CompiledCourses(stock.courses)
+        return self.courses.arrays, self.courses.timetables.arrays(
+            stock.vacancies.weeks.arrays, len(stock.vacancies.weeks)
+        )
 
     def _units(self, vacancies: VacancyColumns) -> Ints:
         """ISCO digits of every occupation code; those that came since the last call are looked up."""

@@ -1,43 +1,47 @@
-"""Whom a changed vacancy can concern: gates cheapest first, then the most that any track could score."""
+"""The parts of the score that courses do not touch, and whether what is left could change the list."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matcher.engine.kernel.classes_now import enough, load_verdict, room
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.levels import SKILLS as LANGUAGE_SKILLS
-from services.matcher.engine.kernel.levels import level_of, met
+from services.matcher.engine.kernel.levels import level_of
 from services.matcher.engine.kernel.offer import NO_UNIT, NOT_ASKED
 from services.matcher.engine.kernel.parts_now import travel_part, wished_hours
-from services.matcher.engine.kernel.person import NOT_STATED as NOT_SAID
 from services.matcher.engine.kernel.rules import EXPERIENCE, GUIDANCE, LANGUAGE, SKILLS, TRAVEL, WISHES, Rules
-from services.matcher.engine.kernel.week_bits import is_inside
-from services.matcher.engine.place_index import FIRST_PLACE, REMOTE
 from services.matcher.engine.reverse.changed import Changed
-from services.matcher.engine.reverse.columns import Columns
-from services.matcher.engine.reverse.people import NEEDS_NOT_STATED, NEEDS_NOTHING, NEEDS_SOMETHING, NEWER, NO_COURSE
+from services.matcher.engine.reverse.columns import NO_COURSE, Codes, Columns
+from services.matcher.engine.reverse.gates import Near
 from services.matcher.engine.skill_needs import NOT_STATED, NOTHING_NEEDED
-from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Floats, Weeks
-from services.matcher.engine.week_arrays import WORDS
-from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK
+from services.matcher.engine.verdicts import PASS, UNKNOWN, Bytes, Floats, Ints
 
-NO = 0
-BY_DIRECT, BY_DAY, BY_EVENING, BY_LEARNING, BY_CLARIFYING, SURELY = (1 << bit for bit in range(6))
-"""What an entry that changes the list could come from; SURELY: it is certain (unless the spread keeps it out)."""
 MARGIN = 1e-9
-"""Sums that are added up in another order, and rounding."""
+"""Sums that are added up in another order, and rounding: what is nearer than this to a score reaches it."""
+
+
+class Few(NamedTuple):
+    """Of the candidates near those whose list could change. `parts`: all parts but language, growth, guidance and
+    start; `tracks` [direct, beside the work, learn first]: 1 where that track could change it; `clarify`: 1 when an
+    entry that is to be clarified could."""
+
+    place: Codes
+    parts: Floats
+    tracks: Bytes
+    clarify: Bytes
 
 
 @compiled
-def _near(code: int, first: int, second: int, third: int, fourth: int, changed: Changed, credits: Floats) -> float:
+def near_occupation(
+    code: int, first: int, second: int, third: int, fourth: int, occupation: int, digits: NDArray[np.int8],
+    credits: Floats,
+) -> float:  # fmt: skip
     """ISCO credit of an occupation (its code and digits) and that of the vacancy."""
-    if code == changed.occupation:
+    if code == occupation:
         return credits[3]
-    digits = changed.digits
     if first == NO_UNIT or first != digits[0]:
         return 0.0
     if second == NO_UNIT or second != digits[1]:
@@ -48,232 +52,143 @@ def _near(code: int, first: int, second: int, third: int, fourth: int, changed: 
 
 
 @compiled
-def _language(packed: int, asked: int, unknown_now: int, not_known: float, not_asked: float) -> float:
-    """The most that the part `language` can be for levels up to these; a level that is not known now may stay so."""
+def language_part(packed: int, asked: int, not_known: float, not_asked: float) -> float:
+    """The part `language`."""
     if asked == NOT_ASKED:
         return not_asked
     total = 0.0
     for skill in range(LANGUAGE_SKILLS):
         minimum, level = level_of(asked, skill), level_of(packed, skill)
-        if minimum <= 0:
-            total += 1.0
-        else:
-            worth = 0.0 if level < 0 else min(1.0, level / minimum)
-            total += max(worth, not_known) if level_of(unknown_now, skill) < 0 else worth
+        total += 1.0 if minimum <= 0 else not_known if level < 0 else min(1.0, level / minimum)
     return total / LANGUAGE_SKILLS
 
 
 @compiled
-def _could_be_spoken(packed: int, changed: Changed) -> bool:
-    """Some minimum may be met with these levels."""
-    if changed.minimum == NOT_ASKED or met(packed, changed.minimum) != FAIL:
-        return True
-    return changed.carried != 0 and changed.lower != NOT_ASKED and met(packed, changed.lower) != FAIL
-
-
-@compiled
-def _week(free: Weeks, changed: Changed, nothing: Weeks) -> int:
-    """`shifts_fit_week` in this free week."""
-    if changed.kind == UNKNOWN_WEEK:
-        return UNKNOWN
-    if not is_inside(changed.work, free):
-        return FAIL
-    if changed.kind == FLEXIBLE:
-        return enough(room(changed.window, free, changed.school, nothing), changed.hours_min)
-    return PASS
-
-
-@compiled
-def _terms(columns: Columns, changed: Changed, number: int) -> tuple[int, int]:
-    """The worst verdict of the gates by code, and the highest: NEWER when some code is."""
-    first, second = columns.engagement[number, changed.engagement], columns.licences[number, changed.licences]
-    third, fourth = columns.certificates[number, changed.certificates], columns.education[number, changed.education]
-    fifth = columns.other_languages[number, changed.other_languages]
-    return min(first, second, third, fourth, fifth), max(first, second, third, fourth, fifth)
-
-
-@compiled
-def _minutes(columns: Columns, changed: Changed, row: Any) -> float:
-    """To work; nan when it cannot be told."""
-    if changed.bucket == REMOTE:
-        return 0.0
-    if changed.bucket < FIRST_PLACE or row.home < 0 or row.modes_known == 0:
-        return np.nan
-    bits, minutes = columns.means[row.modes], np.inf
-    for one in range(len(changed.minutes)):
-        if (bits >> one) & 1:
-            way = changed.minutes[one, row.home]
-            if one != columns.public or way <= changed.spare:
-                minutes = min(minutes, float(way))
-    return minutes
-
-
-@compiled
-def _gates(columns: Columns, changed: Changed, row: Any, number: int, minutes: float, nothing: Weeks) -> int:
-    """The worst of the other work gates, in the widest of the candidate's weeks."""
-    result = PASS
-    if changed.bucket != REMOTE and (np.isnan(minutes) or row.max_minutes == NOT_SAID):
-        result = UNKNOWN
-    elif minutes > row.max_minutes and changed.bucket != REMOTE:
-        return FAIL
-    if np.isnan(changed.hours_min) or (np.isnan(row.hours_least) and np.isnan(row.hours_most)):
-        result = UNKNOWN
-    elif changed.hours_min > row.hours_most or changed.hours_max < row.hours_least:
-        return FAIL
-    result = min(result, load_verdict(changed.work_hours + row.remaining_least, row.load_most))
-    if changed.minimum == NOT_ASKED or row.week_known == 0:
-        result = min(result, UNKNOWN)
-    if result != FAIL and row.week_known != 0:
-        result = min(result, _week(columns.free_ever[number], changed, nothing))
-    for one in range(row.excluded, row.excluded + row.excluded_many):
-        result = min(result, FAIL if columns.excluded[one] == changed.occupation else PASS)
-        if changed.occupation_stated == 0:
-            result = min(result, UNKNOWN)
-    return result
-
-
-@compiled
-def _skilled(columns: Columns, changed: Changed, row: Any, rules: Rules, covered: Floats) -> float:
-    """The part `skills`; `covered` is scratch."""
-    if changed.needs_source == NOT_STATED:
-        return rules.by_vacancy
-    if changed.needs_source == NOTHING_NEEDED:
-        return 1.0
-    if row.skills_stated == 0:
-        return rules.by_candidate
-    covered[:] = 0
-    for one in range(row.skills, row.skills + row.skills_many):
-        place = changed.touched[columns.held_skill[one]]
-        if place >= 0:
-            for pair in range(changed.pairs_begin[place], changed.pairs_begin[place + 1]):
-                need = changed.pairs_need[pair]
-                covered[need] = max(covered[need], changed.pairs_relation[pair] * columns.held_level[one])
+def _most_language(best: int, now: int, asked: int, not_known: float, not_asked: float) -> float:
+    """The most that the part can be for levels up to `best`: a level that is not known now may stay so."""
+    if asked == NOT_ASKED:
+        return not_asked
     total = 0.0
-    for need in range(len(covered)):
-        total += covered[need] * changed.needs_weight[need]
-    return total / changed.needs_whole
+    for skill in range(LANGUAGE_SKILLS):
+        minimum, level = level_of(asked, skill), level_of(best, skill)
+        if minimum <= 0:
+            total += 1.0
+        else:
+            worth = 0.0 if level < 0 else min(1.0, level / minimum)
+            total += max(worth, not_known) if level_of(now, skill) < 0 else worth
+    return total / LANGUAGE_SKILLS
 
 
 @compiled
-def _experienced(columns: Columns, changed: Changed, row: Any, rules: Rules) -> float:
-    """The part `experience`."""
-    if changed.occupation_stated == 0:
-        return rules.by_vacancy
-    done = rules.by_candidate if row.experience_stated == 0 else 0.0
-    for one in range(row.done, row.done + row.done_many):
-        near = _near(
-            columns.done[one], columns.done_1[one], columns.done_2[one], columns.done_3[one], columns.done_4[one],
-            changed, rules.isco_credit,
-        )  # fmt: skip
-        done = max(done, near * columns.done_worth[one])
-    return done
+def promised(promises: Ints, kind: Ints, confirmed: Ints, pledged: float, kinds: int) -> Floats:
+    """By kind the most that a promise of it is worth, whenever the work begins."""
+    found = np.zeros(kinds, np.float64)
+    for one in promises:
+        found[kind[one]] = max(found[kind[one]], 1.0 if confirmed[one] != 0 else pledged)
+    return found
 
 
 @compiled
-def _wished(columns: Columns, changed: Changed, row: Any, rules: Rules, sector: float, engagement: float) -> float:
-    """The part `wishes`."""
-    if row.wished == 0:
-        return rules.by_candidate
-    wished = 0.0
-    if row.wishes_many > 0 and changed.occupation_stated == 0:
-        wished = rules.by_vacancy
-    else:
-        for one in range(row.wishes, row.wishes + row.wishes_many):
-            near = _near(
-                columns.wish[one], columns.wish_1[one], columns.wish_2[one], columns.wish_3[one], columns.wish_4[one],
-                changed, rules.isco_credit,
-            )  # fmt: skip
-            wished = max(wished, near)
-    wished += min(1.0, sector) + min(1.0, engagement)
-    wished += wished_hours(row.wished_hours, changed.hours_min, changed.hours_max, rules.by_vacancy)
-    return wished / row.wished
-
-
-@compiled
-def _guided(changed: Changed, row: Any, rules: Rules) -> float:
-    """The most that the part `guidance` can be, whenever the work begins."""
-    if row.needs == NEEDS_NOT_STATED:
-        return rules.by_candidate
-    if row.needs == NEEDS_NOTHING:
-        return 1.0
-    total, many = 0.0, 0
-    for kind in range(len(changed.promised)):
-        if (row.needs_bits >> kind) & 1:
-            total += changed.promised[kind]
-            many += 1
-    return total / many if many > 0 else 1.0
-
-
-@compiled
-def _by_tracks(row: Any, base: int, now: float, learned: float) -> int:
-    """Bits of the tracks of which an entry with the most that it could score would change the list."""
-    bits = NO
-    if base == PASS:
-        if now + row.growth_now >= min(row.enters, row.direct):
-            bits |= BY_DIRECT
-        if row.growth_day > NO_COURSE and now + row.growth_day >= min(row.enters, row.dual):
-            bits |= BY_DAY
-        if row.growth_evening > NO_COURSE and now + row.growth_evening >= min(row.enters, row.evening):
-            bits |= BY_EVENING
-        if learned > NO_COURSE and learned >= min(row.enters, row.learn_first):
-            bits |= BY_LEARNING
-    return bits
-
-
-@compiled
-def _begins_now(columns: Columns, changed: Changed, row: Any, number: int, nothing: Weeks) -> bool:
-    """`direct` passes the week, the load and the language without a promise."""
-    if row.week_known == 0 or met(row.levels, max(changed.minimum, 0)) != PASS:
-        return False
-    if load_verdict(changed.work_hours + row.remaining_now, row.load_most) != PASS:
-        return False
-    return _week(columns.free_now[number], changed, nothing) == PASS
-
-
-@compiled
-def concerned(columns: Columns, changed: Changed, rules: Rules, found: NDArray[np.int8]) -> None:
-    """Sets per row NO, SURELY, or the bits of what could change the list."""
-    rows, weights, start = columns.rows, rules.weights, rules.start
-    nothing, covered = np.zeros(WORDS, np.uint64), np.zeros(len(changed.needs_weight), np.float64)
-    last = len(start) - 1
-    for number in range(len(found)):
+def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
+    columns: Columns, changed: Changed, rules: Rules, near: Near, worth: Floats
+) -> Few:
+    """`worth`: by `promised`."""
+    rows, weights, start, credits = columns.rows, rules.weights, rules.start, rules.isco_credit
+    held_skill, held_level, needs = columns.held_skill, columns.held_level, columns.needs
+    done, done_1, done_2, done_3, done_4 = columns.done, columns.done_1, columns.done_2, columns.done_3, columns.done_4
+    wish, wish_1, wish_2, wish_3, wish_4 = columns.wish, columns.wish_1, columns.wish_2, columns.wish_3, columns.wish_4
+    done_worth, wished_sector, wished_engagement = columns.done_worth, columns.wished_sector, columns.wished_engagement
+    touched, begins, pairs_need = changed.touched, changed.pairs_begin, changed.pairs_need
+    relation, weight, whole = changed.pairs_relation, changed.needs_weight, changed.needs_whole
+    occupation, digits, stated, asked = changed.occupation, changed.digits, changed.occupation_stated, changed.minimum
+    by_candidate, by_vacancy, source = rules.by_candidate, rules.by_vacancy, changed.needs_source
+    numbers, verdicts, ways, days = near.number, near.verdict, near.minutes, near.first_day
+    unsure, loose, sector, engagement = near.unsure, near.loose, changed.sector, changed.engagement
+    covered, last, many = np.zeros(len(weight), np.float64), len(start) - 1, 0
+    places, parts = np.empty(len(numbers), np.int32), np.empty(len(numbers), np.float64)
+    tracks, clarifies = np.zeros((len(numbers), 3), np.int8), np.zeros(len(numbers), np.int8)
+    for place in range(len(numbers)):
+        number = numbers[place]
         row = rows[number]
-        found[number] = NO
-        first_day = max(row.first_day, changed.starts)
-        if row.taken == 0 or changed.closes < row.today or first_day > changed.latest:
-            continue
-        terms, newest = _terms(columns, changed, number)
-        if terms == FAIL or not _could_be_spoken(row.open_levels, changed):
-            continue
-        minutes = _minutes(columns, changed, row)
-        base = min(terms, _gates(columns, changed, row, number, minutes, nothing))
-        if base == FAIL:
-            continue
-        sector = columns.wished_sector[number, changed.sector]
-        engagement = columns.wished_engagement[number, changed.engagement]
-        is_newer = newest == NEWER or sector > 1 or engagement > 1
-        common = weights[SKILLS] * _skilled(columns, changed, row, rules, covered)
-        common += weights[EXPERIENCE] * _experienced(columns, changed, row, rules)
-        common += weights[WISHES] * _wished(columns, changed, row, rules, sector, engagement) + changed.secure
-        common += weights[TRAVEL] * travel_part(
-            row.travel_stated, row.max_minutes, changed.bucket, minutes, rules.by_vacancy, rules.by_candidate
+        common = changed.secure + weights[TRAVEL] * travel_part(
+            row.travel_stated, row.max_minutes, changed.bucket, ways[place], by_vacancy, by_candidate
         )
-        most, now, learned = common + weights[GUIDANCE] * _guided(changed, row, rules) + MARGIN, NO_COURSE, NO_COURSE
-        if _could_be_spoken(row.levels, changed):
-            spoken = _language(row.levels, changed.minimum, row.levels, rules.by_candidate, rules.by_vacancy)
-            now = weights[LANGUAGE] * spoken + start[min(first_day - row.today, last)]
+        experienced = by_vacancy if stated == 0 else by_candidate if row.experience_stated == 0 else 0.0
+        if stated != 0:
+            for one in range(row.done, row.done + row.done_many):
+                credit = near_occupation(
+                    done[one], done_1[one], done_2[one], done_3[one], done_4[one], occupation, digits, credits
+                )
+                experienced = max(experienced, credit * done_worth[one])
+        common += weights[EXPERIENCE] * experienced
+        wished = by_candidate
+        if row.wished > 0:
+            wished = 0.0
+            if stated == 0:
+                wished = by_vacancy if row.wishes_many > 0 else 0.0
+            else:
+                for one in range(row.wishes, row.wishes + row.wishes_many):
+                    credit = near_occupation(
+                        wish[one], wish_1[one], wish_2[one], wish_3[one], wish_4[one], occupation, digits, credits
+                    )
+                    wished = max(wished, credit)
+            wished += min(1.0, wished_sector[number, sector]) + min(1.0, wished_engagement[number, engagement])
+            wished += wished_hours(row.wished_hours, changed.hours_min, changed.hours_max, by_vacancy)
+            wished /= row.wished
+        common += weights[WISHES] * wished
+        guided = by_candidate
+        if row.needs_stated != 0:
+            guided = 1.0
+            if row.needs_many > 0:
+                guided = 0.0
+                for one in range(row.needs, row.needs + row.needs_many):
+                    guided += worth[needs[one]]
+                guided /= row.needs_many
+        now = weights[GUIDANCE] * guided + MARGIN
+        later = now + row.growth_learn
+        now += weights[LANGUAGE] * language_part(row.levels, asked, by_candidate, by_vacancy)
+        now += start[min(days[place] - row.today, last)]
+        direct, day, evening = now + row.growth_now, now + row.growth_day, now + row.growth_evening
+        learned = NO_COURSE
         if row.growth_learn > NO_COURSE and row.learn_from <= changed.latest:
-            spoken = _language(row.best_levels, changed.minimum, row.levels, rules.by_candidate, rules.by_vacancy)
-            day = max(first_day, row.learn_from)
-            learned = most + row.growth_learn + weights[LANGUAGE] * spoken + start[min(day - row.today, last)]
-        bits = _by_tracks(row, base, most + now, learned)
-        if bits & BY_DIRECT != 0 and not is_newer and _begins_now(columns, changed, row, number, nothing):
-            guided = 0.0 if row.needs == NEEDS_SOMETHING else _guided(changed, row, rules)
-            least = common + weights[GUIDANCE] * guided + now + row.growth_now - MARGIN
-            if least > min(row.enters, row.direct) + MARGIN:
-                found[number] = SURELY
-                continue
-        best = max(most + now + max(row.growth_now, row.growth_day, row.growth_evening), learned)
-        if (base == UNKNOWN or row.doubts != 0 or is_newer) and best >= row.clarify:
-            bits |= BY_CLARIFYING
-        found[number] = bits
+            spoken = _most_language(row.best_levels, row.levels, asked, by_candidate, by_vacancy)
+            begins_on = max(days[place], row.learn_from)
+            learned = later + weights[LANGUAGE] * spoken + start[min(begins_on - row.today, last)]
+        best = max(direct, day, evening, learned)
+        is_clear, is_sure = verdicts[place] == PASS or loose[place] != 0, loose[place] == 0 and unsure[place] == 0
+        may_clarify = verdicts[place] == UNKNOWN or row.doubts != 0 or not is_sure
+        skilled, is_counted = 1.0, False
+        if source == NOT_STATED:
+            skilled = by_vacancy
+        elif source != NOTHING_NEEDED:
+            is_counted = row.skills_stated != 0
+            skilled = 1.0 if is_counted else by_candidate
+        for turn in range(2):
+            whole_part = common + weights[SKILLS] * skilled
+            enters = row.enters - whole_part
+            by_direct = is_clear and direct >= min(enters, row.direct - whole_part)
+            by_beside = is_clear and day > NO_COURSE and day >= min(enters, row.dual - whole_part)
+            by_beside |= is_clear and evening > NO_COURSE and evening >= min(enters, row.evening - whole_part)
+            by_learning = is_clear and learned > NO_COURSE and learned >= min(enters, row.learn_first - whole_part)
+            by_clarifying = may_clarify and best >= row.clarify - whole_part
+            if not (by_direct or by_beside or by_learning or by_clarifying):
+                break
+            if turn == 0 and is_counted:
+                covered[:] = 0
+                for one in range(row.skills, row.skills + row.skills_many):
+                    found = touched[held_skill[one]]
+                    if found >= 0:
+                        for pair in range(begins[found], begins[found + 1]):
+                            need = pairs_need[pair]
+                            covered[need] = max(covered[need], relation[pair] * held_level[one])
+                total = 0.0
+                for need in range(len(covered)):
+                    total += covered[need] * weight[need]
+                skilled = total / whole
+            elif turn == 0 or is_counted:
+                places[many], parts[many] = place, whole_part
+                tracks[many, 0], tracks[many, 1], tracks[many, 2] = by_direct, by_beside, by_learning
+                clarifies[many] = by_clarifying
+                many += 1
+                break
+    return Few(places[:many], parts[:many], tracks[:many], clarifies[:many])

@@ -1,24 +1,27 @@
-"""Who can be concerned, by the columns of candidates and the compiled engine."""
+"""Who can be concerned, by the columns of candidates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from datetime import date
 
 import numpy as np
 
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.kernel.offer import compiled_stock
-from services.matcher.engine.kernel.search import scanned, scanned_for_list
+from services.matcher.engine.kernel.search import scanned_for_list
 from services.matcher.engine.listing import Listing
-from services.matcher.engine.reverse.bounds import NO, SURELY, concerned
-from services.matcher.engine.reverse.changed import Journeys, changed, means
-from services.matcher.engine.reverse.columns import Columns
+from services.matcher.engine.reverse.bounds import bounded, promised
+from services.matcher.engine.reverse.changed import Journeys, changed
 from services.matcher.engine.reverse.courses import can_take
+from services.matcher.engine.reverse.gates import could_be_spoken, first_look, gates
 from services.matcher.engine.reverse.people import People
 from services.matcher.engine.reverse.scanned_listing import scanned_listing
+from services.matcher.engine.reverse.tracks import beside, direct, learn_first
 from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.verdicts import Ints
+from shared.vocabulary.guidance import CANDIDATE_NEEDS
 
 
 class ByColumns:
@@ -27,74 +30,58 @@ class ByColumns:
     def __init__(self) -> None:
         self.people = People()
         self._journeys = Journeys()
+        self._courses: CourseColumns | None = None
+        """Those that the rows are about."""
 
     def rank(self, candidate: Candidate, as_of: date, stock: StockColumns) -> Listing:
         """The list of the candidate, who has a row from now on."""
-        compiled = compiled_stock(stock)
+        self._follow(stock)
         view = CandidateView(candidate, as_of, stock.settings, stock.travel)
         found = scanned_for_list(view, stock, stock.settings.list_length)
-        listing, some = scanned_listing(found, stock.settings), found.some
-        self.people.put(view, found.who, some.offer.courses, some.options, some.first, compiled.rules, listing.standing)
+        listing, some, rules = scanned_listing(found, stock.settings), found.some, compiled_stock(stock).rules
+        self.people.put(view, found.who, some.offer.courses, some.options, some.first, rules, listing.standing)
         return listing
 
     def forget(self, identity: str) -> None:
         self.people.remove(identity)
 
-    def by_vacancy(
-        self,
-        slot: int,
-        stock: StockColumns,
-        as_of: date,
-        candidate_of: Callable[[str], Candidate],
-        known: Collection[str],
-    ) -> set[str]:
-        """Whose list the vacancy in a slot changes now that it is as it is, besides those that are known to have it."""
-        ids, people = self.people.ids, self.people
+    def by_vacancy(self, slot: int, stock: StockColumns) -> list[str]:
+        """Whose list the vacancy in a slot changes now that it is as it is, besides those whose list names it."""
+        people = self.people
+        self._follow(stock)
         compiled = compiled_stock(stock)
-        offer = compiled.offer(stock)
-        vacancy = changed(stock, offer, compiled.rules, people, self._journeys, slot)
-        if vacancy.bucket < 0 or not len(people):
-            return set()
-        people.make_room(stock.vacancies)
-        found = np.zeros(len(ids), np.int8)
-        concerned(self._columns(stock), vacancy, compiled.rules, found)
-        sure = {ids[one] for one in np.flatnonzero(found == SURELY).tolist()}
-        for one in np.flatnonzero((found != NO) & (found != SURELY)).tolist():
-            if ids[one] not in known and self._is_changed(candidate_of(ids[one]), as_of, stock, slot):
-                sure.add(ids[one])
-        return sure
+        rules, promises, (courses, timetables) = compiled.rules, stock.promises.arrays, compiled.lessons(stock)
+        vacancy = changed(stock, rules, people, self._journeys, slot) if len(people) else None
+        if vacancy is None:
+            return []
+        people.make_room(stock)
+        columns, looks = people.columns(stock.travel), people.first_look[: len(people.ids)]
+        spoken = could_be_spoken(vacancy.minimum, vacancy.lower, len(vacancy.supporting) > 0)
+        near = gates(columns, vacancy, first_look(looks, vacancy.bucket, vacancy.quickest, spoken))
+        worth = promised(
+            vacancy.promises, promises.kind, promises.confirmed, rules.pledged_credit, len(CANDIDATE_NEEDS)
+        )
+        few = bounded(columns, vacancy, rules, near, worth)
+        touched = np.zeros(len(few.place), np.bool_)
+        direct(columns, vacancy, rules, promises, near, few, touched)
+        beside(columns, vacancy, rules, courses, timetables, promises, near, few, touched)
+        learn_first(columns, vacancy, rules, promises, near, few, touched)
+        ids = people.ids
+        return [ids[one] for one in near.number[few.place[touched]].tolist()]
 
     def by_course(self, course: str, stock: StockColumns) -> list[str]:
         """Who may take a course that is in stock."""
-        people, number = self.people, stock.courses.number(course)
-        return [people.ids[one] for one in can_take(people, stock, number).tolist()]
+        self._follow(stock)
+        return [self.people.ids[one] for one in self._can_take(stock, stock.courses, course).tolist()]
 
-    def _is_changed(self, candidate: Candidate, as_of: date, stock: StockColumns, slot: int) -> bool:
-        view = CandidateView(candidate, as_of, stock.settings, stock.travel)
-        found = scanned(view, stock, np.array([slot], np.int64))
-        standing = self.people.standings[candidate.id]
-        return any(standing.is_changed_by(entry) for entry in found.made(np.arange(len(found.slot))))
+    def _follow(self, stock: StockColumns) -> None:
+        """The courses as they are now."""
+        before, self._courses = self._courses, stock.courses
+        if before is not None and before is not stock.courses:
+            now = {course.id: course for course in stock.courses.courses}
+            gone = [one.id for one in before.courses if now.get(one.id) is not one]
+            outdated = [self._can_take(stock, before, identity) for identity in gone]
+            self.people.courses_changed(before, stock.courses, np.concatenate([*outdated, np.zeros(0, np.int64)]))
 
-    def _columns(self, stock: StockColumns) -> Columns:
-        people, (bits, public) = self.people, means(self.people, stock.travel)
-        coded, wishes = people.verdicts, people.wishes
-        return Columns._make(
-            (
-                people.rows,
-                people.free_now,
-                people.free_ever,
-                coded["engagement"],
-                coded["licences"],
-                coded["certificates"],
-                coded["education"],
-                coded["other_languages"],
-                wishes["wished_sector"],
-                wishes["wished_engagement"],
-                *people.held.columns,
-                *people.done.columns,
-                *people.wished.columns,
-                *people.excluded.columns,
-                bits,
-                public,
-            )
-        )
+    def _can_take(self, stock: StockColumns, courses: CourseColumns, identity: str) -> Ints:
+        return can_take(self.people, courses, stock.travel, courses.number(identity))

@@ -8,41 +8,49 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matcher.engine.kernel.offer import Offer
+from services.matcher.engine.kernel.levels import packed
+from services.matcher.engine.kernel.offer import NOT_ASKED
 from services.matcher.engine.kernel.rules import SECURITY, Rules
-from services.matcher.engine.place_index import FIRST_PLACE
+from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
+from services.matcher.engine.promise_pairs import Pairs
+from services.matcher.engine.promise_table import NO_LANGUAGES
 from services.matcher.engine.reverse.people import People, digits_of
 from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.travel_minutes import PUBLIC_TRANSPORT, TravelMinutes
+from services.matcher.engine.travel_minutes import TravelMinutes
 from services.matcher.engine.verdicts import Floats, Ints, Weeks
-from shared.vocabulary.guidance import CANDIDATE_NEEDS
 
 NOT_WANTED = -1
 PLACES_REMEMBERED = 256
+NO_PROMISE = -1
 
 
 class Changed(NamedTuple):
-    """As in the rows of the offer. `touched[skill]` is a place in `pairs_begin`; the pairs say which need the skill
-    touches and how near it is. `minutes` [means, place]: to the workplace; `carried`: a promise may carry a lower
-    language; `promised` [kind]: the most that a promise of that kind is worth."""
+    """As in `VacancyArrays`, `WeekArrays` and `LanguageArrays`. `touched[skill]` is a place in `pairs_begin`; the pairs
+    say which need the skill touches and how near it is. `minutes` [means, place]: to the workplace; `quickest` of all
+    means. `promises`, `supporting`, `cutting`: rows of `PromiseArrays` that count for it; `languages`: the newest code
+    of the languages that those say, NO_LANGUAGES without."""
 
+    slot: int
     bucket: int
     spare: int
     starts: int
     latest: int
     closes: int
-    terms: int
     hours_min: float
     hours_max: float
     work_hours: float
+    week_class: int
     kind: int
     work: Weeks
     window: Weeks
     school: Weeks
+    rest: Weeks
     minimum: int
     lower: int
-    carried: int
-    promised: Floats
+    promises: Ints
+    supporting: Ints
+    cutting: Ints
+    languages: int
     needs_source: int
     needs_whole: float
     needs_weight: Floats
@@ -61,98 +69,92 @@ class Changed(NamedTuple):
     sector: int
     secure: float
     minutes: NDArray[np.int32]
+    quickest: NDArray[np.int32]
+
+
+Way = tuple[NDArray[np.int32], NDArray[np.int32]]
+"""Minutes by [means in the order of the settings, place], and by place with the quickest."""
+NO_WAY: Way = np.zeros((0, 0), np.int32), np.zeros(0, np.int32)
 
 
 class Journeys:
     """Minutes from everywhere to the workplaces that were asked about last, by every means."""
 
     def __init__(self) -> None:
-        self._found: OrderedDict[int, NDArray[np.int32]] = OrderedDict()
+        self._found: OrderedDict[int, Way] = OrderedDict()
 
-    def to(self, place: int, travel: TravelMinutes) -> NDArray[np.int32]:
-        """[means in the order of the settings, place]."""
-        table = self._found.pop(place, None)
-        if table is None or table.shape[1] < len(travel):
+    def to(self, place: int, travel: TravelMinutes) -> Way:
+        way = self._found.pop(place, None)
+        if way is None or len(way[1]) < len(travel):
             everywhere = np.arange(len(travel))
             there = np.full(len(travel), place)
             table = np.array([travel.between(everywhere, there, mode) for mode in travel.modes]).astype(np.int32)
-        self._found[place] = table
+            table = table.reshape(-1, len(travel))
+            way = table, table.min(axis=0, initial=np.iinfo(np.int32).max)
+        self._found[place] = way
         if len(self._found) > PLACES_REMEMBERED:
             self._found.popitem(last=False)
-        return table
+        return way
 
 
-NO_JOURNEY = np.zeros((0, 0), np.int32)
-
-
-def changed(stock: StockColumns, offer: Offer, rules: Rules, people: People, journeys: Journeys, slot: int) -> Changed:
-    """The vacancy in this slot."""
-    row, columns = offer.rows[offer.position[slot]], stock.vacancies
-    terms, work = offer.terms, int(row["work"])
-    week, code = int(offer.work.week_class[work]), int(row["terms"])
-    language = int(terms.language_class[code])
-    begin, many = int(row["needs_start"]), int(row["needs_len"])
-    concepts = offer.needs_concept[begin : begin + many].tolist()
-    touched, pairs = _touched(stock, people, concepts)
-    occupation = columns.occupations.values[row["occupation"]]
-    bucket = int(row["bucket"])
-    minutes = journeys.to(bucket - FIRST_PLACE, stock.travel) if bucket >= FIRST_PLACE else NO_JOURNEY
+def changed(stock: StockColumns, rules: Rules, people: People, journeys: Journeys, slot: int) -> Changed | None:
+    """The vacancy in this slot; None when nobody can have it."""
+    columns, weeks, languages = stock.vacancies, stock.vacancies.weeks.arrays, stock.vacancies.language_classes.arrays
+    arrays = columns.arrays
+    if arrays.taken[slot] == 0 or arrays.positions[slot] < 1:
+        return None
+    week, language, place = int(arrays.week_class[slot]), int(arrays.language_class[slot]), int(arrays.place[slot])
+    begin, many = int(arrays.needs_start[slot]), int(arrays.needs_len[slot])
+    touched, pairs = _touched(stock, people, arrays.needs_concept[begin : begin + many].tolist())
+    occupation = columns.occupations.values[arrays.occupation[slot]]
+    bucket = REMOTE if arrays.remote[slot] else FIRST_PLACE + place if place >= 0 else PLACE_NOT_KNOWN
+    all_promises, supporting, cutting = (
+        _of_slot(one, slot)
+        for one in (stock.promises.all_pairs, stock.promises.supporting_pairs, stock.promises.cutting_pairs)
+    )
     return Changed(
+        slot,
         bucket,
-        int(offer.work_spare[work]),
-        int(row["starts"]),
-        int(row["latest"]),
-        int(row["closes"]),
-        code,
-        float(offer.work.hours_min[work]),
-        float(offer.work.hours_max[work]),
-        float(offer.work.work_hours[work]),
-        int(offer.weeks.kind[week]),
-        offer.weeks.work[week].copy(),
-        offer.weeks.window[week].copy(),
-        offer.weeks.school[week].copy(),
-        int(offer.languages.minimum[language]),
-        int(offer.languages.lower[language]),
-        _any(offer.promises.supporting_many, slot),
-        _promised(offer, rules, slot),
-        int(row["needs_source"]),
-        float(row["needs_whole"]),
-        offer.needs_weight[begin : begin + many].copy(),
+        int(weeks.public_spare[week]),
+        int(arrays.starts[slot]),
+        int(arrays.latest[slot]),
+        int(arrays.closes[slot]),
+        float(arrays.hours_min[slot]),
+        float(arrays.hours_max[slot]),
+        float(arrays.work_hours[slot]),
+        week,
+        int(weeks.kind[week]),
+        weeks.work[week],
+        weeks.window[week],
+        weeks.school[week],
+        weeks.rest[week],
+        int(packed(languages.minimum[language])) if languages.stated[language] else NOT_ASKED,
+        int(packed(languages.lower[language])) if languages.lower_stated[language] else NOT_ASKED,
+        all_promises,
+        supporting,
+        cutting,
+        int(stock.promises.arrays.languages[supporting].max(initial=NO_LANGUAGES)),
+        int(arrays.needs_source[slot]),
+        float(arrays.needs_whole[slot]),
+        arrays.needs_weight[begin : begin + many],
         touched,
         *pairs,
         int(occupation is not None),
         NOT_WANTED if occupation is None else people.occupations.find(occupation),
         digits_of(columns.isco(occupation)),
-        int(terms.engagement[code]),
-        int(terms.licences[code]),
-        int(terms.certificates[code]),
-        int(terms.education[code]),
-        int(terms.other_languages[code]),
-        int(row["sector"]),
-        float(row["security"] * rules.weights[SECURITY]),
-        minutes,
+        int(arrays.engagement[slot]),
+        int(arrays.licences[slot]),
+        int(arrays.certificates[slot]),
+        int(arrays.education[slot]),
+        int(arrays.other_languages[slot]),
+        int(arrays.sector[slot]),
+        float(arrays.security[slot] * rules.weights[SECURITY]),
+        *(journeys.to(place, stock.travel) if bucket >= FIRST_PLACE else NO_WAY),
     )
 
 
-def means(people: People, travel: TravelMinutes) -> tuple[Ints, int]:
-    """Bits of the means by the code of several; and the place of public transport, -1 when there is none."""
-    order = list(travel.modes)
-    bits = [sum(1 << order.index(mode) for mode in modes) for modes in people.modes.values]
-    return np.array(bits, np.int64), order.index(PUBLIC_TRANSPORT) if PUBLIC_TRANSPORT in order else -1
-
-
-def _promised(offer: Offer, rules: Rules, slot: int) -> Floats:
-    promises, worth = offer.promises, np.zeros(len(CANDIDATE_NEEDS))
-    if _any(promises.all_many, slot):
-        start = promises.all_start[slot]
-        rows = promises.all_promise[start : start + promises.all_many[slot]]
-        credit = np.where(promises.confirmed[rows] != 0, 1.0, rules.pledged_credit)
-        np.maximum.at(worth, promises.kind[rows], credit)
-    return worth
-
-
-def _any(many: Ints, slot: int) -> int:
-    return int(slot < len(many) and many[slot] > 0)
+def _of_slot(pairs: Pairs, slot: int) -> Ints:
+    return pairs.of_slot(slot) if slot < len(pairs.many) else np.zeros(0, np.int64)
 
 
 def _touched(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.kernel.levels import SKILLS
 from services.matcher.engine.reverse.people import People
-from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.travel_minutes import PUBLIC_TRANSPORT
+from services.matcher.engine.travel_minutes import PUBLIC_TRANSPORT, TravelMinutes
 from services.matcher.engine.verdicts import Bools, Ints
 
 
-def can_take(people: People, stock: StockColumns, number: int) -> Ints:
+def can_take(people: People, courses: CourseColumns, travel: TravelMinutes, number: int) -> Ints:
     """Rows of candidates of whom no gate of the course is known to fail, as a first course or as a second."""
-    rows, courses = people.rows[: len(people.ids)], stock.courses
+    rows = people.rows[: len(people.ids)]
     if courses.seats[number] == 0:
         return np.zeros(0, np.int64)
     last = courses.starts[number] + (courses.days[number] if courses.rolling[number] else 0)
@@ -30,12 +30,12 @@ def can_take(people: People, stock: StockColumns, number: int) -> Ints:
     free = people.free_ever[: len(rows)]
     fits = (courses.lessons[number] & ~free == 0).all(axis=1)
     may &= useful & ((rows["week_known"] == 0) | fits)
-    return np.flatnonzero(may & _near_enough(people, stock, number))
+    return np.flatnonzero(may & _near_enough(people, courses, travel, number))
 
 
-def _near_enough(people: People, stock: StockColumns, number: int) -> Bools:
+def _near_enough(people: People, courses: CourseColumns, travel: TravelMinutes, number: int) -> Bools:
     """`travel_to_lessons` does not fail."""
-    rows, courses, travel = people.rows[: len(people.ids)], stock.courses, stock.travel
+    rows = people.rows[: len(people.ids)]
     place = int(courses.place[number])
     if courses.online[number] or place < 0:
         return np.ones(len(rows), np.bool_)

@@ -69,7 +69,7 @@ class Reverse:
             for vacancy in vacancies:
                 slot = stock.vacancies.slots.get(vacancy)
                 if slot is not None and columns is not None:
-                    found |= columns.by_vacancy(slot, stock, as_of, candidate_of, found)
+                    found.update(columns.by_vacancy(slot, stock))
             for identity in self._without_row():
                 if identity not in found:
                     entries = engine.entries(candidate_of(identity), as_of, vacancies)

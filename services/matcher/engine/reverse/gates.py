@@ -1,0 +1,155 @@
+"""Who is left when the gates of a changed vacancy have been asked, cheapest first, whatever courses there are."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.matcher.engine.kernel.classes_now import enough, load_verdict, room
+from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.levels import PACKED, met
+from services.matcher.engine.kernel.offer import NOT_ASKED
+from services.matcher.engine.kernel.person import NOT_STATED
+from services.matcher.engine.kernel.week_bits import is_inside
+from services.matcher.engine.place_index import FIRST_PLACE, REMOTE
+from services.matcher.engine.reverse.changed import Changed
+from services.matcher.engine.reverse.columns import NEVER, NEWER, NOBODY, Codes, Columns
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
+from services.matcher.engine.week_arrays import WORDS
+from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK
+
+
+class Near(NamedTuple):
+    """Candidates by row. `verdict`: the worst of the gates that need neither week nor language; `minutes` to work: 0
+    for remote work, nan when not known; `first_day` of work without courses; `unsure`: 1 when some gate of the week
+    cannot be told; `loose`: 1 when the columns know too little, so that what could be must be taken as being so."""
+
+    number: Codes
+    verdict: Bytes
+    minutes: Floats
+    first_day: Ints
+    unsure: Bytes
+    loose: Bytes
+
+
+@compiled
+def could_be_spoken(minimum: int, lower: int, supported: bool) -> NDArray[np.bool_]:
+    """By packed levels: some minimum may be met."""
+    found = np.empty(PACKED, np.bool_)
+    for levels in range(PACKED):
+        found[levels] = minimum == NOT_ASKED or met(levels, minimum) != FAIL
+        if supported and lower != NOT_ASKED:
+            found[levels] |= met(levels, lower) != FAIL
+    return found
+
+
+@compiled
+def first_look(looks: Any, bucket: int, quickest: NDArray[np.int32], spoken: NDArray[np.bool_]) -> Codes:
+    """Rows of whom neither the journey nor the language surely fails."""
+    found, many, is_somewhere = np.empty(len(looks), np.int32), 0, bucket >= FIRST_PLACE
+    for number in range(len(looks)):
+        look = looks[number]
+        most = look.most
+        if most == NOBODY or (is_somewhere and most != NEVER and quickest[look.home] > most):
+            continue
+        if spoken[look.open_levels]:
+            found[many] = number
+            many += 1
+    return found[:many]
+
+
+@compiled
+def week_verdict(
+    kind: int, work: Weeks, window: Weeks, school: Weeks, hours_min: float, week_known: int, free: Weeks, nothing: Weeks
+) -> int:
+    """`shifts_fit_week` in a free week."""
+    if week_known == 0 or kind == UNKNOWN_WEEK:
+        return UNKNOWN
+    if not is_inside(work, free):
+        return FAIL
+    return enough(room(window, free, school, nothing), hours_min) if kind == FLEXIBLE else PASS
+
+
+@compiled
+def _hours(least: float, most: float, hours_min: float, hours_max: float) -> int:
+    """`hours_overlap`."""
+    if np.isnan(hours_min) or (np.isnan(least) and np.isnan(most)):
+        return UNKNOWN
+    return FAIL if hours_min > most or hours_max < least else PASS
+
+
+@compiled
+def _least_minutes(bits: int, minutes: NDArray[np.int32], home: int, public: int, spare: int) -> float:
+    """By the candidate's means; inf without."""
+    least = np.inf
+    for one in range(len(minutes)):
+        if (bits >> one) & 1 and (one != public or minutes[one, home] <= spare):
+            least = min(least, float(minutes[one, home]))
+    return least
+
+
+@compiled
+def gates(columns: Columns, changed: Changed, numbers: Codes) -> Near:  # noqa: C901, PLR0912, PLR0915 - one loop
+    """Of these rows those of whom no gate fails in every week."""
+    rows, means, public = columns.rows, columns.means, columns.public
+    engagement, licences, certificates = columns.engagement, columns.licences, columns.certificates
+    education, other_languages, speaks = columns.education, columns.other_languages, columns.speaks
+    free, remaining, excluded = columns.free, columns.remaining, columns.excluded
+    asked, licence, certificate = changed.engagement, changed.licences, changed.certificates
+    school_asked, spoken, said = changed.education, changed.other_languages, changed.languages
+    starts, latest, closes, bucket, spare = (
+        changed.starts, changed.latest, changed.closes, changed.bucket, changed.spare,
+    )  # fmt: skip
+    minutes, occupation, stated = changed.minutes, changed.occupation, changed.occupation_stated
+    kind, work, window, school = changed.kind, changed.work, changed.window, changed.school
+    hours_min, hours_max, work_hours = changed.hours_min, changed.hours_max, changed.work_hours
+    nothing, many, language_asked = np.zeros(WORDS, np.uint64), 0, changed.minimum != NOT_ASKED
+    found, verdicts = np.empty(len(numbers), np.int32), np.empty(len(numbers), np.int8)
+    ways, days = np.empty(len(numbers), np.float64), np.empty(len(numbers), np.int64)
+    unsure, loose = np.zeros(len(numbers), np.int8), np.zeros(len(numbers), np.int8)
+    for number in numbers:
+        row = rows[number]
+        first_day = max(row.first_day, starts)
+        if closes < row.today or first_day > latest:
+            continue
+        one, two, three = engagement[number, asked], licences[number, licence], certificates[number, certificate]
+        four, five = education[number, school_asked], other_languages[number, spoken]
+        result = min(one, two, three, four, five, PASS)
+        if result == FAIL:
+            continue
+        way = 0.0 if bucket == REMOTE else np.nan
+        if bucket >= FIRST_PLACE and row.home >= 0 and row.modes_known != 0:
+            way = _least_minutes(means[row.modes], minutes, row.home, public, spare)
+            if row.max_minutes != NOT_STATED and way > row.max_minutes:
+                continue
+        if bucket != REMOTE and (np.isnan(way) or row.max_minutes == NOT_STATED):
+            result = UNKNOWN
+        result = min(result, _hours(row.hours_least, row.hours_most, hours_min, hours_max))
+        if result == FAIL:
+            continue
+        best = FAIL
+        for week in range(row.weeks, row.weeks + row.weeks_many):
+            fits = week_verdict(kind, work, window, school, hours_min, row.week_known, free[week], nothing)
+            if fits != FAIL:
+                fits = min(fits, load_verdict(work_hours + remaining[week], row.load_most))
+            if fits == UNKNOWN:
+                unsure[many] = 1
+            best = max(best, fits)
+        if best == FAIL:
+            unsure[many] = 0
+            continue
+        is_excluded = False
+        for place in range(row.excluded, row.excluded + row.excluded_many):
+            is_excluded |= excluded[place] == occupation
+        if is_excluded:
+            unsure[many] = 0
+            continue
+        if not language_asked or (row.excluded_many > 0 and stated == 0):
+            result = UNKNOWN
+        is_newer = max(one, two, three, four, five) == NEWER or (said >= 0 and speaks[number, said] == NEWER)
+        found[many], verdicts[many], ways[many], days[many] = number, result, way, first_day
+        loose[many] = 1 if is_newer or row.outdated != 0 else 0
+        many += 1
+    return Near(found[:many], verdicts[:many], ways[:many], days[:many], unsure[:many], loose[:many])
