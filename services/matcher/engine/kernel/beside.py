@@ -10,6 +10,7 @@ import numpy as np
 
 from services.matcher.engine.combinations import DUAL, EVENING
 from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY, Found, group_of, total
+from services.matcher.engine.kernel.bounds import Bits
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes, load_verdict
 from services.matcher.engine.kernel.courses_now import FINEST, Singles
 from services.matcher.engine.kernel.fitting import NOT_FILLED, Fits, Timing, fill
@@ -21,7 +22,7 @@ from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import NEVER, carried_until, cut_out, language_beside
 from services.matcher.engine.kernel.rules import Rules
 from services.matcher.engine.kernel.scan_rows import Rows, WorkClasses
-from services.matcher.engine.kernel.survivors import Bits, Survivors
+from services.matcher.engine.kernel.survivors import Survivors
 from services.matcher.engine.kernel.timetables import TimetableArrays
 from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.promise_table import PromiseArrays

@@ -29,7 +29,7 @@ from services.matcher.engine.kernel.rules import (
 )
 from services.matcher.engine.kernel.scan_rows import WorkClasses
 from services.matcher.engine.vacancy_arrays import FOREVER
-from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, Floats, Ints
 from services.matcher.engine.week_classes import UNKNOWN_WEEK
 
 SLACK = 1e-9
@@ -186,7 +186,7 @@ def _by_language(  # noqa: C901, PLR0912 - one loop: see jit.py
 
 @compiled
 def _by_work(  # noqa: C901, PLR0912 - one loop: see jit.py
-    hours: Bytes, work: Bytes, classes: WorkClasses, kinds: Bytes, slack: Ints, timing: Timing, weeks_after: Bytes,
+    hours: Bytes, work: Bytes, classes: WorkClasses, kinds: Bytes, slack: Ints, timing: Timing, weeks_after: Bools,
     remaining: Floats, week_without: int, week_known: int, load_most: float, wished: float, scale: float,
     not_stated: float,
 ) -> tuple[Floats, Bits, Bits, Bytes, Bytes, Floats]:  # fmt: skip

@@ -110,7 +110,7 @@ def learnable(offer: Offer, person: Person, rules: Rules) -> tuple[CourseGates, 
     return gates, Singles(course, join, end, cautious_end, after, week, growth[order], unknown, travel, minutes)
 
 
-NO_SINGLES = Singles(*(np.zeros(0, np.float64 if name == "growth" else np.int64) for name in Singles._fields))
+NO_SINGLES = Singles._make([np.zeros(0, np.float64 if name == "growth" else np.int64) for name in Singles._fields])
 NO_GATES = CourseGates(np.zeros(0, np.int8), *(np.zeros(0, np.int64) for _ in range(3)))
 COURSE, JOIN, END, CAUTIOUS_END, AFTER, WEEK, UNKNOWN_OF, TRAVEL, MINUTES = range(9)
 """Rows of the whole numbers of `Singles` while they are collected."""

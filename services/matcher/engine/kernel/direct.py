@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.matcher.engine.combinations import DIRECT
 from services.matcher.engine.kernel.best import NO_OPTION, Found, group_of, total
+from services.matcher.engine.kernel.bounds import Bits
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.levels import growth_value
@@ -13,7 +14,7 @@ from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import carried_until
 from services.matcher.engine.kernel.rules import GROWTH, Rules
 from services.matcher.engine.kernel.scan_rows import Rows
-from services.matcher.engine.kernel.survivors import Bits, Survivors
+from services.matcher.engine.kernel.survivors import Survivors
 from services.matcher.engine.verdicts import FAIL, Bytes, Floats, Ints
 
 

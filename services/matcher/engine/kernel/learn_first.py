@@ -6,6 +6,7 @@ import numpy as np
 
 from services.matcher.engine.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.best import NO_OPTION, NO_SCORE, RANKED, TO_CLARIFY, Found, before, group_of, total
+from services.matcher.engine.kernel.bounds import Bits
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.learning import HEAVY_KIND, UNKNOWN_KIND, Learning
@@ -15,7 +16,7 @@ from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import carried_until, needs_met
 from services.matcher.engine.kernel.rules import GUIDANCE, Rules
 from services.matcher.engine.kernel.scan_rows import Rows
-from services.matcher.engine.kernel.survivors import Bits, Survivors
+from services.matcher.engine.kernel.survivors import Survivors
 from services.matcher.engine.promise_table import PromiseArrays
 from services.matcher.engine.verdicts import FAIL, UNKNOWN, Bytes, Floats, Ints
 

@@ -291,6 +291,6 @@ def _in_order(at: NDArray[np.int32], rows: Ints, growth: Floats, groups: Ints, c
     return Learning(begin, after, week, first, second, ends, value, kinds, travel, minutes, tied, front)
 
 
-NO_LEARNING = Learning(
-    np.zeros(1, np.int64), *(np.zeros(0, np.float64 if name == "growth" else np.int64) for name in Learning._fields[1:])
+NO_LEARNING = Learning._make(
+    [np.zeros(int(name == "begin"), np.float64 if name == "growth" else np.int64) for name in Learning._fields]
 )

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.matcher.engine.combinations import DIRECT, DUAL, EVENING
 from services.matcher.engine.kernel.beside import beside
@@ -160,7 +161,7 @@ class Look:
         )  # fmt: skip
 
 
-def _rows_of(some: Survivors, few: Ints, slots: Ints) -> Ints:
+def _rows_of(some: Survivors, few: Ints, slots: NDArray[np.int32]) -> Ints:
     """Of which of these survivors each slot is."""
     order = np.argsort(some.slot[few])
     return few[order[np.searchsorted(some.slot[few[order]], slots)]]

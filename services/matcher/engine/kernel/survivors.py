@@ -61,7 +61,7 @@ def survivors(offer: Offer, person: Person, rules: Rules, found: Classes, most: 
     )  # fmt: skip
     if by_concept:
         _clear(needing.start, needing.line, person.skill_credit, needing.covered)
-    return Survivors(*(column[:many] for column in out))
+    return Survivors._make([column[:many] for column in out])
 
 
 NONE = np.zeros(0, np.int64)
