@@ -90,7 +90,9 @@ class _Looking:
             languages = spoken(offer, self._rules, who.levels, first.after, beside.after)
             places = self._place, stock.vacancies.arrays.latest.astype(np.int64)
             known = (*places, who, self._rules, self._sizes, self._hours, languages, beside, first)
-            size, part, *_ = nearest_of(offer, *known, near, self._track, most, limit, _NO_NUMBERS, _NO_NUMBERS)
+            size, part, *_ = nearest_of(
+                offer, *known, near, self._track, most, limit, _NO_NUMBERS, _NO_NUMBERS
+            )
             if most == SMALL_FIRST[-1] or (size != NOT_FOUND).sum() >= limit:
                 break
         shown = self._first(near, size, part, limit)
@@ -122,9 +124,7 @@ class _Looking:
         chosen = np.unique(options[tracks == LEARN_FIRST])
         of_cell: dict[int, list[tuple[int, ...]]] = {int(cell): [] for cell in chosen}
         marks = np.flatnonzero(_is_in(first.cell, chosen, len(first.size)))
-        for cell, one, other in zip(
-            *(column[marks].tolist() for column in (first.cell, first.first, first.second)), strict=True
-        ):
+        for cell, one, other in zip(*(column[marks].tolist() for column in (first.cell, first.first, first.second)), strict=True):
             of_cell[cell].append((one,) if other == NO_SECOND else (one, other))
         for slot, track, option in zip(slots.tolist(), tracks.tolist(), options.tolist(), strict=True):
             if track == LEARN_FIRST:

@@ -62,14 +62,7 @@ def gate_sizes(view: CandidateView) -> GateSizes:
     def size(gate: str) -> float:
         return float(stated.get(gate, 1.0))
 
-    of_courses = (
-        "course_start",
-        "course_level",
-        "course_route",
-        "course_seats",
-        "travel_to_lessons",
-        "lessons_fit_week",
-    )
+    of_courses = ("course_start", "course_level", "course_route", "course_seats", "travel_to_lessons", "lessons_fit_week")
     others = (
         "licences", "certificates", "education", "other_languages", "engagement_accepted", "occupation_not_excluded",
         "positions_open", "not_closed", "travel_to_work",
@@ -92,11 +85,7 @@ def terms(view: CandidateView, columns: VacancyColumns, offer: Offer, person: Pe
     asked, papers = offer.terms, columns.papers.values
     answers = (
         (person.licences[asked.licences], LICENCES, _missing(papers, view.licences)[asked.licences]),
-        (
-            person.certificates[asked.certificates],
-            CERTIFICATES,
-            _missing(papers, view.certificates)[asked.certificates],
-        ),
+        (person.certificates[asked.certificates], CERTIFICATES, _missing(papers, view.certificates)[asked.certificates]),
         (person.education[asked.education], EDUCATION, 1),
         (person.other_languages[asked.other_languages], OTHER_LANGUAGES, 1),
         (person.engagement[asked.engagement], ENGAGEMENT, 1),

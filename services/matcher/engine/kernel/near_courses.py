@@ -18,7 +18,7 @@ from services.matcher.engine.kernel.offer import CourseArrays, TimetableArrays
 from services.matcher.engine.kernel.person import NOT_STATED, Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
 from services.matcher.engine.kernel.week_bits import ones
-from services.matcher.engine.verdicts import FAIL, UNKNOWN, Floats, Ints, Weeks
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Floats, Ints, Weeks
 from services.matcher.engine.week_arrays import HALF_HOURS_A_DAY, WORDS
 
 CLEAN = 0

@@ -220,7 +220,9 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                     fails, size = fails + 1, shifts[work, week]
                     if fails > 1:
                         continue
-                if gate != START and (tried_end[one] <= first_day or tried_join[one] > first_day + rules.beside_days):
+                if gate != START and (
+                    tried_end[one] <= first_day or tried_join[one] > first_day + rules.beside_days
+                ):
                     fails, size = fails + 1, min(1.0, sizes.course[0])
                     if fails > 1:
                         continue
