@@ -13,7 +13,7 @@ from services.matcher.engine.growing import with_room
 from services.matcher.engine.interning import Interned
 from services.matcher.engine.kernel.levels import packed
 from services.matcher.engine.kernel.rules import Rules, rules
-from services.matcher.engine.kernel.scan_rows import Lines, Links, Rows, TermsClasses, WorkClasses, scan_rows
+from services.matcher.engine.kernel.scan_rows import Lines, Links, Needing, Rows, TermsClasses, WorkClasses, scan_rows
 from services.matcher.engine.kernel.timetables import TimetableArrays, Timetables
 from services.matcher.engine.language_classes import LanguageClasses
 from services.matcher.engine.promise_table import PromiseArrays, PromiseTable
@@ -58,13 +58,16 @@ class Asked(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """All stock. `rows` are those of `lines`; `position`: the line per slot; `work_spare`: `public_spare` per work
+    """All stock. `rows` are those of `lines`; `position`: the line per slot; `promised`: see
+    `ScanRows.promised`; `work_spare`: `public_spare` per work
     class. `isco`: the four digits per occupation code, NO_UNIT where it has none; `no_occupation`: the code of a
     vacancy without one, -1 while there is none."""
 
     rows: Rows
     lines: Lines
     position: NDArray[np.int32]
+    promised: NDArray[np.int8]
+    needing: Needing
     links: Links
     terms: TermsClasses
     work: WorkClasses
@@ -153,6 +156,8 @@ class CompiledStock:
             lines.rows,
             lines,
             rows.position,
+            rows.promised(stock.promises),
+            rows.needing,
             rows.links,
             rows.terms,
             work,
