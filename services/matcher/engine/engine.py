@@ -30,7 +30,7 @@ from services.matcher.engine.looked import Looked, LookedByNumpy
 from services.matcher.engine.near_miss_changes import change_for
 from services.matcher.engine.nearest import nearest
 from services.matcher.engine.remembered import Remembered
-from services.matcher.engine.search import Search
+from services.matcher.engine.search import Near, Search
 from services.matcher.engine.selection import Entries, Entry, Placed, in_order, the_list
 from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.variants import ranked_rows
@@ -86,8 +86,7 @@ class Engine(HeldStock):
             listed, to_clarify = found.listed(limit, self.settings), found.to_clarify(limit)
             near = []
             if near_misses:
-                everything = stock.slots(None) if slots is None else slots
-                near = search.near_misses(np.setdiff1d(everything, found.ranked_slots()), track_number)[:limit]
+                near = self._near_misses(search, slots, found.ranked_slots(), track_number, limit)
             shown = [*(placed.entry for placed in listed), *to_clarify, *(one.entry for one in near)]
             explained: tuple[Pathway, ...] = ()
             changes: list[Reason] = []
@@ -127,7 +126,13 @@ class Engine(HeldStock):
     def near_miss_gate(self, candidate: Candidate, as_of: date, pathway: str) -> str | None:
         """The gate that a pathway fails which fails that one only; `None` when it is no near miss."""
         with self._lock:
-            near = self._search(candidate, as_of).near_misses(self._current().slots(None))
+            search = self._search(candidate, as_of)
+            if self.compiled:
+                from services.matcher.engine.kernel.near import near_miss
+
+                found = near_miss(search.view, search.stock, pathway)
+                return None if found is None else found.gate
+            near = search.near_misses(self._current().slots(None))
             return next((one.gate for one in near if one.entry.pathway == pathway), None)
 
     def forget_candidate(self, candidate_id: str) -> None:
@@ -186,6 +191,17 @@ class Engine(HeldStock):
         if slots is None and track is None and limit is not None:
             return scanned_for_list(view, stock, limit)
         return scanned(view, stock, slots, track)
+
+    def _near_misses(
+        self, search: Search, slots: Ints | None, without: Ints, track: int | None, limit: int
+    ) -> list[Near]:
+        """The first so many of these slots, or of all, but for those `without`."""
+        if not self.compiled:
+            everything = search.stock.slots(None) if slots is None else slots
+            return search.near_misses(np.setdiff1d(everything, without), track)[:limit]
+        from services.matcher.engine.kernel.near import near_misses
+
+        return near_misses(search.view, search.stock, limit, slots=slots, without=without, track=track)
 
     def _search(self, candidate: Candidate, as_of: date) -> Search:
         stock = self._current()

@@ -10,6 +10,7 @@ import numpy as np
 from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate, Course, Vacancy
 from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.kernel.near import near_misses
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.kernel.ties import pairs_that_end
 from services.matcher.engine.stock_columns import StockColumns
@@ -49,4 +50,5 @@ def warm_up() -> None:
     view = CandidateView(Candidate("c", CandidateProfile("c")), A_DAY, stock.settings, stock.travel)
     scanned_for_list(view, stock, stock.settings.list_length)
     found = scanned(view, stock, np.zeros(0, np.int64))
+    near_misses(view, stock, stock.settings.list_length, without=np.zeros(0, np.int64))
     pairs_that_end(found.offer.courses, found.options, found.gates, 0, 0, 0)
