@@ -33,7 +33,7 @@ from services.matcher.engine.remembered import Remembered
 from services.matcher.engine.search import Near, Search
 from services.matcher.engine.selection import Entries, Entry, Placed, in_order, the_list
 from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.variants import ranked_rows
+from services.matcher.engine.variants import evaluate
 from services.matcher.engine.verdicts import Ints
 from services.matcher.engine.what_helps import WhatHelps, work_out
 from shared.vocabulary.tracks import TRACKS
@@ -155,8 +155,8 @@ class Engine(HeldStock):
             stock = self._current()
             found = self._helps.get(candidate, as_of, stock.generation)
             if found is None:
-                evaluate = partial(ranked_rows, candidate, as_of, self._with)
-                found = work_out(candidate.profile, stock.papers_asked(), evaluate)
+                ranked = evaluate(candidate, as_of, self._with, self.compiled)
+                found = work_out(candidate.profile, stock.papers_asked(), ranked)
                 self._helps.put(candidate, as_of, stock.generation, found)
             return found
 
