@@ -7,7 +7,7 @@ Safe to share between threads: one call at a time holds the engine's lock. The l
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -32,6 +32,7 @@ from services.matcher.engine.nearest import nearest
 from services.matcher.engine.remembered import Remembered
 from services.matcher.engine.search import Near, Search
 from services.matcher.engine.selection import Entries, Entry, Placed, in_order, the_list
+from services.matcher.engine.standing import Standing, standing
 from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.variants import evaluate
 from services.matcher.engine.verdicts import Ints
@@ -116,6 +117,53 @@ class Engine(HeldStock):
         with self._lock:
             slots = None if vacancies is None else self._current().slots(vacancies)
             return self._look(self._search(candidate, as_of), slots).entries
+
+    def standing(
+        self,
+        candidate: Candidate,
+        as_of: date,
+        pathways: Collection[str],
+        *,
+        vacancy: str | None = None,
+        shown_only: bool = False,
+    ) -> Standing:
+        """Where these pathways stand: of one vacancy when it is named, else of all, or of those in the list and the first
+        to be clarified (`shown_only`: much quicker). Those that are neither ranked nor to be clarified are left out."""
+        with self._lock:
+            stock, search, limit = self._current(), self._search(candidate, as_of), self.settings.list_length
+            whole = self._look(search, None)
+            listed = whole.listed(limit, self.settings)
+            some = [*(placed.entry for placed in listed), *whole.to_clarify(limit)]
+            if vacancy is not None:
+                of_vacancy = self._look(search, stock.slots([vacancy])).entries
+                some = [*of_vacancy.ranked, *of_vacancy.to_clarify]
+            elif not shown_only and not {one.pathway for one in some}.issuperset(pathways):
+                some = [*whole.entries.ranked, *whole.entries.to_clarify]
+            return standing(whole, listed, [one for one in some if one.pathway in pathways], self.settings)
+
+    def explained(self, candidate: Candidate, as_of: date, entries: Sequence[Entry]) -> tuple[Pathway, ...]:
+        """These entries of now as whole pathways, in that order."""
+        if not entries:
+            return ()
+        with self._lock:
+            stock = self._current()
+            search = self._search(candidate, as_of)
+            return pathways(table_of(search.view, stock, [_combination(stock, one) for one in entries]))
+
+    def near_misses(
+        self, candidate: Candidate, as_of: date, wanted: Collection[str], limit: int
+    ) -> tuple[tuple[Pathway, float], ...]:
+        """Those of the first so many near misses that have these ids, explained, each with its size."""
+        with self._lock:
+            stock = self._current()
+            search = self._search(candidate, as_of)
+            ranked = self._look(search, None, None, limit).ranked_slots()
+            near = self._near_misses(search, None, ranked, None, limit)
+            some = [one for one in near if one.entry.pathway in wanted]
+            if not some:
+                return ()
+            table = table_of(search.view, stock, [_combination(stock, one.entry) for one in some])
+            return tuple(zip(pathways(table), (one.size for one in some), strict=True))
 
     def nearest(self, candidate: Candidate, as_of: date, vacancy: str) -> tuple[Nearest, ...]:
         """Per track what comes nearest to possible of one vacancy, explained; nothing for one that is not in stock."""
