@@ -127,8 +127,8 @@ class Engine(HeldStock):
         vacancy: str | None = None,
         shown_only: bool = False,
     ) -> Standing:
-        """Where these pathways stand: of one vacancy when it is named, else of all, or of those in the list and the first
-        to be clarified (`shown_only`: much quicker). Those that are neither ranked nor to be clarified are left out."""
+        """Where these pathways stand: of one vacancy when it is named, else of all, or (`shown_only`) of the list and
+        the first to be clarified. Those that are neither ranked nor to be clarified are left out."""
         with self._lock:
             stock, search, limit = self._current(), self._search(candidate, as_of), self.settings.list_length
             whole = self._look(search, None)
@@ -142,28 +142,24 @@ class Engine(HeldStock):
             return standing(whole, listed, [one for one in some if one.pathway in pathways], self.settings)
 
     def explained(self, candidate: Candidate, as_of: date, entries: Sequence[Entry]) -> tuple[Pathway, ...]:
-        """These entries of now as whole pathways, in that order."""
-        if not entries:
-            return ()
+        """These entries of now as whole pathways, in that order; none is no error."""
         with self._lock:
             stock = self._current()
             search = self._search(candidate, as_of)
-            return pathways(table_of(search.view, stock, [_combination(stock, one) for one in entries]))
+            some = [_combination(stock, one) for one in entries]
+            return pathways(table_of(search.view, stock, some)) if some else ()
 
     def near_misses(
         self, candidate: Candidate, as_of: date, wanted: Collection[str], limit: int
     ) -> tuple[tuple[Pathway, float], ...]:
         """Those of the first so many near misses that have these ids, explained, each with its size."""
         with self._lock:
-            stock = self._current()
             search = self._search(candidate, as_of)
             ranked = self._look(search, None, None, limit).ranked_slots()
-            near = self._near_misses(search, None, ranked, None, limit)
-            some = [one for one in near if one.entry.pathway in wanted]
-            if not some:
-                return ()
-            table = table_of(search.view, stock, [_combination(stock, one.entry) for one in some])
-            return tuple(zip(pathways(table), (one.size for one in some), strict=True))
+            found = self._near_misses(search, None, ranked, None, limit)
+            some = [one for one in found if one.entry.pathway in wanted]
+            explained = self.explained(candidate, as_of, [one.entry for one in some])
+            return tuple(zip(explained, (one.size for one in some), strict=True))
 
     def nearest(self, candidate: Candidate, as_of: date, vacancy: str) -> tuple[Nearest, ...]:
         """Per track what comes nearest to possible of one vacancy, explained; nothing for one that is not in stock."""

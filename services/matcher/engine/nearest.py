@@ -49,7 +49,7 @@ def nearest(search: Search, slot: int) -> tuple[Nearest, ...]:
 
 
 class _Likely(NamedTuple):
-    """Combinations of any vacancy, with the fewest gates of the courses that they fail; NO_COURSE where there is none."""
+    """Combinations of any vacancy, with the fewest gates of the courses that they fail; NO_COURSE for none."""
 
     first: Ints
     second: Ints

@@ -147,7 +147,8 @@ class _Looking:
     ) -> tuple[Floats, Floats, Ints, Ints, Ints]:  # fmt: skip
         found: tuple[Floats, Floats, Ints, Ints, Ints] = nearest_of(
             self._offer, self._columns, self._who, self._rules, self._sizes, self._hours, self._spoken, self._beside,
-            self._after, some, self._track, most, limit, asked_for, self._thorough, size, part,
+            self._after, some, self._track, most, limit, asked_for, self._thorough,
+            self._growth_now, size, part,
         )  # fmt: skip
         return found
 
@@ -196,7 +197,7 @@ class _Looking:
     def _most(self, some: Standing) -> Floats:
         """Per vacancy what language, growth and start come to at most."""
         asked = self._offer.terms.language_class[self._offer.keys.terms[some.slot]]
-        growth = self._growth_now()
+        growth = self._growth_now
         for more in (self._beside.growth, self._after.growth):
             growth = max(growth, more.max(initial=growth))
         start = self._rules.start
@@ -204,13 +205,14 @@ class _Looking:
         most: Floats = self._spoken.value.max(axis=0)[asked] + growth + begins
         return most
 
+    @cached_property
     def _growth_now(self) -> float:
         who = self._who
         value: float = growth_value(
             who.levels, who.goal, who.running, who.week_without, who.levels, 1.0, who.levels, 1.0,
             self._rules.by_candidate,
         )  # fmt: skip
-        return self._rules.weights[GROWTH] * value
+        return float(self._rules.weights[GROWTH] * value)
 
     def _combinations(self, slots: Ints, tracks: Ints, options: Ints) -> list[Combination]:
         """What these rows of `Tried` and `Cells` stand for."""

@@ -4,35 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST
+from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST, ROUNDING
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.levels import growth_value
-from services.matcher.engine.kernel.near_classes import (
-    BY_PROMISE,
-    MET,
-    OPEN,
-    OPEN_BUT_BY_PROMISE,
-    SHORT,
-    Hours,
-    Spoken,
-)
-from services.matcher.engine.kernel.near_courses import (
-    CLEAN,
-    FINEST_SIZE,
-    LESSONS,
-    LOAD,
-    ROUNDING,
-    START,
-    GateSizes,
-    Tried,
-)
+from services.matcher.engine.kernel.near_classes import BY_PROMISE, MET, OPEN, OPEN_BUT_BY_PROMISE, SHORT, Hours, Spoken
+from services.matcher.engine.kernel.near_courses import CLEAN, FINEST_SIZE, LESSONS, LOAD, START, GateSizes, Tried
 from services.matcher.engine.kernel.near_lessons import DOES_NOT_FIT, FITS, hours_outside, lessons_beside
-from services.matcher.engine.kernel.near_standing import NOTHING, TOO_LATE, Open, Standing
-from services.matcher.engine.kernel.near_turns import Cells
+from services.matcher.engine.kernel.near_standing import NOTHING, TOO_LATE, Open, Standing, insert
+from services.matcher.engine.kernel.near_turns import Cells, longer
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import NEVER, carried_until, cut_out, needs_met
-from services.matcher.engine.kernel.rules import GROWTH, GUIDANCE, Rules
+from services.matcher.engine.kernel.rules import GUIDANCE, Rules
 from services.matcher.engine.travel_minutes import NOWHERE
 from services.matcher.engine.verdicts import Floats, Ints
 from services.matcher.engine.week_arrays import WORDS
@@ -51,7 +33,7 @@ SIZES, BEST, ALL = range(3)
 def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     offer: Offer, columns: Open, person: Person, rules: Rules, sizes: GateSizes, hours: Hours, spoken: Spoken,
     tried: Tried, cells: Cells, some: Standing, track: int, most: float, limit: int, asked_for: int, thorough: bool,
-    wanted: Floats, wanted_part: Floats,
+    growth_now: float, wanted: Floats, wanted_part: Floats,
 ) -> tuple[Floats, Floats, Ints, Ints, Ints]:  # fmt: skip
     """Of some vacancies the size (rounded, as a whole number; NOT_FOUND without one) of the least change that makes a
     combination possible, of at most `most`, and the parts of the score that combinations of a vacancy differ in, of the
@@ -89,20 +71,14 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     front, front_begin, front_failing = cells.front, cells.front_begin, cells.front_failing
     slots, standing, base_sizes, days = some.slot, some.fails, some.size, some.first_day
     cut, unfit = np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64)
-    clean = 0
-    while clean < len(tried_gate) and tried_gate[clean] == CLEAN:
-        clean += 1
+    clean = (tried_gate == CLEAN).sum()
     least_beside = min(sizes.shifts, sizes.course[0], sizes.load, sizes.guidance, sizes.at_end, sizes.course[5])
     least_beside, least_after = np.rint(least_beside * FINEST_SIZE), np.rint(sizes.start * FINEST_SIZE)
     week_without, weight, of_lessons = person.week_without, rules.weights[GUIDANCE], sizes.course[5]
-    growth_now = rules.weights[GROWTH] * growth_value(
-        person.levels, person.goal, person.running, week_without, person.levels, 1.0, person.levels, 1.0,
-        rules.by_candidate,
-    )  # fmt: skip
     found, found_part = np.full(len(slots), NOT_FOUND, np.float64), np.full(len(slots), -np.inf, np.float64)
-    top, top_many = np.empty(max(1, limit), np.float64), 0
+    top, top_many, collected = np.empty(max(1, limit), np.float64), 0, 0
     whose, which_track, which = np.empty(64, np.int64), np.empty(64, np.int64), np.empty(64, np.int64)
-    collected = 0
+    not_needed = rules.by_candidate if person.needs_stated == 0 else 1.0 if len(needs) == 0 else 0.0
     for place in range(len(slots)):
         slot, first_day, base_size = slots[place], days[place], base_sizes[place]
         base = 0 if standing[place] == NOTHING else 1
@@ -114,24 +90,18 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 best = min(best, top[limit - 1] - base)
         if base and np.rint(base_size * FINEST_SIZE) > best:
             continue
-        if collected == len(whose):
-            whose, which_track, which = _longer(whose), _longer(which_track), _longer(which)
+        while collect and len(whose) < collected + 1 + len(tried_course) + len(cell_end):
+            whose, which_track, which = longer(whose), longer(which_track), longer(which)
         work, asked, workplace = work_of[slot], language_of[terms_of[slot]], place_of[slot]
         week_class, latest, has_promises = week_class_of[work], latest_of[slot], many[slot] > 0
         kind, code = kinds[week_class], verdict[0, asked]
         leans = has_promises and code in (BY_PROMISE, OPEN_BUT_BY_PROMISE)
         carried = NEVER
         if leans:
-            carried = carried_until(
-                promise, pairs[slot], pairs[slot] + many[slot], enough_hours, languages, speaks, valid_from,
-                valid_until, lasts_days, first_day,
-            )  # fmt: skip
-        guided = 0.0
-        if person.needs_stated == 0:
-            guided = rules.by_candidate
-        elif len(needs) == 0:
-            guided = 1.0
-        elif all_many[slot] > 0:
+            begin, end = pairs[slot], pairs[slot] + many[slot]
+            carried = carried_until(promise, begin, end, enough_hours, languages, speaks, valid_from, valid_until, lasts_days, first_day)  # fmt: skip # noqa: E501
+        guided = not_needed
+        if len(needs) > 0 and all_many[slot] > 0:
             guided = needs_met(
                 all_promise, all_start[slot], all_start[slot] + all_many[slot], promise_kind, confirmed, valid_until,
                 needs, rules.pledged_credit, first_day,
@@ -242,8 +212,6 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 rounded = np.rint(size * FINEST_SIZE)
                 if rounded < best or (rounded == best and part > best_part):
                     if collect:
-                        if collected == len(whose):
-                            whose, which_track, which = _longer(whose), _longer(which_track), _longer(which)
                         whose[collected], which_track[collected], which[collected] = place, of_track, one
                         collected += 1
                     else:
@@ -316,8 +284,6 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 part += start[min(day - person.today, last)]
                 if rounded < best or part > best_part:
                     if collect:
-                        if collected == len(whose):
-                            whose, which_track, which = _longer(whose), _longer(which_track), _longer(which)
                         whose[collected], which_track[collected], which[collected] = place, LEARN_FIRST, cell
                         collected += 1
                     else:
@@ -328,20 +294,5 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             found_part[place] = best_part
             if not only_sizes:
                 continue
-            if top_many < limit:
-                top_many += 1
-                top[top_many - 1] = np.inf
-            one = top_many - 1
-            if found[place] < top[one]:
-                while one > 0 and top[one - 1] > found[place]:
-                    top[one] = top[one - 1]
-                    one -= 1
-                top[one] = found[place]
+            top_many = insert(top, top_many, found[place])
     return found, found_part, whose[:collected], which_track[:collected], which[:collected]
-
-
-@compiled
-def _longer(column: Ints) -> Ints:
-    longer = np.empty(2 * len(column), np.int64)
-    longer[: len(column)] = column
-    return longer

@@ -109,3 +109,18 @@ def standing(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             minutes_of[count], days_of[count] = minutes, first_day
             count += 1
     return Standing(slot_of[:count], fails_of[:count], size_of[:count], minutes_of[:count], days_of[:count])
+
+
+@compiled
+def insert(top: Floats, many: int, size: float) -> int:
+    """Keeps the least sizes, in order: `many` of them are there. Returns how many there are then."""
+    if many < len(top):
+        many += 1
+        top[many - 1] = np.inf
+    one = many - 1
+    if size < top[one]:
+        while one > 0 and top[one - 1] > size:
+            top[one] = top[one - 1]
+            one -= 1
+        top[one] = size
+    return many

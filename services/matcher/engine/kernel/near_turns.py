@@ -56,10 +56,11 @@ class Cells(NamedTuple):
 
 
 @compiled
-def _longer(column: Ints) -> Ints:
-    longer = np.empty(2 * len(column), column.dtype)
-    longer[: len(column)] = column
-    return longer
+def longer(column: Ints) -> Ints:
+    """With room for twice as many."""
+    wider = np.empty(2 * len(column), column.dtype)
+    wider[: len(column)] = column
+    return wider
 
 
 @compiled
@@ -178,7 +179,7 @@ def collected(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                             at = (at + 1) & mask
                         slots[at] = one
             if pairs == len(one_of):
-                one_of, other_of, cell_of = _longer(one_of), _longer(other_of), _longer(cell_of)
+                one_of, other_of, cell_of = longer(one_of), longer(other_of), longer(cell_of)
             one_of[pairs], other_of[pairs], cell_of[pairs] = first, second, cell
             pairs += 1
     return keys[:cells], growths[:cells], cell_sizes[:cells], one_of[:pairs], other_of[:pairs], cell_of[:pairs]
