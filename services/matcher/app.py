@@ -24,7 +24,7 @@ from services.matcher.actions.possible import UnknownPathway
 from services.matcher.actions.reading_feed import Bell, Feed
 from services.matcher.actions.republish import republish_lists, republish_matches
 from services.matcher.actions.reranking import Reranking
-from services.matcher.api import candidates, decisions, demand, documents, explanations, feed, matches, vacancies
+from services.matcher.api.routes import BLUEPRINTS
 from services.matcher.api.who import KnownPrincipals
 from services.matcher.config import Config
 from services.matcher.domain.decisions import WrongReason
@@ -99,13 +99,14 @@ def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxo
         "pseudonyms": parts.pseudonyms,
         "deciding": parts.deciding,
         "explaining": Explaining(parts.matcher),
+        "live": parts.live,
         "for_vacancy": ForVacancy(parts.database, parts.live, clock),
         "reasons": parts.wording,
     }
     limit_requests(app, RateLimit(clock, config.requests_per_second, int(config.requests_per_second * 10)))
     api = new_api(app, "Opstap matcher", ABOUT)
-    for routes in (candidates, explanations, vacancies, decisions, matches, demand, feed, documents):
-        api.register_blueprint(routes.blueprint)
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
     pages_wording = PageWording.load(WORDING, Path(__file__).parent / "web" / "wording")
     add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account)
     app.register_blueprint(pages.blueprint)

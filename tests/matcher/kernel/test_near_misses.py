@@ -55,6 +55,18 @@ def test_of_many_courses_and_promises_the_first_few_are_the_same(town, limit):
 
 
 @property_test
+@given(towns(4, 3, 3))
+def test_the_gate_of_a_near_miss_is_found_by_its_pathway_alone(town):
+    engine = engine_of(town)
+    slots = engine._stock.slots(None)
+    near = engine._search(town.candidate, town.as_of).near_misses(slots)
+    engine.compiled = True
+    for one in near:
+        assert engine.near_miss_gate(town.candidate, town.as_of, one.entry.pathway) == one.gate
+    assert engine.near_miss_gate(town.candidate, town.as_of, "unknown") is None
+
+
+@property_test
 @given(towns(4, 3, 3), st.integers(0, len(TRACKS) - 1))
 def test_those_of_one_track_are_the_same(town, track):
     same(town, track=track)

@@ -89,7 +89,6 @@ class CompiledCourses:
     """The courses of one `CourseColumns`."""
 
     def __init__(self, columns: CourseColumns) -> None:
-        self.columns = columns
         self.routes: Interned[frozenset[str]] = Interned()
         self.timetables = Timetables(columns.courses)
         every = columns.teaches.all(axis=1)
@@ -179,7 +178,7 @@ class CompiledStock:
     def lessons(self, stock: StockColumns) -> tuple[CourseArrays, TimetableArrays]:
         """The courses of the offer alone, as of now."""
         if self._courses_of is not stock.courses:
-            self._courses_of, self.courses = stock.courses, CompiledCourses(stock.courses)
+            self._courses_of, self.courses = stock.courses, compiled_courses(stock.courses)
         return self.courses.arrays, self.courses.timetables.arrays(
             stock.vacancies.weeks.arrays, len(stock.vacancies.weeks)
         )
@@ -207,6 +206,18 @@ def digits(unit: str | None) -> list[int]:
     """`"7512"` as four numbers; NO_UNIT for each that is missing."""
     known = [int(digit) for digit in (unit or "")[:4]]
     return known + [NO_UNIT] * (4 - len(known))
+
+
+_courses: WeakKeyDictionary[CourseColumns, CompiledCourses] = WeakKeyDictionary()
+
+
+def compiled_courses(columns: CourseColumns) -> CompiledCourses:
+    """Those of these columns, kept as long as the columns are: a stock with things that do not exist is made anew with
+    every change, its courses are not."""
+    found = _courses.get(columns)
+    if found is None:
+        found = _courses[columns] = CompiledCourses(columns)
+    return found
 
 
 _made: WeakKeyDictionary[StockColumns, CompiledStock] = WeakKeyDictionary()
