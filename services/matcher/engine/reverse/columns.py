@@ -52,8 +52,9 @@ that they could take has gone, or is another one. `enters` ... `clarify`: `Stand
 class Columns(NamedTuple):
     """The arrays of `People`, and means of travel by code.
 
-    `option_course`: numbers of single courses, best first, NOT_OFFERED where it has gone; `learn_*`: what can be
-    learned first and be best where an earlier start is never worse, by levels and week, then by end: see `Learning`.
+    `option_course`: numbers of single courses, best first, NOT_OFFERED where it has gone; `option_growth`: rounded up;
+    `learn_*`: what can be learned first and be best where an earlier start is never worse, by levels and week, then by
+    end: see `Learning`.
     `free`, `remaining`: by week. `speaks`: by code of the languages of a promise.
     """
 
@@ -86,7 +87,7 @@ class Columns(NamedTuple):
     option_course: Codes
     option_week: Digits
     option_unknown: Digits
-    option_growth: Floats
+    option_growth: NDArray[np.float32]
     learn_after: NDArray[np.int16]
     learn_week: Digits
     learn_end: Codes

@@ -63,7 +63,7 @@ class People:
             "excluded": Slab(np.int32),
             "needs": Slab(np.int64),
             "weeks": Slab((np.uint64, WORDS), np.float64),
-            "options": Slab(np.int32, np.int8, np.int8, np.float64),
+            "options": Slab(np.int32, np.int8, np.int8, np.float32),
             "learning": Slab(np.int16, np.int8, np.int32, np.int8, np.float64),
         }
         self._most_weeks = 1
@@ -199,7 +199,8 @@ class People:
                 doubts = True
         row["best_levels"], row["open_levels"] = best, still_open
         row["doubts"] = doubts or not who.modes_known or not who.week_known
-        self._keep(row, "options", options.course, options.week, options.unknown, options.growth)
+        growth = np.nextafter(options.growth.astype(np.float32), np.float32(np.inf))
+        self._keep(row, "options", options.course, options.week, options.unknown, growth)
         front = np.flatnonzero(first.front)
         group = np.searchsorted(first.begin, front, side="right") - 1
         learned = first.after[group], first.week[group], first.cautious_end[front], first.kind[front]
