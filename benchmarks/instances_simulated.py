@@ -55,7 +55,7 @@ class Change:
 
 @dataclass
 class Instance:
-    """`queues`: changes to be put in the stock, then candidates by urgency, each with the changes that they wait for."""
+    """`queues`: changes to be put in the stock, then candidates by urgency, each with the changes that they are for."""
 
     partitions: set[int]
     queues: tuple[deque[Any], ...] = field(default_factory=lambda: (deque(), deque(), deque(), deque()))
@@ -69,7 +69,9 @@ def changes(asked: argparse.Namespace) -> list[Change]:
     while (at := at + chance.expovariate(asked.rate)) < asked.seconds:
         kind = chance.choices(KINDS, SHARES)[0]
         mean = {"candidate": 1, "vacancy": asked.concerned, "promise": 3 * asked.concerned}.get(kind)
-        many = 1 if kind == "candidate" else _poisson(chance, asked.by_course * asked.candidates if mean is None else mean)
+        many = (
+            1 if kind == "candidate" else _poisson(chance, asked.by_course * asked.candidates if mean is None else mean)
+        )
         found.append(Change(len(found), at, kind, [chance.randrange(asked.candidates) for _ in range(many)]))
     return found
 

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine.kernel.levels import packed
-from services.matcher.engine.kernel.offer import NOT_ASKED
+from services.matcher.engine.kernel.offer import NOT_ASKED, digits
 from services.matcher.engine.kernel.rules import SECURITY, Rules
 from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.promise_pairs import Pairs
 from services.matcher.engine.promise_table import NO_LANGUAGES
-from services.matcher.engine.reverse.people import People, digits_of
+from services.matcher.engine.reverse.people import People
 from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.travel_minutes import TravelMinutes
 from services.matcher.engine.verdicts import Floats, Ints, Weeks
@@ -26,9 +26,9 @@ NO_PROMISE = -1
 
 class Changed(NamedTuple):
     """As in `VacancyArrays`, `WeekArrays` and `LanguageArrays`. `touched[skill]` is a place in `pairs_begin`; the pairs
-    say which need the skill touches and how near it is. `minutes` [means, place]: to the workplace; `quickest` of all
-    means. `promises`, `supporting`, `cutting`: rows of `PromiseArrays` that count for it; `languages`: the newest code
-    of the languages that those say, NO_LANGUAGES without."""
+    say which need the skill touches and how near it is. `minutes` [means, place]: to the workplace. `promises`,
+    `supporting`, `cutting`: rows of `PromiseArrays` that count for it; `languages`: the newest code of the languages
+    that those say, NO_LANGUAGES without."""
 
     slot: int
     bucket: int
@@ -69,12 +69,11 @@ class Changed(NamedTuple):
     sector: int
     secure: float
     minutes: NDArray[np.int32]
-    quickest: NDArray[np.int32]
 
 
-Way = tuple[NDArray[np.int32], NDArray[np.int32]]
-"""Minutes by [means in the order of the settings, place], and by place with the quickest."""
-NO_WAY: Way = np.zeros((0, 0), np.int32), np.zeros(0, np.int32)
+Way = NDArray[np.int32]
+"""Minutes by [means in the order of the settings, place]."""
+NO_WAY: Way = np.zeros((0, 0), np.int32)
 
 
 class Journeys:
@@ -85,12 +84,11 @@ class Journeys:
 
     def to(self, place: int, travel: TravelMinutes) -> Way:
         way = self._found.pop(place, None)
-        if way is None or len(way[1]) < len(travel):
+        if way is None or way.shape[1] < len(travel):
             everywhere = np.arange(len(travel))
             there = np.full(len(travel), place)
             table = np.array([travel.between(everywhere, there, mode) for mode in travel.modes]).astype(np.int32)
-            table = table.reshape(-1, len(travel))
-            way = table, table.min(axis=0, initial=np.iinfo(np.int32).max)
+            way = table.reshape(-1, len(travel))
         self._found[place] = way
         if len(self._found) > PLACES_REMEMBERED:
             self._found.popitem(last=False)
@@ -141,7 +139,7 @@ def changed(stock: StockColumns, rules: Rules, people: People, journeys: Journey
         *pairs,
         int(occupation is not None),
         NOT_WANTED if occupation is None else people.occupations.find(occupation),
-        digits_of(columns.isco(occupation)),
+        np.array(digits(columns.isco(occupation)), np.int8),
         int(arrays.engagement[slot]),
         int(arrays.licences[slot]),
         int(arrays.certificates[slot]),
@@ -149,7 +147,7 @@ def changed(stock: StockColumns, rules: Rules, people: People, journeys: Journey
         int(arrays.other_languages[slot]),
         int(arrays.sector[slot]),
         float(arrays.security[slot] * rules.weights[SECURITY]),
-        *(journeys.to(place, stock.travel) if bucket >= FIRST_PLACE else NO_WAY),
+        journeys.to(place, stock.travel) if bucket >= FIRST_PLACE else NO_WAY,
     )
 
 

@@ -20,8 +20,9 @@ NOT_OFFERED = -1
 """Number of a course that is not in stock any more."""
 
 FIRST_LOOK = np.dtype([("home", "i4"), ("most", "i4"), ("modes", "i4"), ("open_levels", "i4")])
-"""What keeps most candidates out, close together. `home`: a place, 0 where it or the means are not known or no limit is
-stated: then `most` is NEVER, else the most minutes; NOBODY in a row that is free."""
+"""What keeps most candidates out, close together. `home`: a place, NOWHERE where it or the means are not known; `most`:
+the most minutes, NO_LIMIT where it is not stated; NOBODY in a row that is free."""
+NO_LIMIT = 2**30
 NOBODY = -1
 
 ROW = np.dtype(
@@ -72,16 +73,8 @@ class Columns(NamedTuple):
     held_skill: Codes
     held_level: Floats
     done: Codes
-    done_1: Digits
-    done_2: Digits
-    done_3: Digits
-    done_4: Digits
     done_worth: Floats
     wish: Codes
-    wish_1: Digits
-    wish_2: Digits
-    wish_3: Digits
-    wish_4: Digits
     excluded: Codes
     needs: Ints
     option_course: Codes

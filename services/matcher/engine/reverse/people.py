@@ -22,6 +22,7 @@ from services.matcher.engine.reverse.columns import (
     NEVER,
     NEWER,
     NO_COURSE,
+    NO_LIMIT,
     NOBODY,
     NOT_OFFERED,
     ROW,
@@ -30,7 +31,8 @@ from services.matcher.engine.reverse.columns import (
 from services.matcher.engine.reverse.standing import Standing
 from services.matcher.engine.slab import Slab
 from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.travel_minutes import PUBLIC_TRANSPORT, TravelMinutes
+from services.matcher.engine.travel_minutes import NOWHERE, PUBLIC_TRANSPORT, TravelMinutes
+from services.matcher.engine.vacancy_columns import VacancyColumns
 from services.matcher.engine.verdicts import Ints, Weeks
 from services.matcher.engine.week_arrays import WORDS
 from shared.vocabulary.tracks import TRACKS
@@ -56,10 +58,12 @@ class People:
         self.routes: Interned[str | None] = Interned()
         self.skills: Interned[str] = Interned()
         self.occupations: Interned[str] = Interned()
+        self._isco: NDArray[np.int8] = np.zeros((0, 4), np.int8)
+        self._isco_of = 0
         self._slabs = {
             "skills": Slab(np.int32, np.float64),
-            "done": Slab(np.int32, np.int8, np.int8, np.int8, np.int8, np.float64),
-            "wishes": Slab(np.int32, np.int8, np.int8, np.int8, np.int8),
+            "done": Slab(np.int32, np.float64),
+            "wishes": Slab(np.int32),
             "excluded": Slab(np.int32),
             "needs": Slab(np.int64),
             "weeks": Slab((np.uint64, WORDS), np.float64),
@@ -94,9 +98,9 @@ class People:
         row["enters"], row["clarify"] = standing.enters, standing.clarify
         row |= dict(zip(TRACKS, standing.by_track, strict=True))
         self.rows[number] = tuple([row.get(name, 0) for name in ROW.names or ()])
-        is_near = row["home"] >= 0 and row["modes_known"] and row["max_minutes"] >= 0
-        reach = (row["home"], row["max_minutes"]) if is_near else (0, NEVER)
-        self.first_look[number] = (*reach, row["modes"], row["open_levels"])
+        home = row["home"] if row["modes_known"] else NOWHERE
+        most = row["max_minutes"] if row["max_minutes"] >= 0 else NO_LIMIT
+        self.first_look[number] = home, most, row["modes"], row["open_levels"]
         self.free_ever[number] = np.bitwise_or.reduce(who.free, axis=0)
         for name, table in self.tables.items():
             self.tables[name] = _with_codes(table, number, getattr(who, name))
@@ -123,6 +127,15 @@ class People:
         many = (*codes, len(stock.promises.languages), *wished)
         for name, least in zip((*CODED, *WISHED), many, strict=True):
             self.tables[name] = _wide_enough(self.tables[name], least)
+
+    def isco(self, columns: VacancyColumns) -> NDArray[np.int8]:
+        """The four digits per code of `occupations`."""
+        many = len(self.occupations)
+        self._isco = with_room(self._isco, many)
+        for code in range(self._isco_of, many):
+            self._isco[code] = digits(columns.isco(self.occupations.values[code]))
+        self._isco_of = many
+        return self._isco[:many]
 
     def courses_changed(self, before: CourseColumns, now: CourseColumns, outdated: Ints) -> None:
         """Numbers of courses are those of `now` from here on; `outdated`: rows of whom one that they could take has
@@ -173,8 +186,8 @@ class People:
         done, wished = profile.experience or (), profile.wishes.occupations or ()
         self._keep(row, "skills", [self.skills.code(one.concept) for one in skills], levels)
         factors = who.done_years * who.done_recency
-        self._keep(row, "done", [code(one.occupation) for one in done], *who.done_isco.T, factors)
-        self._keep(row, "wishes", [code(one) for one in wished], *who.wished_isco.T)
+        self._keep(row, "done", [code(one.occupation) for one in done], factors)
+        self._keep(row, "wishes", [code(one) for one in wished])
         self._keep(row, "excluded", [code(one) for one in profile.wishes.exclude_occupations or ()])
         self._keep(row, "needs", who.needs)
         self._keep(row, "weeks", who.free, who.remaining)
@@ -224,8 +237,3 @@ def _wide_enough(table: NDArray[Any], codes: int) -> NDArray[Any]:
     wider = np.full((len(table), codes + SPARE_CODES), NEWER, table.dtype)
     wider[:, : table.shape[1]] = table
     return wider
-
-
-def digits_of(unit: str | None) -> NDArray[np.int8]:
-    """The four digits of an ISCO unit group."""
-    return np.array(digits(unit), np.int8)

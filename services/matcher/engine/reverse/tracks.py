@@ -69,6 +69,8 @@ def direct(
     for one in range(len(few.place)):
         place = few.place[one]
         number, first_day = near.number[place], near.first_day[place]
+        if few.tracks[one, DIRECT] == 0 and few.clarify[one] == 0:
+            continue
         row = rows[number]
         week = row.weeks + row.week_without
         result = week_verdict(kind, work, window, school, hours_min, row.week_known, free[week], nothing)
