@@ -162,7 +162,8 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
             if not (by_direct or by_beside or by_learning or by_clarifying):
                 break
             if turn == 0 and is_counted:
-                covered[:] = 0
+                for need in range(len(covered)):
+                    covered[need] = 0.0
                 for one in range(row.skills, row.skills + row.skills_many):
                     found = touched[held_skill[one]]
                     if found >= 0:

@@ -12,8 +12,9 @@ from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.levels import PACKED, met
 from services.matcher.engine.kernel.offer import NOT_ASKED
 from services.matcher.engine.kernel.person import NOT_STATED
-from services.matcher.engine.kernel.week_bits import is_inside
+from services.matcher.engine.kernel.week_bits import NO_BITS, is_inside
 from services.matcher.engine.place_index import FIRST_PLACE, REMOTE
+from services.matcher.engine.promise_table import NO_LANGUAGES
 from services.matcher.engine.reverse.changed import Changed
 from services.matcher.engine.reverse.columns import NEWER, NO_LIMIT, NOBODY, Codes, Columns
 from services.matcher.engine.travel_minutes import NOWHERE
@@ -97,59 +98,65 @@ def _hours(least: float, most: float, hours_min: float, hours_max: float) -> int
 
 
 @compiled
-def gates(columns: Columns, changed: Changed, numbers: Codes, minutes: Floats) -> Near:  # noqa: C901, PLR0915 - one loop
+def gates(columns: Columns, changed: Changed, numbers: Codes, minutes: Floats) -> Near:  # noqa: C901, PLR0912, PLR0915 - one loop
     """Of these rows, with the minutes to work, those of whom no gate fails in every week."""
-    rows = columns.rows
-    engagement, licences, certificates = columns.engagement, columns.licences, columns.certificates
-    education, other_languages, speaks = columns.education, columns.other_languages, columns.speaks
+    rows, coded = columns.rows, columns.coded
+    asked, licence = columns.engagement + changed.engagement, columns.licences + changed.licences
+    certificate, school_asked = columns.certificates + changed.certificates, columns.education + changed.education
+    spoken, said = columns.other_languages + changed.other_languages, columns.speaks + changed.languages
     free, remaining, excluded = columns.free, columns.remaining, columns.excluded
-    asked, licence, certificate = changed.engagement, changed.licences, changed.certificates
-    school_asked, spoken, said = changed.education, changed.other_languages, changed.languages
     starts, latest, closes, bucket = changed.starts, changed.latest, changed.closes, changed.bucket
     occupation, stated = changed.occupation, changed.occupation_stated
     kind, work, window, school = changed.kind, changed.work, changed.window, changed.school
     hours_min, hours_max, work_hours = changed.hours_min, changed.hours_max, changed.work_hours
     nothing, many, language_asked = np.zeros(WORDS, np.uint64), 0, changed.minimum != NOT_ASKED
+    has_said = changed.languages != NO_LANGUAGES
     found, verdicts = np.empty(len(numbers), np.int32), np.empty(len(numbers), np.int8)
     ways, days = np.empty(len(numbers), np.float64), np.empty(len(numbers), np.int64)
-    unsure, loose = np.zeros(len(numbers), np.int8), np.zeros(len(numbers), np.int8)
+    unsure, loose = np.empty(len(numbers), np.int8), np.empty(len(numbers), np.int8)
     for place in range(len(numbers)):
         number, way = numbers[place], minutes[place]
         row = rows[number]
         first_day = max(row.first_day, starts)
         if closes < row.today or first_day > latest:
             continue
-        one, two, three = engagement[number, asked], licences[number, licence], certificates[number, certificate]
-        four, five = education[number, school_asked], other_languages[number, spoken]
-        result = min(one, two, three, four, five, PASS)
+        result = _hours(row.hours_least, row.hours_most, hours_min, hours_max)
+        if result == FAIL:
+            continue
+        one, two, three = coded[number, asked], coded[number, licence], coded[number, certificate]
+        four, five = coded[number, school_asked], coded[number, spoken]
+        result = min(result, one, two, three, four, five)
         if result == FAIL:
             continue
         if bucket != REMOTE and (np.isnan(way) or row.max_minutes == NOT_STATED):
             result = UNKNOWN
-        result = min(result, _hours(row.hours_least, row.hours_most, hours_min, hours_max))
-        if result == FAIL:
-            continue
-        best = FAIL
+        best, is_unsure, most = FAIL, False, row.load_most
         for week in range(row.weeks, row.weeks + row.weeks_many):
-            fits = week_verdict(kind, work, window, school, hours_min, row.week_known, free[week], nothing)
-            if fits != FAIL:
-                fits = min(fits, load_verdict(work_hours + remaining[week], row.load_most))
-            if fits == UNKNOWN:
-                unsure[many] = 1
+            fits = load_verdict(work_hours + remaining[week], most)
+            if row.week_known == 0 or kind == UNKNOWN_WEEK:
+                fits = min(fits, UNKNOWN)
+            elif fits != FAIL:
+                outside = NO_BITS
+                for word in range(WORDS):
+                    outside |= work[word] & ~free[week, word]
+                if outside != NO_BITS:
+                    fits = FAIL
+                elif kind == FLEXIBLE:
+                    fits = min(fits, enough(room(window, free[week], school, nothing), hours_min))
+            is_unsure |= fits == UNKNOWN
             best = max(best, fits)
         if best == FAIL:
-            unsure[many] = 0
             continue
         is_excluded = False
         for one_of in range(row.excluded, row.excluded + row.excluded_many):
             is_excluded |= excluded[one_of] == occupation
         if is_excluded:
-            unsure[many] = 0
             continue
         if not language_asked or (row.excluded_many > 0 and stated == 0):
             result = UNKNOWN
-        is_newer = max(one, two, three, four, five) == NEWER or (said >= 0 and speaks[number, said] == NEWER)
+        is_newer = max(one, two, three, four, five) == NEWER or (has_said and coded[number, said] == NEWER)
         found[many], verdicts[many], ways[many], days[many] = number, result, way, first_day
         loose[many] = 1 if is_newer or row.outdated != 0 else 0
+        unsure[many] = 1 if is_unsure else 0
         many += 1
     return Near(found[:many], verdicts[:many], ways[:many], days[:many], unsure[:many], loose[:many])

@@ -17,6 +17,7 @@ from services.matcher.engine.kernel.levels import SKILLS, growth_value
 from services.matcher.engine.kernel.offer import CourseArrays, digits
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
+from services.matcher.engine.reverse.code_table import SPARE_CODES, CodeTable
 from services.matcher.engine.reverse.columns import (
     FIRST_LOOK,
     NEVER,
@@ -33,11 +34,10 @@ from services.matcher.engine.slab import Slab
 from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.travel_minutes import NOWHERE, PUBLIC_TRANSPORT, TravelMinutes
 from services.matcher.engine.vacancy_columns import VacancyColumns
-from services.matcher.engine.verdicts import Ints, Weeks
+from services.matcher.engine.verdicts import Floats, Ints, Weeks
 from services.matcher.engine.week_arrays import WORDS
 from shared.vocabulary.tracks import TRACKS
 
-SPARE_CODES = 8
 CODED = ("engagement", "licences", "certificates", "education", "other_languages", "speaks")
 """Verdicts by the code of what a vacancy asks, or a promise says."""
 WISHED = ("wished_sector", "wished_engagement")
@@ -52,8 +52,8 @@ class People:
         self.rows: NDArray[Any] = np.zeros(0, ROW)
         self.first_look: NDArray[Any] = np.zeros(0, FIRST_LOOK)
         self.free_ever: Weeks = np.zeros((0, WORDS), np.uint64)
-        self.tables: dict[str, NDArray[Any]] = {name: np.zeros((0, 0), np.int8) for name in CODED}
-        self.tables |= {name: np.zeros((0, 0)) for name in WISHED}
+        self.verdicts = CodeTable(CODED)
+        self.wished: dict[str, Floats] = {name: np.zeros((0, 0)) for name in WISHED}
         self.modes: Interned[tuple[str, ...]] = Interned()
         self.routes: Interned[str | None] = Interned()
         self.skills: Interned[str] = Interned()
@@ -102,8 +102,9 @@ class People:
         most = row["max_minutes"] if row["max_minutes"] >= 0 else NO_LIMIT
         self.first_look[number] = home, most, row["modes"], row["open_levels"]
         self.free_ever[number] = np.bitwise_or.reduce(who.free, axis=0)
-        for name, table in self.tables.items():
-            self.tables[name] = _with_codes(table, number, getattr(who, name))
+        self.verdicts.put(number, {name: getattr(who, name) for name in CODED})
+        for name, table in self.wished.items():
+            self.wished[name] = _with_codes(table, number, getattr(who, name))
 
     def remove(self, identity: str) -> None:
         """Removes; nothing happens when they are not there."""
@@ -123,10 +124,9 @@ class People:
         columns = stock.vacancies
         papers = len(columns.papers)
         codes = (len(columns.engagements), papers, papers, len(columns.educations), len(columns.other_languages))
-        wished = (len(columns.sectors), len(columns.engagements))
-        many = (*codes, len(stock.promises.languages), *wished)
-        for name, least in zip((*CODED, *WISHED), many, strict=True):
-            self.tables[name] = _wide_enough(self.tables[name], least)
+        self.verdicts.make_room(dict(zip(CODED, (*codes, len(stock.promises.languages)), strict=True)))
+        for name, least in zip(WISHED, (len(columns.sectors), len(columns.engagements)), strict=True):
+            self.wished[name] = _wide_enough(self.wished[name], least)
 
     def isco(self, columns: VacancyColumns) -> NDArray[np.int8]:
         """The four digits per code of `occupations`."""
@@ -155,7 +155,9 @@ class People:
             (
                 self.rows,
                 *weeks,
-                *self.tables.values(),
+                self.verdicts.table,
+                *self.verdicts.begin.values(),
+                *self.wished.values(),
                 *(column for columns in own for column in columns),
                 *options,
                 *learning,
@@ -223,7 +225,7 @@ class People:
         row[name], row[f"{name}_many"] = self._slabs[name].put(*lists), len(lists[0])
 
 
-def _with_codes(table: NDArray[Any], number: int, values: NDArray[Any]) -> NDArray[Any]:
+def _with_codes(table: Floats, number: int, values: Floats) -> Floats:
     """The table with these values in a row, wider and longer where it must be."""
     table = with_room(_wide_enough(table, len(values)), number + 1, NEWER)
     table[number, : len(values)] = values
@@ -231,7 +233,7 @@ def _with_codes(table: NDArray[Any], number: int, values: NDArray[Any]) -> NDArr
     return table
 
 
-def _wide_enough(table: NDArray[Any], codes: int) -> NDArray[Any]:
+def _wide_enough(table: Floats, codes: int) -> Floats:
     if codes <= table.shape[1]:
         return table
     wider = np.full((len(table), codes + SPARE_CODES), NEWER, table.dtype)

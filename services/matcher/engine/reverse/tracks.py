@@ -60,7 +60,13 @@ def direct(
     columns: Columns, changed: Changed, rules: Rules, promises: PromiseArrays, near: Near, few: Few, touched: Bools
 ) -> None:
     """Sets `touched` of the few whose list work without courses could change; so do the others for their tracks."""
-    rows, free, remaining, speaks, needs = columns.rows, columns.free, columns.remaining, columns.speaks, columns.needs
+    rows, free, remaining, speaks, needs = (
+        columns.rows,
+        columns.free,
+        columns.remaining,
+        columns.coded[:, columns.speaks :],
+        columns.needs,
+    )
     minimum, lower, supporting = changed.minimum, changed.lower, changed.supporting
     kind, work, window, school = changed.kind, changed.work, changed.window, changed.school
     hours_min, work_hours, last, nothing = (
@@ -106,7 +112,13 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
     promises: PromiseArrays, near: Near, few: Few, touched: Bools,
 ) -> None:  # fmt: skip
     """With a course beside the work, by day or in the evening: the first that fits, best first (`kernel/beside.py`)."""
-    rows, free, remaining, speaks, needs = columns.rows, columns.free, columns.remaining, columns.speaks, columns.needs
+    rows, free, remaining, speaks, needs = (
+        columns.rows,
+        columns.free,
+        columns.remaining,
+        columns.coded[:, columns.speaks :],
+        columns.needs,
+    )
     option_course, option_week, option_unknown = columns.option_course, columns.option_week, columns.option_unknown
     option_growth, means, minutes_of = columns.option_growth, columns.means, changed.minutes
     minimum, lower, supporting, cutting = changed.minimum, changed.lower, changed.supporting, changed.cutting
