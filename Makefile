@@ -13,7 +13,7 @@ export PORT HOST OPSTAP_DATA_DIR
 run: setup  ## Set up, load the sample town once (SAMPLE=no starts empty), and serve on 127.0.0.1:8000
 	@exec $(VENV)/bin/opstap up $(if $(filter no,$(SAMPLE)),--no-sample,--sample)
 
-test: setup system-parts  ## Set up and run the whole test suite
+test: setup system-parts compiled  ## Set up and run the whole test suite
 	$(VENV)/bin/python -m pytest -n $(or $(TEST_PROCESSES),2) --dist loadgroup $(TESTS)
 
 setup: $(READY)  ## Only the set-up: a virtual environment with everything pinned by hash
@@ -24,13 +24,14 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Installing the pinned packages into $(VENV) (a minute or so) ..."
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@echo "Compiling the engine (a minute or so) ..."
-	@$(VENV)/bin/python -m services.matcher.engine.kernel
 	@touch $(READY)
 
-.PHONY: system-parts
+.PHONY: system-parts compiled
 system-parts:
 	@deploy/system-parts
+
+compiled: setup  ## Compile the engine now, once (a server does so by itself, in the background)
+	@$(VENV)/bin/python -m services.matcher.engine.kernel
 
 check: setup  ## Lint, types, import rules (what .ci/run does besides the tests)
 	$(VENV)/bin/ruff check .

@@ -1,6 +1,8 @@
 """What every test may ask for."""
 
 import logging
+import subprocess
+import sys
 
 import pytest
 
@@ -20,3 +22,10 @@ def _logging_as_it_was():
     root.handlers[:] = handlers
     for name, level in levels.items():
         logging.getLogger(name).setLevel(level)
+
+
+@pytest.fixture(scope="session")
+def compiled_engine():
+    """The compiled engine is on disk: the first process that asks makes it, the others wait. `make test` has made it
+    before."""
+    subprocess.run([sys.executable, "-m", "services.matcher.engine.kernel"], check=True)

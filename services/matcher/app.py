@@ -32,7 +32,7 @@ from services.matcher.domain.matches import NotYetReserved, OutOfTurn
 from services.matcher.domain.pseudonyms import Pseudonyms
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.engine import Engine
-from services.matcher.engine.warming import compile_in_background
+from services.matcher.engine.warming import use_compiled
 from services.matcher.events.demand_worker import DemandWorker, start_process
 from services.matcher.events.listens import GROUP, ROUTES, TOPICS
 from services.matcher.events.provider_topics import ProviderTopics
@@ -232,7 +232,7 @@ class Parts:
         settings = Settings(taxonomy=self.taxonomy.fingerprint, travel=points)
         engine = Engine(settings, self.taxonomy, places, travel.modes)
         if self.config.compiled:
-            compile_in_background(engine)
+            use_compiled(engine, self.config.compiled_in)
         return engine
 
     def label(self, code: str, language: str) -> str | None:

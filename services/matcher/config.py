@@ -14,7 +14,8 @@ class Config:
     """`secret_key` is the one that the skills service signs the sign-on cookie with. `postcodes`: points that the
     operator imported; without it those that are shipped. `taxonomy`: likewise the starter set.
     `pseudonym_key` empty: one that follows from `secret_key`. `snapshots`: the folder where the stock is written down
-    for who starts next; None: nowhere. `compiled`: rank by the compiled engine as soon as it is ready."""
+    for who starts next; None: nowhere. `compiled`: rank by the compiled engine as soon as it is ready;
+    `compiled_in`: where it is kept, besides beside the source."""
 
     database_url: str
     broker_url: str
@@ -26,12 +27,14 @@ class Config:
     taxonomy: Path | None = None
     snapshots: Path | None = None
     compiled: bool = False
+    compiled_in: Path | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
         """Raises `ValueError` when there is no secret key, or a number is none."""
         folder = Path(environ.get("OPSTAP_DATA_DIR") or "var").absolute()
         kept = environ.get("OPSTAP_MATCHER_SNAPSHOTS")
+        compiled = environ.get("OPSTAP_COMPILED")
         imported = Path(environ.get("OPSTAP_POSTCODES") or folder / "postcodes.csv")
         return cls(
             database_url=stated(environ, "OPSTAP_MATCHER_DATABASE_URL") or f"sqlite:///{folder}/matcher.db",
@@ -43,5 +46,6 @@ class Config:
             pseudonym_key=stated(environ, "OPSTAP_PSEUDONYM_KEY"),
             taxonomy=taxonomy_folder(environ),
             snapshots=None if kept == "off" else Path(kept or folder / "matcher-stock"),
-            compiled=environ.get("OPSTAP_COMPILED") != "off",
+            compiled=compiled != "off",
+            compiled_in=Path(compiled) if compiled and compiled != "off" else None,
         )

@@ -18,6 +18,7 @@ from marshmallow import EXCLUDE, ValidationError, fields, validate
 from shared.contracts.events import EVENT_TYPES, EventType
 from shared.contracts.fields import Contract
 from shared.contracts.quick_writing import NotSurely, quick_writer
+from shared.contracts.wrong_places import wrong_places
 
 CONTENT_TYPE = "application/cloudevents+json"
 LARGEST_EVENT = 64 * 1024
@@ -124,7 +125,7 @@ def _data(event: Event) -> Any:
     data = contract.dump(event.data)
     wrong = contract.validate(data)
     if wrong:
-        raise EventInvalid(f"{event.type.name} may not be written: {', '.join(sorted(map(str, wrong)))}")
+        raise EventInvalid(f"{event.type.name} may not be written: {', '.join(wrong_places(wrong))}")
     return data
 
 
@@ -150,14 +151,14 @@ def decode(text: bytes) -> Event:
     try:
         envelope = _reader(EnvelopeContract).load(raw)
     except ValidationError as error:
-        raise EventInvalid(f"envelope: {', '.join(sorted(map(str, error.messages_dict)))}") from error
+        raise EventInvalid(f"envelope: {', '.join(wrong_places(error.messages))}") from error
     kind = EVENT_TYPES.get(envelope["type"])
     if kind is None:
         raise EventInvalid(f"unknown type or version: {envelope['type']}")
     try:
         data = _reader(kind.contract).load(envelope["data"])
     except (ValidationError, TypeError, RecursionError) as error:
-        places = sorted(map(str, error.messages_dict)) if isinstance(error, ValidationError) else ["data"]
+        places = wrong_places(error.messages) if isinstance(error, ValidationError) else ["data"]
         raise EventInvalid(f"{kind.name}: {', '.join(places)}") from error
     names = ("id", "source", "time", "sequence", "traceparent")
     return Event(type=kind, data=data, **{name: envelope[name] for name in names})

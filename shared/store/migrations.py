@@ -1,14 +1,17 @@
-"""Bringing a service's database to the newest shape with Alembic; each service keeps its own scripts."""
+"""Bringing a service's database to the newest shape with Alembic; each service keeps its own scripts.
+
+Alembic is imported when it is used: most starts only ask whether the database is at the newest version, later.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -34,6 +37,8 @@ def migrate(engine: Engine, scripts: Path, version: str = "head") -> None:
     Safe to call at every start, and by several processes at once: one does it, the others wait and find it done.
     `scripts` holds `env.py` (which calls `run`) and `versions/`.
     """
+    from alembic import command
+
     config = _config(scripts)
     with engine.connect() as connection:
         _be_patient(connection)
@@ -58,6 +63,9 @@ def _be_patient(connection: Connection) -> None:
 
 def is_current(engine: Engine, scripts: Path) -> bool:
     """Whether the database is at the newest version: part of being ready."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     head = ScriptDirectory.from_config(_config(scripts)).get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head
@@ -75,6 +83,8 @@ def run(metadata: MetaData) -> None:
 
 
 def _config(scripts: Path) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(scripts))
     return config

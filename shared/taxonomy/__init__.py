@@ -1,6 +1,8 @@
-"""Occupations and skills of ESCO: a small authored starter set, and linking people's own words to it."""
+"""Occupations and skills of ESCO: a small authored starter set, or an import of all of it.
 
-from shared.taxonomy.linker import Link, Linker
+`linker`, which links people's own words to it, is not imported here: not every process needs it.
+"""
+
 from shared.taxonomy.store import Concept, Paper, Taxonomy
 
-__all__ = ["Concept", "Link", "Linker", "Paper", "Taxonomy"]
+__all__ = ["Concept", "Paper", "Taxonomy"]

@@ -51,12 +51,28 @@ def test_every_setting_of_a_container_is_one_that_opstap_reads_and_secrets_come_
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
-def test_a_container_of_ours_can_write_nothing_but_an_import_and_has_no_rights(name: str) -> None:
+def test_a_container_of_ours_can_write_nothing_but_an_import_or_copies_of_the_stock_and_has_no_rights(
+    name: str,
+) -> None:
     made = OURS[name]
     assert made["read_only"] is True
     assert made["cap_drop"] == ["ALL"]
-    assert "USER opstap" in (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
-    assert made["volumes"] == ["taxonomy:/data/taxonomy" + ("" if name == "taxonomy" else ":ro")]
+    image = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    assert "USER opstap" in image
+    taxonomy, *more = made["volumes"]
+    assert taxonomy == "taxonomy:/data/taxonomy" + ("" if name == "taxonomy" else ":ro")
+    assert more == (["matcher-stock:/data/matcher-stock"] if name.startswith("matcher") else [])
+    for volume in made["volumes"]:
+        folder = volume.split(":")[1]
+        assert f"{folder} " in image, "a folder that is not there yet would be made for root alone"
+
+
+def test_the_engine_is_compiled_in_the_image_where_the_command_finds_it() -> None:
+    """The installed package, not the source in the working directory; before the user that may write nothing."""
+    image = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    assert image.index("pip install --no-cache-dir --no-deps") < image.index("services.matcher.engine.kernel")
+    assert "RUN cd / && python -m services.matcher.engine.kernel" in image
+    assert image.index("services.matcher.engine.kernel") < image.index("USER opstap")
 
 
 def test_web_and_consumer_start_after_the_migration_of_their_service() -> None:

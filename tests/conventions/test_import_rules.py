@@ -13,6 +13,8 @@ BREAKS = {
     "Services never import each other": ("services/skills/actions/broken.py", "import services.vacancies.domain\n"),
     "shared knows no service": ("shared/store/broken.py", "import services.skills.domain\n"),
     "Only embedded.py knows all three": ("services/matcher/actions/broken.py", "import services.embedded\n"),
+    "What measures is known by the command": ("services/matcher/actions/broken.py", "import services.bench.town\n"),
+    "What measures needs the matcher": ("services/bench/broken.py", "import services.skills.domain\n"),
     "The same layers": ("services/matcher/store/broken.py", "import services.matcher.actions\n"),
     "shared is layered too": ("shared/vocabulary/broken.py", "import shared.store.database\n"),
     "Domain is plain Python": ("services/skills/domain/broken.py", "import sqlalchemy\n"),

@@ -8,6 +8,7 @@ from matcher_oracle.weeks import (
     cut_out,
     free_week,
     home_minutes,
+    known_point,
     lesson_to_shift,
     lessons_in_rest,
     mask,
@@ -70,8 +71,8 @@ def _too_far(case: Case, unit: float, postcode: str | None, times: tuple[Interva
 
 def _lesson_too_far(case: Case, unit: float, course: Course) -> float:
     place = course.terms.place
-    if place is None or place.online:
-        return 0.0
+    if place is None or place.online or not known_point(case.town, place.postcode):
+        return 0.0  # not the course that fails
     return _too_far(case, unit, place.postcode, course.terms.lessons)
 
 

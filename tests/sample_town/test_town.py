@@ -14,7 +14,8 @@ from shared.contracts.guidance import CommitmentTermsContract, InitiativeTermsCo
 from shared.contracts.learning import CourseTermsContract
 from shared.contracts.work import VacancyTermsContract
 from shared.places import Places
-from shared.taxonomy import Linker, Taxonomy
+from shared.taxonomy import Taxonomy
+from shared.taxonomy.linker import Linker
 from shared.vocabulary.learning import CourseTerms
 from shared.vocabulary.week import DAYS
 

@@ -17,7 +17,8 @@ from shared.contracts.guidance import CommitmentTermsContract
 from shared.contracts.learning import CourseTermsContract
 from shared.contracts.work import VacancyTermsContract
 from shared.places import DEFAULT_MODES, Places
-from shared.taxonomy import Linker, Taxonomy
+from shared.taxonomy import Taxonomy
+from shared.taxonomy.linker import Linker
 
 TODAY = date(2026, 11, 22)
 STATUS = {(): "pledged", ("confirm",): "confirmed", ("confirm", "deliver"): "delivered"}

@@ -148,6 +148,25 @@ def test_a_wrong_field_is_named_and_nothing_is_stored(house: House, wrong: dict,
     assert house.call("GET", "candidates").json["items"] == []
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+@pytest.mark.parametrize(
+    ("wrong", "pointer"),
+    [
+        ({"travel": {"maxMinutes": "HERE"}}, "/travel/maxMinutes"),
+        ({"availability": {"workHoursMin": "HERE"}}, "/availability/workHoursMin"),
+        ({"availability": {"maxLoadHours": "HERE"}}, "/availability/maxLoadHours"),
+        ({"experience": [{"label": "x", "years": "HERE"}]}, "/experience/0/years"),
+        ({"wishes": {"hours": "HERE"}}, "/wishes/hours"),
+    ],
+)
+def test_a_number_that_is_none_is_refused_by_the_name_of_its_field(
+    house: House, wrong: dict, pointer: str, number: str
+):
+    raw = json.dumps({"reference": "ZW-1", **wrong}).replace('"HERE"', number).encode()
+    answer = house.call("POST", "candidates", raw)
+    assert (answer.status_code, [error["pointer"] for error in answer.json["errors"]]) == (400, [pointer])
+
+
 def test_all_wrong_fields_are_named_at_once(house: House):
     wrong = {"bogus": 1, "needs": ["x"], "personal": {"gender": "?"}}
     named = {error["pointer"] for error in house.call("POST", "candidates", wrong).json["errors"]}

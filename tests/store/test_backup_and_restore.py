@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import MetaData, delete, insert, select, text, update
 from store.filled import SERVICES, filled_at_0001
 
+from services.matcher.store.changes import DATABASE
 from shared.store.database import open_engine
 from shared.store.migrations import is_current, migrate
 from shared.testing.databases import Databases
@@ -116,6 +117,15 @@ def test_numbers_of_the_feed_that_somebody_has_read_are_not_given_again(installa
     installation.change("matcher", update(counters).where(counters.c.name == "feed").values(value=50))
     assert installation.run("restore", backup).returncode == 0
     assert "('feed', 1000000040)" in installation.content()["matcher"]["counters"]
+
+
+def test_what_was_put_back_is_another_database_for_snapshots_of_its_stock(installation: Installation) -> None:
+    """One that was written after the backup has a revision that will be given again, for another change."""
+    installation.change("matcher", insert(table("matcher", "counters")).values(name=DATABASE, value=77))
+    backup = installation.backup()
+    assert "('database', 77)" in installation.content()["matcher"]["counters"]
+    assert installation.run("restore", backup).returncode == 0
+    assert "database" not in str(installation.content()["matcher"]["counters"])
 
 
 def test_nobody_else_can_read_a_backup_and_a_broken_one_is_not_kept(installation: Installation) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from shared.taxonomy import Linker, Taxonomy
+from shared.taxonomy import Taxonomy
 from shared.taxonomy.extraction import KINDS, Extractor, Finding
 from shared.taxonomy.extraction.findings import LanguageNeed, Named, PaperNamed, ShiftNamed, Years
 from shared.taxonomy.extraction.suggestions import VacancySuggestion, suggested
+from shared.taxonomy.linker import Linker
 from shared.vocabulary.cefr import LanguageLevels, Level
 from shared.vocabulary.week import DAYS
 from shared.vocabulary.work import Hours

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from shared.taxonomy import Linker, Taxonomy
+from shared.taxonomy import Taxonomy
 from shared.taxonomy.extraction import Extractor, Finding
 from shared.taxonomy.extraction.findings import LanguageNeed, Named
+from shared.taxonomy.linker import Linker
 from shared.vocabulary.cefr import Level
 
 YEAR = 2026

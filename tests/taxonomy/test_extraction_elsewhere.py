@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from shared.taxonomy import Linker, Taxonomy
+from shared.taxonomy import Taxonomy
 from shared.taxonomy.extraction import Extractor
 from shared.taxonomy.extraction.findings import Named
 from shared.taxonomy.extraction.papers import Papers
+from shared.taxonomy.linker import Linker
 
 TAXONOMY = Taxonomy.load()
 READER = Extractor(TAXONOMY, Linker(TAXONOMY))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.taxonomy import Linker, Taxonomy
+from shared.taxonomy import Taxonomy
+from shared.taxonomy.linker import Linker
 from shared.taxonomy.wording import plain, without_noise
 
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from shared.taxonomy import Linker, Taxonomy
+from shared.taxonomy import Taxonomy
 from shared.taxonomy.compounds import Splitter, stem
 from shared.taxonomy.evaluation import WrongFile, calibration, measures, read_queries
 from shared.taxonomy.index import FEATURES, Index
 from shared.taxonomy.index_build import build
+from shared.taxonomy.linker import Linker
 from shared.taxonomy.ngrams import BUCKETS, grams, rarity, weighed
 
 

@@ -8,7 +8,8 @@ from click.testing import CliRunner
 from made_up_esco import BAKE, BAKER, KNEAD, download
 
 from services.taxonomy_cli import taxonomy as commands
-from shared.taxonomy import Linker, Taxonomy
+from shared.taxonomy import Taxonomy
+from shared.taxonomy.linker import Linker
 from shared.taxonomy.ranked_search import FORMAT
 from shared.taxonomy.store import starter_concepts
 

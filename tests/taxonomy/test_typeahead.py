@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared.taxonomy import Linker, Taxonomy
+from shared.taxonomy import Taxonomy
+from shared.taxonomy.linker import Linker
 from shared.taxonomy.romanised import folded, romanised
 from shared.taxonomy.wording import plain
 

@@ -11,9 +11,10 @@ from vacancies_town import FakeLinker, Town, vacancy
 from services.vacancies.app import create_app
 from services.vacancies.config import Config
 from shared.events.memory_broker import MemoryBroker
-from shared.taxonomy import Linker, Taxonomy
+from shared.taxonomy import Taxonomy
 from shared.taxonomy.extraction import Extractor
 from shared.taxonomy.extraction.suggestions import suggested
+from shared.taxonomy.linker import Linker
 from shared.vocabulary.clock import ManualClock
 
 TEXT = (

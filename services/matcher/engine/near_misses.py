@@ -8,9 +8,11 @@ import numpy as np
 
 from services.matcher.engine.combinations import Table
 from services.matcher.engine.language import steps_short
+from services.matcher.engine.options import NO_COURSE
 from services.matcher.engine.selection import DECIMALS, first_of_group
 from services.matcher.engine.vacancy_columns import FLEXIBLE, UNKNOWN_WEEK
 from services.matcher.engine.verdicts import FAIL, Bools, Floats, Ints, Weeks
+from services.matcher.engine.week_arrays import WORDS
 from services.matcher.engine.week_arrays import table as week_table
 from services.matcher.engine.week_arrays import weekday_count
 from shared.vocabulary.tracks import GATES
@@ -78,7 +80,8 @@ def unfit_shifts(table: Table, rows: Ints) -> Weeks:
 def travel_over(table: Table, rows: Ints) -> Floats:
     """Minutes over the maximum on the way to lessons, summed over the courses; inf without a means of travel."""
     longest = table.view.max_minutes or 0
-    over = np.append(np.maximum(0, table.maker.minutes - longest), 0)
+    # Where it cannot be told how far the lessons are, another course may still be the one that is too far.
+    over = np.append(np.nan_to_num(np.maximum(0, table.maker.minutes - longest), nan=0.0, posinf=np.inf), 0)
     option = table.rows.option[rows]
     total: Floats = over[table.options.first[option]] + over[table.options.second[option]]
     return total
@@ -122,7 +125,15 @@ def _days_of_shifts(table: Table, rows: Ints) -> Floats:
 
 
 def _days_of_lessons(table: Table, rows: Ints) -> Floats:
-    days = np.maximum(1, weekday_count(unfit_lessons(table, rows)))
+    """Of two courses in a row those of both are added up."""
+    course_lessons = np.concatenate([table.maker.courses.lessons, np.zeros((1, WORDS), np.uint64)])
+    second = table.options.second[table.rows.option[rows]]
+    first = table.options.first[table.rows.option[rows]]
+    of_second = weekday_count(course_lessons[second] & ~_free(table, rows))
+    of_first = weekday_count(course_lessons[first] & ~_free(table, rows))
+    in_turn = second != NO_COURSE
+    days = np.where(in_turn, of_first + of_second, weekday_count(unfit_lessons(table, rows)))
+    days = np.maximum(1, days)
     beside_flexible = table.beside[rows] & (table.records["week_kind"][rows] == FLEXIBLE)
     return np.where(beside_flexible, np.inf, days)
 

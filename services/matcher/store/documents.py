@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from shared.contracts.payloads import (
     VacancyState,
     VacancyStateContract,
 )
+from shared.contracts.wrong_places import wrong_places
 
 CONTRACTS: dict[str, Contract] = {
     "candidate": CandidateStateContract(unknown=EXCLUDE),
@@ -91,8 +92,7 @@ def _loaded(kind: str, document: str) -> Any:
         except (LookupError, TypeError, ValueError, AttributeError):
             return CONTRACTS[kind].load(parsed)
     except ValidationError as error:
-        wrong = sorted(".".join(path) for path in _paths(error.messages))
-        raise Unreadable(f"not by the contract: {', '.join(wrong)}") from error
+        raise Unreadable(f"not by the contract: {', '.join(wrong_places(error.messages))}") from error
     except ValueError as error:
         raise Unreadable("not JSON") from error
 
@@ -100,10 +100,3 @@ def _loaded(kind: str, document: str) -> Any:
 @cache
 def _reader(kind: str) -> Callable[[Any], Any]:
     return reader(CONTRACTS[kind])
-
-
-def _paths(messages: Any) -> list[tuple[str, ...]]:
-    """Where the messages are: `("terms", "hours", "min")`."""
-    if not isinstance(messages, Mapping):
-        return [()]
-    return [(str(name), *deeper) for name, more in messages.items() for deeper in _paths(more)]

@@ -30,7 +30,6 @@ class Found(NamedTuple):
     count: Ints  # type: ignore[assignment]
 
 
-@compiled
 def room_for(entries: int) -> Found:
     return Found(
         np.empty(entries, np.int32), np.empty(entries, np.int8), np.empty(entries, np.int8),

@@ -1,4 +1,4 @@
-"""What a vacancy can score at most, and what an entry must score to be listed: so that few are scored."""
+"""What an entry can score at most, by the classes that its vacancy is of: so that few are scored."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST
-from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY, Found
-from services.matcher.engine.kernel.classes_now import Classes
+from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes, load_verdict
 from services.matcher.engine.kernel.courses_now import Singles
+from services.matcher.engine.kernel.fitting import Timing
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.learning import Learning
+from services.matcher.engine.kernel.learning import HEAVY_KIND, UNKNOWN_KIND, Learning
 from services.matcher.engine.kernel.levels import growth_value
 from services.matcher.engine.kernel.offer import Offer
-from services.matcher.engine.kernel.parts_now import ByOccupation, travel_part
-from services.matcher.engine.kernel.person import Person
+from services.matcher.engine.kernel.parts_now import ByOccupation, wished_hours
+from services.matcher.engine.kernel.person import NOT_STATED, Person
 from services.matcher.engine.kernel.rules import (
     EXPERIENCE,
     GROWTH,
@@ -27,163 +27,224 @@ from services.matcher.engine.kernel.rules import (
     WISHES,
     Rules,
 )
-from services.matcher.engine.kernel.survivors import Survivors
-from services.matcher.engine.skill_needs import NOT_STATED, NOTHING_NEEDED
-from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats
+from services.matcher.engine.kernel.scan_rows import WorkClasses
+from services.matcher.engine.vacancy_arrays import FOREVER
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints
+from services.matcher.engine.week_classes import UNKNOWN_WEEK
 
 SLACK = 1e-9
 """Bounds are added up in another order than scores."""
 TRACK_COUNT = 4
+LATER = TRACK_COUNT
+"""Column of `Most.language` for learn_first when the work begins after the learning: without the start."""
 NOTHING = -np.inf
+NEVER_OVER = FOREVER + 1
+"""After the latest start of any vacancy."""
+Bits = NDArray[np.int8]
 
 
-class Floors(NamedTuple):
-    """Scores below which an entry is not listed: ranked, unless it is the best of its track; to be clarified."""
+class Most(NamedTuple):
+    """What weighted parts come to at most; NOTHING where no combination is possible.
 
-    ranked: float
-    to_clarify: float
-    best: Floats
+    `language` [kind, language class, track]: language, for direct with growth, for learn_first with growth and start
+    (LATER: without start). A kind is 1 with promises that may carry a language, + 2 where the hours of work are not
+    known. `soonest` [kind, language class]: the first day on which some learning is over. `work` [room, work class,
+    track]: growth by a course beside the work; with room 1 promises may make room for any lessons. `clean`,
+    `doubtful`, and those of `work_`: bits of tracks in which an entry may be ranked, may be to be clarified.
+    `asked`, `wanted`: 1 for language classes and work classes of which something is possible. `by_minute`: what a
+    minute of travel costs; -1 where the journey is not known. The others by code of what vacancies have.
+    """
+
+    language: Floats
+    clean: Bits
+    doubtful: Bits
+    soonest: Ints
+    asked: Bytes
+    work: Floats
+    work_clean: Bits
+    work_doubtful: Bits
+    wanted: Bytes
+    hours_unknown: Bytes
+    hours: Floats
+    occupation: Floats
+    skilled: Floats
+    sector: Floats
+    engagement: Floats
+    security: float
+    needs_not_stated: float
+    needs_nothing: float
+    travel: float
+    place_not_known: float
+    journey_not_known: float
+    by_minute: float
+    guided: float
+
+
+def most_of(
+    offer: Offer, person: Person, rules: Rules, found: Classes, options: Singles, first: Learning, timing: Timing,
+    occupations: ByOccupation,
+) -> Most:  # fmt: skip
+    weights = rules.weights.tolist()
+    language, clean, doubtful, soonest, asked = _by_language(
+        found, first, rules.start, person.running, person.levels, person.goal, person.today, person.first_day,
+        person.week_without, weights[GROWTH], rules.by_candidate,
+    )  # fmt: skip
+    weeks_after = np.zeros(len(person.remaining), np.bool_)
+    weeks_after[first.week] = True
+    scale = weights[WISHES] / person.wished if person.wished else 0.0
+    work, work_clean, work_doubtful, wanted, hours_unknown, hours = _by_work(
+        found.hours, found.work, offer.work, offer.weeks.kind, offer.timetables.slack, timing, weeks_after,
+        person.remaining, person.week_without, person.week_known, person.load_most, person.wished_hours, scale,
+        rules.by_vacancy,
+    )  # fmt: skip
+    # What does not depend on the vacancy at all is added to what all vacancies have: their occupation.
+    always = 0.0 if person.wished else weights[WISHES] * rules.by_candidate
+    needy = len(person.needs) > 0
+    if not needy:
+        always += weights[GUIDANCE] * (1.0 if person.needs_stated else rules.by_candidate)
+    if person.skills_stated:
+        skilled = _skilled(offer.links.start, offer.links.occupation, person.skill_credit, len(offer.isco))
+        skilled *= weights[SKILLS]
+    else:
+        skilled = np.full(len(offer.isco), weights[SKILLS] * rules.by_candidate)
+    known = person.travel_stated and person.max_minutes > 0
+    not_known = 1.0 if person.travel_stated else rules.by_candidate
+    return Most(
+        language, clean, doubtful, soonest, asked, work, work_clean, work_doubtful, wanted, hours_unknown, hours,
+        occupations.experience * weights[EXPERIENCE] + occupations.wish * scale + always,
+        skilled,
+        person.wished_sector * scale,
+        person.wished_engagement * scale,
+        weights[SECURITY],
+        weights[SKILLS] * rules.by_vacancy,
+        weights[SKILLS],
+        weights[TRAVEL],
+        weights[TRAVEL] * rules.by_vacancy,
+        weights[TRAVEL] * not_known,
+        weights[TRAVEL] / person.max_minutes if known else float(NOT_STATED),
+        weights[GUIDANCE] if needy else 0.0,
+    )  # fmt: skip
 
 
 @compiled
-def language_and_growth(
-    offer: Offer, person: Person, rules: Rules, found: Classes, options: Singles, first: Learning
-) -> Floats:
-    """[language class, track]: what both parts come to at most."""
-    table = np.full((found.plain.shape[1], TRACK_COUNT), NOTHING, np.float64)
-    now, weight = person.levels, rules.weights[GROWTH]
-    by_itself = weight * growth_value(
-        now, person.goal, person.running, person.week_without, now, 1.0, now, 1.0, rules.by_candidate
-    )
-    most = options.growth.max() if len(options.growth) else NOTHING
-    table[:, DIRECT] = found.language[0] + by_itself
-    table[:, DUAL] = table[:, EVENING] = found.language[0] + most
+def _by_language(
+    found: Classes, first: Learning, start: Floats, running: Floats, now: int, goal: int, today: int, first_day: int,
+    week: int, weight: float, otherwise: float,
+) -> tuple[Floats, Bits, Bits, Ints, Bytes]:  # fmt: skip
+    """`language`, `clean`, `doubtful`, `soonest` and `asked` of `Most`."""
+    plain, lean, language, row_of = found.plain, found.lean, found.language, found.row_of
+    many, last = plain.shape[1], len(start) - 1
+    table, soonest = np.empty((4, many, TRACK_COUNT + 1), np.float64), np.empty((4, many), np.int64)
+    clean, doubtful = np.empty((4, many), np.int8), np.empty((4, many), np.int8)
+    asked = np.empty(many, np.int8)
+    growth = weight * growth_value(now, goal, running, week, now, 1.0, now, 1.0, otherwise)
+    for one in range(many):
+        asked[one] = 0
+        for kind in range(4):
+            verdict, doubts = plain[0, one], plain[0, one] == UNKNOWN
+            if kind & 1 and lean[0, one] != NOT_LEANING:
+                verdict, doubts = max(verdict, lean[0, one]), doubts or lean[0, one] == UNKNOWN
+            for track in range(TRACK_COUNT + 1):
+                table[kind, one, track] = NOTHING
+            clean[kind, one], doubtful[kind, one], soonest[kind, one] = 0, 7 if doubts else 0, NEVER_OVER
+            if verdict != FAIL:
+                table[kind, one, DIRECT] = language[0, one] + growth
+                table[kind, one, DUAL] = table[kind, one, EVENING] = language[0, one]
+                clean[kind, one], asked[one] = 7 if verdict == PASS else 0, 1
+    learn, begin = 1 << LEARN_FIRST, first.begin
     for group in range(len(first.after)):
-        levels, begin, end = found.row_of[first.after[group]], first.begin[group], first.begin[group + 1]
-        learned = first.growth[begin:end].max()
-        for asked in range(len(table)):
-            table[asked, LEARN_FIRST] = max(table[asked, LEARN_FIRST], found.language[levels, asked] + learned)
-    return table
+        levels = row_of[first.after[group]]
+        for heavy in range(2):
+            later, with_start, over, kinds = NOTHING, NOTHING, NEVER_OVER, 0
+            for one in range(begin[group], begin[group + 1]):
+                if heavy != 0 or first.kind[one] & HEAVY_KIND == 0:
+                    end = first.cautious_end[one]
+                    later, over = max(later, first.growth[one]), min(over, end)
+                    begun = start[min(max(first_day, end) - today, last)]
+                    with_start = max(with_start, first.growth[one] + begun)
+                    kinds |= 2 if first.kind[one] & UNKNOWN_KIND != 0 else 1
+            for one in range(many if over < NEVER_OVER else 0):
+                for promised in range(2):
+                    kind, verdict = 2 * heavy + promised, plain[levels, one]
+                    doubts = verdict == UNKNOWN or kinds & 2 != 0
+                    if promised and lean[levels, one] != NOT_LEANING:
+                        verdict, doubts = max(verdict, lean[levels, one]), doubts or lean[levels, one] == UNKNOWN
+                    if verdict != FAIL:
+                        spoken = language[levels, one]
+                        table[kind, one, LEARN_FIRST] = max(table[kind, one, LEARN_FIRST], spoken + with_start)
+                        table[kind, one, LATER] = max(table[kind, one, LATER], spoken + later)
+                        soonest[kind, one] = min(soonest[kind, one], over)
+                        asked[one] = 1
+                        if verdict == PASS and kinds & 1:
+                            clean[kind, one] |= learn
+                        if doubts or heavy != 0:
+                            doubtful[kind, one] |= learn
+    return table, clean, doubtful, soonest, asked
 
 
 @compiled
-def skills_by_occupation(offer: Offer, person: Person) -> Floats:
+def _by_work(
+    hours: Bytes, work: Bytes, classes: WorkClasses, kinds: Bytes, slack: Ints, timing: Timing, weeks_after: Bytes,
+    remaining: Floats, week_without: int, week_known: int, load_most: float, wished: float, scale: float,
+    not_stated: float,
+) -> tuple[Floats, Bits, Bits, Bytes, Bytes, Floats]:  # fmt: skip
+    """`work`, `work_clean`, `work_doubtful`, `wanted`, `hours_unknown` and `hours` of `Most`."""
+    many, weeks = work.shape
+    table, wanted, unknown = np.empty((2, many, TRACK_COUNT)), np.empty(many, np.int8), np.empty(many, np.int8)
+    clean, doubtful, by_hours = np.empty((2, many), np.int8), np.empty((2, many), np.int8), np.empty(many)
+    for one in range(many):
+        week_class, some = classes.week_class[one], FAIL
+        unknown[one] = 1 if np.isnan(classes.work_hours[one]) else 0
+        by_hours[one] = scale * wished_hours(wished, classes.hours_min[one], classes.hours_max[one], not_stated)
+        for week in range(weeks):
+            some = max(some, hours[one, week])
+        wanted[one] = some != FAIL
+        for room in range(2):
+            for track in range(TRACK_COUNT):
+                table[room, one, track] = NOTHING
+            clean[room, one] = doubtful[room, one] = 0
+        if some == FAIL:
+            continue
+        for room in range(2):
+            alone = work[one, week_without]
+            if alone != FAIL:
+                table[room, one, DIRECT] = 0.0
+                clean[room, one] |= 1 if alone == PASS else 0
+                doubtful[room, one] |= 1 if alone == UNKNOWN else 0
+            for week in range(weeks):
+                if weeks_after[week] and work[one, week] != FAIL:
+                    table[room, one, LEARN_FIRST] = 0.0
+                    bit = 1 << LEARN_FIRST
+                    clean[room, one] |= bit if work[one, week] == PASS else 0
+                    doubtful[room, one] |= bit if work[one, week] == UNKNOWN else 0
+            for fit in range(len(timing.timetable)):
+                track, week = EVENING if timing.evening[fit] != 0 else DUAL, timing.week[fit]
+                bit, result = 1 << track, hours[one, week]
+                if result == FAIL or (table[room, one, track] > NOTHING and clean[room, one] & bit):
+                    continue
+                if room == 0:
+                    load = classes.work_hours[one] + remaining[week] + timing.hours[fit]
+                    result = min(result, load_verdict(load, load_most))
+                    told = week_known != 0 and kinds[week_class] != UNKNOWN_WEEK and timing.placeless[fit] == 0
+                    if result == FAIL or (told and slack[timing.timetable[fit], week_class] < 0):
+                        continue
+                    if not told:
+                        result = min(result, UNKNOWN) if timing.placeless[fit] == 0 else result
+                table[room, one, track] = max(table[room, one, track], timing.growth[fit])
+                clean[room, one] |= bit if result == PASS and timing.clean[fit] != 0 else 0
+                doubtful[room, one] |= bit if result == UNKNOWN or room == 1 else 0
+            doubtful[room, one] |= timing.doubtful
+    return table, clean, doubtful, wanted, unknown, by_hours
+
+
+@compiled
+def _skilled(start: Ints, occupation: Ints, credit: Floats, many: int) -> Floats:
     """What the part `skills` comes to at most for vacancies of an occupation that list needs: the best credit for any
     concept that some of them needs."""
-    start, occupation, credit = offer.links.start, offer.links.occupation, person.skill_credit
-    found = np.zeros(len(offer.isco), np.float64)
+    found = np.zeros(many, np.float64)
     for concept in range(min(len(credit), len(start) - 1)):
         if credit[concept] > 0:
             for place in range(start[concept], start[concept + 1]):
                 one = occupation[place]
                 found[one] = max(found[one], credit[concept])
     return found
-
-
-@compiled
-def work_bounds(offer: Offer, person: Person, rules: Rules, occupations: ByOccupation, some: Survivors) -> Floats:
-    """Per survivor what all parts but language and growth come to at most."""
-    rows, weights, start, by_sector = offer.rows, rules.weights, rules.start, person.wished_sector
-    others = (0.0 if np.isnan(person.wished_hours) else 1.0) + (1.0 if person.wished_engagement.any() else 0.0)
-    wished, slots, days, minutes = max(1, person.wished), some.slot, some.first_day, some.minutes
-    by_occupation = occupations.experience * weights[EXPERIENCE] + occupations.wish * weights[WISHES] / wished
-    skilled, stated = skills_by_occupation(offer, person), person.skills_stated != 0
-    fixed = weights[WISHES] * (rules.by_candidate if person.wished == 0 else others / wished)
-    pairs, needy = offer.promises.all_many, len(person.needs) > 0
-    if not needy:
-        fixed += weights[GUIDANCE] * (1.0 if person.needs_stated != 0 else rules.by_candidate)
-    last, bounds = len(start) - 1, np.empty(len(slots), np.float64)
-    for place in range(len(slots)):
-        slot = slots[place]
-        row = rows[slot]
-        bound = fixed + by_occupation[row.occupation] + start[min(days[place] - person.today, last)]
-        if row.needs_source == NOT_STATED:
-            bound += weights[SKILLS] * rules.by_vacancy
-        else:
-            of_needs = skilled[row.occupation] if stated else rules.by_candidate
-            bound += weights[SKILLS] * (1.0 if row.needs_source == NOTHING_NEEDED else of_needs)
-        if needy and pairs[slot] > 0:
-            bound += weights[GUIDANCE]
-        bound += by_sector[row.sector] * weights[WISHES] / wished + row.security * weights[SECURITY]
-        bounds[place] = bound + weights[TRAVEL] * travel_part(
-            person.travel_stated, person.max_minutes, row.bucket, minutes[place], rules.by_vacancy, rules.by_candidate
-        )
-    return bounds
-
-
-@compiled
-def may_be_listed(
-    offer: Offer, some: Survivors, verdicts: Bytes, bounds: Floats, parts: Floats, floors: Floors
-) -> NDArray[np.bool_]:
-    """Per survivor whether some entry of it may reach a floor; `parts`: `language_and_growth`."""
-    rows, language_of, slots, best = offer.rows, offer.terms.language_class, some.slot, floors.best
-    marks = np.zeros(len(slots), np.bool_)
-    for place in range(len(slots)):
-        asked = language_of[rows[slots[place]].terms]
-        for track in range(TRACK_COUNT):
-            verdict = verdicts[place, track]
-            if verdict != FAIL:
-                bound = bounds[place] + parts[asked, track] + SLACK
-                if verdict == PASS:
-                    marks[place] |= bound >= floors.ranked or bound >= best[track]
-                else:
-                    marks[place] |= bound >= floors.to_clarify
-    return marks
-
-
-@compiled
-def highest(
-    offer: Offer, some: Survivors, verdicts: Bytes, bounds: Floats, parts: Floats, many: int
-) -> NDArray[np.bool_]:
-    """Marks, for every track and for what is to be clarified, so many survivors with the highest bounds."""
-    rows, language_of, slots = offer.rows, offer.terms.language_class, some.slot
-    marks, value = np.zeros(len(slots), np.bool_), np.empty((TRACK_COUNT + 1, len(slots)), np.float64)
-    for place in range(len(slots)):
-        asked = language_of[rows[slots[place]].terms]
-        value[TRACK_COUNT, place] = NOTHING
-        for track in range(TRACK_COUNT):
-            verdict, bound = verdicts[place, track], bounds[place] + parts[asked, track]
-            value[track, place] = bound if verdict == PASS else NOTHING
-            if verdict == UNKNOWN:
-                value[TRACK_COUNT, place] = max(value[TRACK_COUNT, place], bound)
-    for kind in range(TRACK_COUNT + 1):
-        found = value[kind][value[kind] > NOTHING]
-        least = found.min() if len(found) else 0.0
-        if len(found) > many:
-            least = np.partition(found, len(found) - many)[len(found) - many]
-        for place in range(len(slots)):
-            marks[place] |= value[kind, place] > NOTHING and value[kind, place] >= least
-    return marks
-
-
-@compiled
-def floors_of(
-    entries: Found, employer: NDArray[np.int32], unit: NDArray[np.int32], limit: int, per_employer: int, per_unit: int
-) -> Floors:
-    """What the entries that are scored so far say of the list: the list rule would find twice as many as it needs among
-    those that reach the floor. (That it really does is looked at when the list is made.)"""
-    count = entries.count[0]
-    scores, groups, tracks, slots = entries.score, entries.group, entries.track, entries.slot
-    best = np.full(TRACK_COUNT, NOTHING, np.float64)
-    for one in range(count):
-        if groups[one] == RANKED:
-            best[tracks[one]] = max(best[tracks[one]], scores[one])
-    wanted = 2 * limit
-    taken_employer, taken_unit, taken = np.empty(wanted, np.int64), np.empty(wanted, np.int64), 0
-    ranked, seen, to_clarify = NOTHING, 0, NOTHING
-    for one in np.argsort(-scores[:count]):
-        if groups[one] == TO_CLARIFY:
-            seen += 1
-            if seen == limit:
-                to_clarify = scores[one]
-        elif taken < wanted:
-            of_employer, of_unit, slot = 0, 0, slots[one]
-            for other in range(taken):
-                of_employer += taken_employer[other] == employer[slot]
-                of_unit += unit[slot] >= 0 and taken_unit[other] == unit[slot]
-            if of_employer < per_employer and of_unit < per_unit:
-                taken_employer[taken], taken_unit[taken] = employer[slot], unit[slot]
-                taken += 1
-                if taken == wanted:
-                    ranked = scores[one]
-    return Floors(ranked, to_clarify, best)

@@ -9,9 +9,10 @@ import numpy as np
 from services.matcher.engine.kernel.courses_now import travel_verdict
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.levels import PACKED, SKILLS, level_of, met
-from services.matcher.engine.kernel.offer import NOT_ASKED, Offer
+from services.matcher.engine.kernel.offer import NOT_ASKED, Asked, Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import LANGUAGE, Rules
+from services.matcher.engine.kernel.scan_rows import TermsClasses, WorkClasses
 from services.matcher.engine.kernel.week_bits import is_inside, ones
 from services.matcher.engine.place_index import FIRST_PLACE, REMOTE
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
@@ -78,20 +79,21 @@ def _hours_overlap(least: float, most: float, hours_min: float, hours_max: float
 
 
 @compiled
-def _of_hours(offer: Offer, person: Person) -> tuple[Bytes, Bytes]:
+def _of_hours(
+    classes: WorkClasses, kinds: Bytes, masks: Weeks, windows: Weeks, schools: Weeks, free: Weeks, remaining: Floats,
+    week_known: int, least: float, most: float, load_most: float,
+) -> tuple[Bytes, Bytes]:  # fmt: skip
     """`hours` and `work` of `Classes`: `hours_overlap`, `shifts_fit_week`, `weekly_load` without lessons."""
-    week_of, hours_min, hours_max = offer.work.week_class, offer.work.hours_min, offer.work.hours_max
-    work_hours, kinds, masks = offer.work.work_hours, offer.weeks.kind, offer.weeks.work
-    windows, schools, free, remaining = offer.weeks.window, offer.weeks.school, person.free, person.remaining
-    shape = (len(week_of), len(remaining))
-    hours, work, nothing = np.empty(shape, np.int8), np.empty(shape, np.int8), np.zeros(WORDS, np.uint64)
+    week_of, hours_min, hours_max = classes.week_class, classes.hours_min, classes.hours_max
+    shape, nothing = (len(week_of), len(remaining)), np.zeros(WORDS, np.uint64)
+    hours, work = np.empty(shape, np.int8), np.empty(shape, np.int8)
     for one in range(shape[0]):
-        overlap = _hours_overlap(person.hours_least, person.hours_most, hours_min[one], hours_max[one])
+        overlap = _hours_overlap(least, most, hours_min[one], hours_max[one])
         kind = kinds[week_of[one]]
         for week in range(shape[1]):
             result = overlap
             if result != FAIL:
-                if person.week_known == 0 or kind == UNKNOWN_WEEK:
+                if week_known == 0 or kind == UNKNOWN_WEEK:
                     result = UNKNOWN
                 elif not is_inside(masks[week_of[one]], free[week]):
                     result = FAIL
@@ -99,29 +101,32 @@ def _of_hours(offer: Offer, person: Person) -> tuple[Bytes, Bytes]:
                     many = room(windows[week_of[one]], free[week], schools[week_of[one]], nothing)
                     result = min(result, enough(many, hours_min[one]))
             hours[one, week] = result
-            work[one, week] = min(result, load_verdict(work_hours[one] + remaining[week], person.load_most))
+            work[one, week] = min(result, load_verdict(classes.work_hours[one] + remaining[week], load_most))
     return hours, work
 
 
 @compiled
-def _of_terms(offer: Offer, person: Person) -> Bytes:
+def _of_terms(
+    classes: TermsClasses, engagement: Bytes, licences: Bytes, certificates: Bytes, education: Bytes,
+    other_languages: Bytes,
+) -> Bytes:  # fmt: skip
     """`terms` of `Classes`."""
-    terms = offer.terms
-    found = np.minimum(person.engagement[terms.engagement], person.licences[terms.licences])
-    found = np.minimum(found, person.certificates[terms.certificates])
-    found = np.minimum(found, person.education[terms.education])
-    return np.minimum(found, person.other_languages[terms.other_languages])
+    found = np.empty(len(classes.engagement), np.int8)
+    for one in range(len(found)):
+        result = min(engagement[classes.engagement[one]], licences[classes.licences[one]])
+        result = min(result, certificates[classes.certificates[one]], education[classes.education[one]])
+        found[one] = min(result, other_languages[classes.other_languages[one]])
+    return found
 
 
 @compiled
-def _of_places(person: Person) -> Bytes:
+def _of_places(other: Floats, public: Floats, max_minutes: int) -> Bytes:
     """`reach` of `Classes`."""
-    places, other, public = len(person.home_other), person.home_other, person.home_public
-    found = np.empty(places + FIRST_PLACE, np.int8)
-    found[:FIRST_PLACE] = UNKNOWN
-    found[REMOTE] = PASS
-    for place in range(places):
-        found[FIRST_PLACE + place] = travel_verdict(min(other[place], public[place]), person.max_minutes)
+    found = np.empty(len(other) + FIRST_PLACE, np.int8)
+    for bucket in range(FIRST_PLACE):
+        found[bucket] = PASS if bucket == REMOTE else UNKNOWN
+    for place in range(len(other)):
+        found[FIRST_PLACE + place] = travel_verdict(min(other[place], public[place]), max_minutes)
     return found
 
 
@@ -143,19 +148,19 @@ def _language_value(packed: int, asked: int, not_known: float, not_asked: float)
 
 
 @compiled
-def _of_language(offer: Offer, rules: Rules, levels: Ints) -> tuple[Bytes, Bytes, Bytes, Floats]:
+def _of_language(
+    minimum: Ints, lower: Ints, levels: Ints, weight: float, by_candidate: float, by_vacancy: float
+) -> tuple[Bytes, Bytes, Bytes, Floats]:
     """`plain`, `lean`, `full` and `language` of `Classes`, for these packed levels (docs/matching.md, Language)."""
-    minimum, lower = offer.languages.minimum, offer.languages.lower
     shape = (len(levels), len(minimum))
-    plain, lean, full = np.empty(shape, np.int8), np.full(shape, NOT_LEANING, np.int8), np.empty(shape, np.int8)
+    plain, lean, full = np.empty(shape, np.int8), np.empty(shape, np.int8), np.empty(shape, np.int8)
     value = np.empty(shape, np.float64)
     for row in range(shape[0]):
         for one in range(shape[1]):
-            value[row, one] = rules.weights[LANGUAGE] * _language_value(
-                levels[row], minimum[one], rules.by_candidate, rules.by_vacancy
-            )
+            value[row, one] = weight * _language_value(levels[row], minimum[one], by_candidate, by_vacancy)
             whole = met(levels[row], minimum[one]) if minimum[one] != NOT_ASKED else UNKNOWN
             full[row, one] = plain[row, one] = whole
+            lean[row, one] = NOT_LEANING
             if minimum[one] != NOT_ASKED and whole != PASS and lower[one] != NOT_ASKED:
                 # Without a promise what is unknown stays so, and what fails does: if the lower minimum would do, it is
                 # `guidance_available` that fails.
@@ -166,9 +171,11 @@ def _of_language(offer: Offer, rules: Rules, levels: Ints) -> tuple[Bytes, Bytes
 
 
 @compiled
-def classes(offer: Offer, person: Person, rules: Rules, now: int, after: Ints, before: Ints) -> Classes:
-    """Levels that are judged: `now` (row 0), `after` what can be learned first, `before` after a course beside work."""
-    row_of, many = np.full(PACKED, -1, np.int64), 1
+def _levels(now: int, after: Ints, before: Ints) -> tuple[Ints, Ints]:
+    """`row_of` of `Classes`, and the distinct packed levels in turn."""
+    row_of, many = np.empty(PACKED, np.int64), 1
+    for packed in range(PACKED):
+        row_of[packed] = -1
     levels = np.empty(1 + len(after) + len(before), np.int64)
     levels[0], row_of[now] = now, 0
     for some in (after, before):
@@ -176,6 +183,32 @@ def classes(offer: Offer, person: Person, rules: Rules, now: int, after: Ints, b
             if row_of[packed] < 0:
                 levels[many], row_of[packed] = packed, many
                 many += 1
-    hours, work = _of_hours(offer, person)
-    plain, lean, full, language = _of_language(offer, rules, levels[:many])
-    return Classes(_of_terms(offer, person), hours, work, _of_places(person), row_of, plain, lean, full, language)
+    return row_of, levels[:many]
+
+
+@compiled
+def _classes(
+    terms: TermsClasses, work: WorkClasses, kinds: Bytes, masks: Weeks, windows: Weeks, schools: Weeks, asked: Asked,
+    gates: tuple[Bytes, Bytes, Bytes, Bytes, Bytes], free: Weeks, remaining: Floats, home_other: Floats,
+    home_public: Floats, after: Ints, before: Ints, now: int, week_known: int, max_minutes: int, hours_least: float,
+    hours_most: float, load_most: float, weight: float, by_candidate: float, by_vacancy: float,
+) -> Classes:  # fmt: skip
+    row_of, levels = _levels(now, after, before)
+    hours, done = _of_hours(
+        work, kinds, masks, windows, schools, free, remaining, week_known, hours_least, hours_most, load_most
+    )
+    plain, lean, full, language = _of_language(asked.minimum, asked.lower, levels, weight, by_candidate, by_vacancy)
+    reach = _of_places(home_other, home_public, max_minutes)
+    return Classes(_of_terms(terms, *gates), hours, done, reach, row_of, plain, lean, full, language)
+
+
+def classes(offer: Offer, person: Person, rules: Rules, now: int, after: Ints, before: Ints) -> Classes:
+    """Levels that are judged: `now` (row 0), `after` what can be learned first, `before` after a course beside work."""
+    weeks = offer.weeks
+    gates = person.engagement, person.licences, person.certificates, person.education, person.other_languages
+    return _classes(
+        offer.terms, offer.work, weeks.kind, weeks.work, weeks.window, weeks.school, offer.languages, gates,
+        person.free, person.remaining, person.home_other, person.home_public, after, before, now, person.week_known,
+        person.max_minutes, person.hours_least, person.hours_most, person.load_most, rules.weights[LANGUAGE],
+        rules.by_candidate, rules.by_vacancy,
+    )  # fmt: skip

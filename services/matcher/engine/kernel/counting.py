@@ -5,24 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST
+from services.matcher.engine.kernel.bounds import NEVER_OVER, TRACK_COUNT
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes
 from services.matcher.engine.kernel.courses_now import Singles
-from services.matcher.engine.kernel.fitting import Fitting
+from services.matcher.engine.kernel.fitting import Fits, Timing, fill
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.learning import HEAVY_KIND, UNKNOWN_KIND, Learning
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import NEVER, carried_until, language_beside
 from services.matcher.engine.kernel.rules import Rules
+from services.matcher.engine.kernel.scan_rows import Rows, WorkClasses
 from services.matcher.engine.kernel.survivors import Survivors
+from services.matcher.engine.kernel.timetables import TimetableArrays
 from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
-from services.matcher.engine.vacancy_arrays import FOREVER
-from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Ints
+from services.matcher.engine.promise_table import PromiseArrays
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
+from services.matcher.engine.week_arrays import WORDS
+from services.matcher.engine.week_classes import WeekArrays
 
-TRACK_COUNT = 4
 CLEAN, LIGHT, ANY = range(3)
-NEVER_OVER = FOREVER + 1
-"""After the latest start of any vacancy."""
 
 
 @compiled
@@ -31,7 +33,10 @@ def soonest(first: Learning, found: Classes, weeks: int) -> Ints:
     not fail the language gates without a promise; NEVER_OVER when there is none. CLEAN: of which all can be told;
     LIGHT: of which the lessons are not too much; ANY."""
     plain, row_of = found.plain, found.row_of
-    table = np.full((plain.shape[1], weeks, 3), NEVER_OVER, np.int64)
+    table = np.empty((plain.shape[1], weeks, 3), np.int64)
+    for asked in range(plain.shape[1]):
+        for week in range(weeks):
+            table[asked, week, CLEAN] = table[asked, week, LIGHT] = table[asked, week, ANY] = NEVER_OVER
     for group in range(len(first.after)):
         levels, week = row_of[first.after[group]], first.week[group]
         for one in range(first.begin[group], first.begin[group + 1]):
@@ -47,43 +52,51 @@ def soonest(first: Learning, found: Classes, weeks: int) -> Ints:
     return table
 
 
-@compiled
-def counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    offer: Offer, person: Person, rules: Rules, found: Classes, options: Singles, first: Learning, fits: Fitting,
-    some: Survivors,
+def counted(
+    offer: Offer, person: Person, rules: Rules, found: Classes, options: Singles, first: Learning, timing: Timing,
+    fits: Fits, some: Survivors,
 ) -> tuple[Bytes, Bytes]:  # fmt: skip
     """Per survivor and track the verdict on its best combination; and 1 per survivor whose verdict on dual or evening
     may be better than that, because promises make room in its shifts."""
-    rows, language_of, work_of = offer.rows, offer.terms.language_class, found.work
-    plain, lean, full, row_of, work_hours = found.plain, found.lean, found.full, found.row_of, offer.work.work_hours
-    promises, speaks = offer.promises, person.speaks
+    courses = offer.courses
+    # Options by timing, those of which something cannot be told last.
+    order = np.lexsort((options.unknown, timing.of_option))
+    begin = np.searchsorted(timing.of_option[order], np.arange(len(timing.timetable) + 1))
+    return _counted(
+        offer.rows, offer.terms.language_class, offer.work, offer.weeks, offer.timetables, courses.online,
+        courses.place_row, person.between, offer.promises, person.speaks, found, person.free, person.remaining, options,
+        first, timing, fits, order, begin, some, person.load_most, person.week_known, person.week_without,
+        person.modes_known, rules.guidance_days, rules.beside_days,
+    )  # fmt: skip
+
+
+@compiled
+def _counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
+    rows: Rows, language_of: Ints, classes: WorkClasses, weeks: WeekArrays, times: TimetableArrays, online: Ints,
+    place_row: Ints, between: Floats, promises: PromiseArrays, speaks: Ints, found: Classes, free: Weeks,
+    remaining: Floats, options: Singles, first: Learning, timing: Timing, fits: Fits, option_of: Ints, begin_of: Ints,
+    some: Survivors, load_most: float, week_known: int, week_without: int, modes_known: int, guidance_days: int,
+    beside_days: int,
+) -> tuple[Bytes, Bytes]:  # fmt: skip
+    plain, lean, full, row_of, work_of = found.plain, found.lean, found.full, found.row_of, found.work
     promise, pairs, many = promises.supporting_promise, promises.supporting_start, promises.supporting_many
-    all_many, cutting, languages = promises.all_many, promises.cutting_many, promises.languages
-    enough_hours = promises.enough_hours
-    valid_from, valid_until, lasts_days = promises.valid_from, promises.valid_until, promises.lasts_days
-    online, place_row, between = offer.courses.online, offer.courses.place_row, person.between
-    begin_of, option_of, in_evening, most, fit_verdict = fits.begin, fits.options, fits.evening, fits.most, fits.verdict
-    of_work, fit_of = fits.of_work, fits.fits
+    enough_hours, languages, lasts_days = promises.enough_hours, promises.languages, promises.lasts_days
+    valid_from, valid_until = promises.valid_from, promises.valid_until
     course_of, join, end, after = options.course, options.join, options.end, options.after
     cautious_end, unknown = options.cautious_end, options.unknown
-    group_begin, group_after, group_week = first.begin, first.after, first.week
-    learned_end, learned_kind = first.cautious_end, first.kind
-    weeks = len(person.remaining)
-    soon = soonest(first, found, weeks)
-    slots, verdicts, first_days = some.slot, some.verdict, some.first_day
-    table, awkward = np.full((len(slots), TRACK_COUNT), FAIL, np.int8), np.zeros(len(slots), np.int8)
-    groups = len(group_after)
-    may_lean = np.zeros(lean.shape[1], np.bool_)
+    soon = soonest(first, found, len(remaining))
+    number, groups = len(some.slot), len(first.after)
+    table, awkward = np.empty((number, TRACK_COUNT), np.int8), np.zeros(number, np.int8)
+    may_lean, padded = np.zeros(lean.shape[1], np.bool_), np.zeros(WORDS, np.uint64)
     for asked in range(lean.shape[1]):
-        for row in range(lean.shape[0]):
-            may_lean[asked] |= lean[row, asked] != NOT_LEANING
-    for place in range(len(slots)):
-        slot, first_day, terms = slots[place], first_days[place], verdicts[place]
-        row = rows[slot]
+        for levels in range(lean.shape[0]):
+            may_lean[asked] |= lean[levels, asked] != NOT_LEANING
+    for place in range(number):
+        slot, first_day, terms = some.slot[place], some.first_day[place], some.verdict[place]
+        row = rows[some.position[place]]
         work, bucket, latest = row.work, row.bucket, row.latest
         asked = language_of[row.terms]
-        has_promises = all_many[slot] > 0
-        promised = has_promises and may_lean[asked] and many[slot] > 0
+        promised = may_lean[asked] and many[slot] > 0
         leans = promised and lean[0, asked] != NOT_LEANING
         carried, begin = NEVER, 0
         if leans:
@@ -93,36 +106,48 @@ def counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 lasts_days, first_day,
             )  # fmt: skip
         spoken = plain[0, asked]
-        if leans and carried >= first_day + rules.guidance_days:
+        if leans and carried >= first_day + guidance_days:
             spoken = lean[0, asked]
-        table[place, DIRECT] = min(terms, work_of[work, person.week_without], spoken)
+        table[place, DIRECT] = min(terms, work_of[work, week_without], spoken)
 
+        table[place, DUAL] = table[place, EVENING] = FAIL
         without = terms if leans else min(terms, plain[0, asked])
         if without != FAIL:
-            for pair in range(of_work[work], of_work[work + 1]):
-                fit = fit_of[pair]
-                track = EVENING if in_evening[fit] != 0 else DUAL
-                best, limit = table[place, track], most[pair]
-                result = min(without, fit_verdict[pair])
+            if fits.filled[work] == 0:
+                fill(
+                    fits, work, timing, found.hours, classes, weeks, times, free, remaining, load_most, week_known,
+                    padded,
+                )  # fmt: skip
+            place_known = bucket != PLACE_NOT_KNOWN and modes_known != 0
+            for fit in range(len(timing.timetable)):
+                track = EVENING if timing.evening[fit] != 0 else DUAL
+                best, limit = table[place, track], fits.most[work, fit]
+                result = min(without, fits.verdict[work, fit])
                 if result <= best:
                     continue
-                for number in range(begin_of[fit], begin_of[fit + 1]):
-                    one = option_of[number]
+                for turn in range(begin_of[fit], begin_of[fit + 1]):
+                    one = option_of[turn]
                     verdict = min(result, UNKNOWN) if unknown[one] != 0 else result
                     if verdict <= best:
                         break
-                    if end[one] <= first_day or join[one] > first_day + rules.beside_days:
+                    if end[one] <= first_day or join[one] > first_day + beside_days:
                         continue
                     course = course_of[one]
-                    if bucket != REMOTE and online[course] == 0 and person.week_known != 0:
-                        if bucket == PLACE_NOT_KNOWN or person.modes_known == 0 or place_row[course] < 0:
+                    if week_known != 0:
+                        minutes = 0.0
+                        if bucket != REMOTE and online[course] == 0:
+                            if place_known and place_row[course] >= 0:
+                                minutes = between[place_row[course], bucket - FIRST_PLACE]
+                            else:
+                                minutes = np.nan
+                        if np.isnan(minutes):
                             verdict = min(verdict, UNKNOWN)
-                        elif between[place_row[course], bucket - FIRST_PLACE] > limit:
+                        elif minutes > limit:
                             continue
                     if leans:
                         reaches = full[row_of[after[one]], asked] == PASS
                         verdict = min(verdict, language_beside(
-                            carried, first_day, rules.guidance_days, reaches, cautious_end[one], plain[0, asked],
+                            carried, first_day, guidance_days, reaches, cautious_end[one], plain[0, asked],
                             lean[0, asked],
                         ))  # fmt: skip
                     if verdict > best:
@@ -130,12 +155,12 @@ def counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                         if best == result:
                             break
                 table[place, track] = best
-            if has_promises and cutting[slot] > 0:
+            if promises.cutting_many[slot] > 0:
                 awkward[place] = 1
 
-        hours_known = not np.isnan(work_hours[work])
+        hours_known = not np.isnan(classes.work_hours[work])
         best = FAIL
-        for week in range(weeks if groups else 0):
+        for week in range(len(remaining) if groups else 0):
             result = min(terms, work_of[work, week])
             if result <= best:
                 continue
@@ -146,23 +171,23 @@ def counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         if promised and best != PASS:
             begin = pairs[slot]
             for group in range(groups):
-                levels = row_of[group_after[group]]
-                result = min(terms, work_of[work, group_week[group]])
+                levels = row_of[first.after[group]]
+                result = min(terms, work_of[work, first.week[group]])
                 if lean[levels, asked] == NOT_LEANING or result <= best:
                     continue
-                for one in range(group_begin[group], group_begin[group + 1]):
-                    if learned_end[one] > latest or best == result:
+                for one in range(first.begin[group], first.begin[group + 1]):
+                    if first.cautious_end[one] > latest or best == result:
                         break
-                    kind = learned_kind[one]
+                    kind = first.kind[one]
                     verdict = min(result, UNKNOWN) if kind & UNKNOWN_KIND != 0 else result
                     if verdict <= best or (kind & HEAVY_KIND != 0 and hours_known):
                         continue
-                    day = max(first_day, learned_end[one])
+                    day = max(first_day, first.cautious_end[one])
                     carried = carried_until(
                         promise, begin, begin + many[slot], enough_hours, languages, speaks, valid_from,
                         valid_until, lasts_days, day,
                     )  # fmt: skip
-                    carries = carried >= day + rules.guidance_days
+                    carries = carried >= day + guidance_days
                     best = max(best, min(verdict, lean[levels, asked] if carries else plain[levels, asked]))
         table[place, LEARN_FIRST] = best
     return table, awkward

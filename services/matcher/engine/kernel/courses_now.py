@@ -65,34 +65,6 @@ def travel_verdict(minutes: float, most: int) -> int:
 
 
 @compiled
-def course_gates(courses: CourseArrays, person: Person) -> CourseGates:
-    """`course_route`, `course_seats` and `travel_to_lessons`."""
-    many = len(courses.starts)
-    fixed, travel, delay = np.empty(many, np.int8), np.zeros(many, np.int64), np.empty(many, np.int64)
-    week = np.full(many, person.week_without, np.int64)
-    home_other, home_public, routes, steps = person.home_other, person.home_public, person.routes, person.week_of_step
-    seats_of, route_of, online, place_of = courses.seats, courses.routes, courses.online, courses.place
-    spare, days, teaches = courses.spare, courses.days, courses.teaches
-    from_level, to_level = courses.from_level, courses.to_level
-    for course in range(many):
-        seats = seats_of[course]
-        result = UNKNOWN if seats == SEATS_NOT_STATED else PASS if seats >= 1 else FAIL
-        result = min(result, routes[route_of[course]])
-        if online[course] == 0:
-            minutes, place = np.nan, place_of[course]
-            if place >= 0:
-                minutes = least_minutes(home_other[place], home_public[place], spare[course])
-            result = min(result, travel_verdict(minutes, person.max_minutes))
-            if np.isfinite(minutes):
-                travel[course] = int(minutes)
-        fixed[course] = result
-        delay[course] = int(np.ceil(np.rint(days[course] * person.delay * 1e9) / 1e9))
-        if teaches[course] == ALL_SKILLS:
-            week[course] = steps[from_level[course], to_level[course]]
-    return CourseGates(fixed, travel, delay, week)
-
-
-@compiled
 def join_day(starts: int, days: int, rolling: int, earliest: int) -> int:
     """The day on which one joins who can from `earliest`; NEVER when `course_start` fails."""
     if rolling != 0:
@@ -108,49 +80,87 @@ def lessons_verdict(week_known: int, lessons: Weeks, timetable: int, free: Weeks
     return PASS if is_inside(lessons[timetable], free[week]) else FAIL
 
 
-@compiled
-def singles(offer: Offer, person: Person, rules: Rules, gates: CourseGates) -> Singles:
-    """All single courses that may be taken now."""
-    courses, fixed, week_of, delay = offer.courses, gates.fixed, gates.week, gates.delay
-    starts, days, rolling, teaches = courses.starts, courses.days, courses.rolling, courses.teaches
-    from_level, to_level, timetable = courses.from_level, courses.to_level, courses.timetable
-    lessons, free, discount, running = offer.timetables.lessons, person.free, rules.discount, person.running
-    today, now, latest = person.today, person.levels, len(rules.discount) - 1
-    many = 0
-    chosen, verdict = np.empty(len(fixed), np.int64), np.empty(len(fixed), np.int8)
-    for course in range(len(fixed)):
-        result = fixed[course]
-        if result != FAIL and join_day(starts[course], days[course], rolling[course], today) != NEVER:
-            result = min(result, course_level(now, from_level[course], to_level[course], teaches[course]))
-            if result != FAIL:
-                fits = lessons_verdict(person.week_known, lessons, timetable[course], free, week_of[course])
-                if fits != FAIL:
-                    chosen[many], verdict[many] = course, min(result, fits)
-                    many += 1
-    chosen, verdict = chosen[:many], verdict[:many]
-    join, after, growth = np.empty(many, np.int64), np.empty(many, np.int64), np.empty(many, np.float64)
-    for place in range(many):
-        course = chosen[place]
-        join[place] = join_day(starts[course], days[course], rolling[course], today)
-        after[place] = after_course(now, from_level[course], to_level[course], teaches[course])
-        worth = discount[min(max(0, join[place] + days[course] + delay[course] - today), latest)]
-        growth[place] = rules.weights[GROWTH] * growth_value(
-            now, person.goal, running, week_of[course], after[place], worth, after[place], worth, rules.by_candidate
-        )
-    end = join + days[chosen]
-    cautious_end, travel, minutes = end + delay[chosen], gates.travel[chosen], courses.lesson_minutes[chosen]
-    order = np.arange(many)
-    for key in (minutes, travel, cautious_end, -np.rint(growth * FINEST).astype(np.int64)):
-        order = order[np.argsort(key[order], kind="mergesort")]
-    return Singles(
-        chosen[order],
-        join[order],
-        end[order],
-        cautious_end[order],
-        after[order],
-        week_of[chosen][order],
-        growth[order],
-        (verdict[order] == UNKNOWN).astype(np.int64),
-        travel[order],
-        minutes[order],
+def learnable(offer: Offer, person: Person, rules: Rules) -> tuple[CourseGates, Singles]:
+    """What holds of every course, and all single courses that may be taken now."""
+    gates, many, found = _learnable(
+        offer.courses,
+        offer.timetables.lessons,
+        person.home_other,
+        person.home_public,
+        person.routes,
+        person.week_of_step,
+        person.free,
+        person.running,
+        rules.discount,
+        person.today,
+        person.levels,
+        person.goal,
+        person.week_known,
+        person.week_without,
+        person.max_minutes,
+        person.delay,
+        rules.weights[GROWTH],
+        rules.by_candidate,
     )
+    whole, growth = found
+    order = np.lexsort(
+        (whole[MINUTES, :many], whole[TRAVEL, :many], whole[CAUTIOUS_END, :many], -np.rint(growth[:many] * FINEST))
+    )
+    course, join, end, cautious_end, after, week, unknown, travel, minutes = np.take(whole, order, axis=1)
+    return gates, Singles(course, join, end, cautious_end, after, week, growth[order], unknown, travel, minutes)
+
+
+NO_SINGLES = Singles(*(np.zeros(0, np.float64 if name == "growth" else np.int64) for name in Singles._fields))
+NO_GATES = CourseGates(np.zeros(0, np.int8), *(np.zeros(0, np.int64) for _ in range(3)))
+COURSE, JOIN, END, CAUTIOUS_END, AFTER, WEEK, UNKNOWN_OF, TRAVEL, MINUTES = range(9)
+"""Rows of the whole numbers of `Singles` while they are collected."""
+
+
+@compiled
+def _learnable(
+    courses: CourseArrays, lessons: Weeks, home_other: Floats, home_public: Floats, routes: Bytes, steps: Ints,
+    free: Weeks, running: Floats, discount: Floats, today: int, now: int, goal: int, week_known: int,
+    week_without: int, max_minutes: int, pace: float, weight: float, otherwise: float,
+) -> tuple[CourseGates, int, tuple[Ints, Floats]]:  # fmt: skip
+    """`course_route`, `course_seats` and `travel_to_lessons` of every course; then the gates of those who join now."""
+    seats_of, route_of, online, place_of = courses.seats, courses.routes, courses.online, courses.place
+    spare, days_of, teaches = courses.spare, courses.days, courses.teaches
+    from_level, to_level, starts, rolling = courses.from_level, courses.to_level, courses.starts, courses.rolling
+    number, latest, many = len(starts), len(discount) - 1, 0
+    fixed, travel, delay = np.empty(number, np.int8), np.empty(number, np.int64), np.empty(number, np.int64)
+    weeks = np.empty(number, np.int64)
+    whole, growth = np.empty((9, number), np.int64), np.empty(number, np.float64)
+    for course in range(number):
+        seats = seats_of[course]
+        result = UNKNOWN if seats == SEATS_NOT_STATED else PASS if seats >= 1 else FAIL
+        result = min(result, routes[route_of[course]])
+        way, days, week = 0, days_of[course], week_without
+        if online[course] == 0:
+            minutes, place = np.nan, place_of[course]
+            if place >= 0:
+                minutes = least_minutes(home_other[place], home_public[place], spare[course])
+            result = min(result, travel_verdict(minutes, max_minutes))
+            if np.isfinite(minutes):
+                way = int(minutes)
+        longer = int(np.ceil(np.rint(days * pace * 1e9) / 1e9))
+        if teaches[course] == ALL_SKILLS:
+            week = steps[from_level[course], to_level[course]]
+        fixed[course], travel[course], delay[course], weeks[course] = result, way, longer, week
+        join = join_day(starts[course], days, rolling[course], today)
+        if result == FAIL or join == NEVER:
+            continue
+        result = min(result, course_level(now, from_level[course], to_level[course], teaches[course]))
+        if result == FAIL:
+            continue
+        result = min(result, lessons_verdict(week_known, lessons, courses.timetable[course], free, week))
+        if result == FAIL:
+            continue
+        after = after_course(now, from_level[course], to_level[course], teaches[course])
+        worth = discount[min(max(0, join + days + longer - today), latest)]
+        growth[many] = weight * growth_value(now, goal, running, week, after, worth, after, worth, otherwise)
+        whole[COURSE, many], whole[JOIN, many], whole[END, many] = course, join, join + days
+        whole[CAUTIOUS_END, many], whole[AFTER, many], whole[WEEK, many] = join + days + longer, after, week
+        whole[UNKNOWN_OF, many] = 1 if result == UNKNOWN else 0
+        whole[TRAVEL, many], whole[MINUTES, many] = way, courses.lesson_minutes[course]
+        many += 1
+    return CourseGates(fixed, travel, delay, weeks), many, (whole, growth)

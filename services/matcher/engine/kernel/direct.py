@@ -12,30 +12,42 @@ from services.matcher.engine.kernel.parts_now import GUIDED
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import carried_until
 from services.matcher.engine.kernel.rules import GROWTH, Rules
-from services.matcher.engine.kernel.survivors import Survivors
-from services.matcher.engine.verdicts import FAIL, Floats
+from services.matcher.engine.kernel.scan_rows import Rows
+from services.matcher.engine.kernel.survivors import Bits, Survivors
+from services.matcher.engine.verdicts import FAIL, Bytes, Floats, Ints
 
 
-@compiled
 def direct(
-    offer: Offer, person: Person, rules: Rules, found: Classes, some: Survivors, parts: Floats, entries: Found
-) -> None:
-    """Adds an entry per survivor that can begin as they are."""
-    rows, language_of, work, plain, lean = offer.rows, offer.terms.language_class, found.work, found.plain, found.lean
-    promises, speaks, language, start = offer.promises, person.speaks, found.language, rules.start
-    promise, pairs, many = promises.supporting_promise, promises.supporting_start, promises.supporting_many
-    enough_hours, languages, lasts_days = promises.enough_hours, promises.languages, promises.lasts_days
-    valid_from, valid_until = promises.valid_from, promises.valid_until
-    slots, verdicts, first_days, scores = some.slot, some.verdict, some.first_day, entries.score
-    slot_of, track_of, groups, options, tied = entries.slot, entries.track, entries.group, entries.option, entries.tied
-    week, now, count, last = person.week_without, person.levels, entries.count[0], len(rules.start) - 1
+    offer: Offer, person: Person, rules: Rules, found: Classes, some: Survivors, chosen: Ints, parts: Floats,
+    may: Bits, least: float, entries: Found,
+) -> None:  # fmt: skip
+    """Adds an entry for each of the chosen survivors that can begin as they are and may (bits of tracks) score `least`."""
+    promises, now, week = offer.promises, person.levels, person.week_without
     growth = rules.weights[GROWTH] * growth_value(
         now, person.goal, person.running, week, now, 1.0, now, 1.0, rules.by_candidate
     )
-    for place in range(len(slots)):
-        slot, first_day = slots[place], first_days[place]
-        row = rows[slot]
-        result = min(verdicts[place], work[row.work, week])
+    _direct(
+        offer.rows, offer.terms.language_class, found.work, found.plain, found.lean, found.language,
+        promises.supporting_promise, promises.supporting_start, promises.supporting_many, promises.enough_hours,
+        promises.languages, person.speaks, promises.valid_from, promises.valid_until, promises.lasts_days,
+        rules.start, some, chosen, parts, may, entries, week, person.today, rules.guidance_days, growth, least,
+    )  # fmt: skip
+
+
+@compiled
+def _direct(
+    rows: Rows, language_of: Ints, work: Bytes, plain: Bytes, lean: Bytes, language: Floats, promise: Ints, pairs: Ints,
+    many: Ints, enough_hours: Ints, languages: Ints, speaks: Ints, valid_from: Ints, valid_until: Ints,
+    lasts_days: Ints, start: Floats, some: Survivors, chosen: Ints, parts: Floats, may: Bits, entries: Found, week: int,
+    today: int, guidance_days: int, growth: float, least: float,
+) -> None:  # fmt: skip
+    count, last = entries.count[0], len(start) - 1
+    for place in chosen:
+        if (may[place] >> DIRECT) & 1 == 0 or some.most[place, DIRECT] < least:
+            continue
+        slot, first_day = some.slot[place], some.first_day[place]
+        row = rows[some.position[place]]
+        result = min(some.verdict[place], work[row.work, week])
         asked = language_of[row.terms]
         spoken = plain[0, asked]
         if result != FAIL and lean[0, asked] != NOT_LEANING and many[slot] > 0:
@@ -44,13 +56,13 @@ def direct(
                 promise, begin, begin + many[slot], enough_hours, languages, speaks, valid_from, valid_until,
                 lasts_days, first_day,
             )  # fmt: skip
-            if carried >= first_day + rules.guidance_days:
+            if carried >= first_day + guidance_days:
                 spoken = lean[0, asked]
         result = min(result, spoken)
         if result != FAIL:
-            begins = start[min(first_day - person.today, last)]
-            slot_of[count], track_of[count], groups[count] = slot, DIRECT, group_of(result)
-            options[count], tied[count] = NO_OPTION, 0
-            scores[count] = total(parts, place, language[0, asked], growth, parts[place, GUIDED], begins)
+            begins = start[min(first_day - today, last)]
+            entries.slot[count], entries.track[count], entries.group[count] = slot, DIRECT, group_of(result)
+            entries.option[count], entries.tied[count] = NO_OPTION, 0
+            entries.score[count] = total(parts, place, language[0, asked], growth, parts[place, GUIDED], begins)
             count += 1
     entries.count[0] = count

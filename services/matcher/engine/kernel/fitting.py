@@ -6,35 +6,100 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from services.matcher.engine.kernel.classes_now import Classes, enough, load_verdict, room
+from services.matcher.engine.combinations import DUAL, EVENING
+from services.matcher.engine.kernel.classes_now import enough, load_verdict, room
 from services.matcher.engine.kernel.courses_now import Singles
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
+from services.matcher.engine.kernel.scan_rows import WorkClasses
+from services.matcher.engine.kernel.timetables import TimetableArrays
 from services.matcher.engine.kernel.week_bits import ANY_LENGTH, mark_span
-from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Ints, Weeks
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
 from services.matcher.engine.week_arrays import WORDS
-from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK
+from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK, WeekArrays
 
 NOT_AT_ALL = -1
 MOST_MINUTES = 24 * 60
 """Journeys are shorter."""
 
 
-class Fitting(NamedTuple):
-    """Single courses by timetable and free week: `options[begin[f] : begin[f + 1]]` are rows of `Singles`, those of
-    which something cannot be told last. `evening`: 1 for timetables of the track `evening`. `most` [work class, f]: the
-    most minutes between the places with which they still fit, NOT_AT_ALL when they never do; `verdict`: what is left
-    to be told then."""
+class Timing(NamedTuple):
+    """Single courses by timetable and free week, in the order of the best growth. `of_option`: which of these a row of
+    `Singles` has; `evening`: 1 for timetables of the track `evening`; `hours` of lessons a week; `growth`: the best;
+    `clean`: 1 when some option can be told; `placeless`: 1 when the place of some is not known. `doubtful`: bits of
+    tracks with an option that cannot be told."""
 
-    begin: Ints
-    options: Ints
+    of_option: Ints
+    timetable: Ints
+    week: Ints
     evening: Ints
-    of_work: Ints
-    fits: Ints
-    most: Ints
+    hours: Floats
+    growth: Floats
+    clean: Bytes
+    placeless: Bytes
+    doubtful: int
+
+
+class Fits(NamedTuple):
+    """Filled in when a work class is first asked for. `most` [work class, timing]: the most minutes between the places
+    with which the lessons still fit, NOT_AT_ALL when they never do; `verdict`: what is left to be told then; FAIL
+    whatever the journey when hours or load fail."""
+
+    filled: NDArray[np.uint8]
+    most: NDArray[np.int32]
     verdict: Bytes
+
+
+def timing(offer: Offer, person: Person, options: Singles) -> Timing:
+    courses = offer.courses
+    return _timing(
+        options.course, options.week, options.unknown, options.growth, courses.timetable, courses.evening,
+        courses.lesson_minutes, courses.place_row, courses.online, len(person.remaining),
+        len(offer.timetables.half_hours),
+    )  # fmt: skip
+
+
+@compiled
+def _timing(
+    course_of: Ints, week_of: Ints, unknown: Ints, growth: Floats, timetable_of: Ints, in_evening: Ints, minutes: Ints,
+    place_row: Ints, online: Ints, weeks: int, timetables: int,
+) -> Timing:  # fmt: skip
+    many, count, doubtful = timetables * weeks, 0, 0
+    found = np.empty(many, np.int64)
+    for key in range(many):
+        found[key] = -1
+    of_option, timetable, week = np.empty(len(course_of), np.int64), np.empty(many, np.int64), np.empty(many, np.int64)
+    evening, hours, best = np.empty(many, np.int64), np.empty(many, np.float64), np.empty(many, np.float64)
+    clean, placeless = np.empty(many, np.int8), np.empty(many, np.int8)
+    for one in range(len(course_of)):
+        course = course_of[one]
+        key = timetable_of[course] * weeks + week_of[one]
+        fit = found[key]
+        if fit < 0:
+            fit = found[key] = count
+            timetable[fit], week[fit], evening[fit] = timetable_of[course], week_of[one], in_evening[course]
+            hours[fit], best[fit], clean[fit], placeless[fit] = minutes[course] / 60, growth[one], 0, 0
+            count += 1
+        of_option[one] = fit
+        if unknown[one] == 0:
+            clean[fit] = 1
+        else:
+            doubtful |= 1 << (EVENING if in_evening[course] != 0 else DUAL)
+        if online[course] == 0 and place_row[course] < 0:
+            placeless[fit] = 1
+    return Timing(
+        of_option, timetable[:count], week[:count], evening[:count], hours[:count], best[:count], clean[:count],
+        placeless[:count], doubtful,
+    )  # fmt: skip
+
+
+def no_fits(offer: Offer, timing: Timing) -> Fits:
+    """Nothing filled in."""
+    shape = len(offer.work.week_class), len(timing.timetable)
+    return Fits(np.zeros(shape[0], np.uint8), np.empty(shape, np.int32), np.empty(shape, np.int8))
 
 
 @compiled
@@ -46,7 +111,8 @@ def _most_beside_flexible(
     low, high = NOT_AT_ALL, min(slack, MOST_MINUTES)
     while low < high:
         minutes = (low + high + 1) // 2
-        padded[:] = 0
+        for word in range(WORDS):
+            padded[word] = 0
         for lesson in range(begins[timetable], begins[timetable + 1]):
             mark_span(padded, starts[lesson] - minutes, ends[lesson] + minutes)
         if enough(room(window, free, school, padded), hours_min) == PASS:
@@ -57,55 +123,29 @@ def _most_beside_flexible(
 
 
 @compiled
-def fitting(offer: Offer, person: Person, found: Classes, options: Singles, wanted: Bytes) -> Fitting:
-    """For the work classes that are `wanted`."""
-    many, weeks = len(options.course), len(person.remaining)
-    key = offer.courses.timetable[options.course] * weeks + options.week
-    order = np.arange(many)
-    for column in (options.unknown, key):
-        order = order[np.argsort(column[order], kind="mergesort")]
-    key, begin, count = key[order], np.zeros(many + 1, np.int64), 0
-    for place in range(many):
-        if place == 0 or key[place] != key[place - 1]:
-            begin[count] = place
-            count += 1
-    begin[count] = many
-    first = order[begin[:count]]
-    timetable_of, week_of = key[begin[:count]] // weeks, key[begin[:count]] % weeks
-    room_for = count * wanted.sum()
-    fits, most, verdict = np.empty(room_for, np.int64), np.empty(room_for, np.int64), np.empty(room_for, np.int8)
-    of_work, found_many = np.zeros(len(wanted) + 1, np.int64), 0
-    hours = offer.courses.lesson_minutes[options.course[first]] / 60
-    work_hours, week_class_of, hours_min = offer.work.work_hours, offer.work.week_class, offer.work.hours_min
-    kinds, windows, schools, free = offer.weeks.kind, offer.weeks.window, offer.weeks.school, person.free
-    times, slack, remaining = offer.timetables, offer.timetables.slack, person.remaining
-    begins, starts, ends, padded = times.begin, times.starts, times.ends, np.zeros(WORDS, np.uint64)
-    for work in range(len(wanted)):
-        of_work[work + 1] = found_many
-        week_class = week_class_of[work]
-        for one in range(count if wanted[work] != 0 else 0):
-            week, timetable = week_of[one], timetable_of[one]
-            result = min(
-                found.hours[work, week], load_verdict(work_hours[work] + remaining[week] + hours[one], person.load_most)
-            )
-            if result == FAIL:
-                continue
-            minutes = ANY_LENGTH
-            if person.week_known == 0 or kinds[week_class] == UNKNOWN_WEEK:
+def fill(
+    fits: Fits, one: int, timing: Timing, hours: Bytes, classes: WorkClasses, weeks: WeekArrays,
+    times: TimetableArrays, free: Weeks, remaining: Floats, load_most: float, week_known: int, padded: Weeks,
+) -> None:  # fmt: skip
+    """What fits beside one work class."""
+    fits.filled[one] = 1
+    week_class = classes.week_class[one]
+    kind = weeks.kind[week_class]
+    for fit in range(len(timing.timetable)):
+        week, timetable = timing.week[fit], timing.timetable[fit]
+        load = load_verdict(classes.work_hours[one] + remaining[week] + timing.hours[fit], load_most)
+        result, minutes = min(hours[one, week], load), ANY_LENGTH
+        if result != FAIL:
+            if week_known == 0 or kind == UNKNOWN_WEEK:
                 result = UNKNOWN
             else:
-                minutes = slack[timetable, week_class]
-                if kinds[week_class] == FLEXIBLE and minutes >= 0:
-                    if np.isnan(hours_min[work]):
+                minutes = times.slack[timetable, week_class]
+                if kind == FLEXIBLE and minutes >= 0:
+                    if np.isnan(classes.hours_min[one]):
                         result = UNKNOWN
                     else:
                         minutes = _most_beside_flexible(
-                            begins, starts, ends, timetable, minutes, windows[week_class], free[week],
-                            schools[week_class], hours_min[work], padded,
+                            times.begin, times.starts, times.ends, timetable, minutes, weeks.window[week_class],
+                            free[week], weeks.school[week_class], classes.hours_min[one], padded,
                         )  # fmt: skip
-            if minutes >= 0:
-                fits[found_many], most[found_many], verdict[found_many] = one, minutes, result
-                found_many += 1
-                of_work[work + 1] = found_many
-    evening = offer.courses.evening[options.course[first]]
-    return Fitting(begin[: count + 1], order, evening, of_work, fits, most, verdict)
+        fits.most[one, fit], fits.verdict[one, fit] = minutes, result

@@ -17,10 +17,12 @@ def front_of(begin: Ints, ends: Ints, kinds: Ints, growth: Floats, travel: Ints,
     One row makes another superfluous when its kind has no bit that the other's has not, it ends no later, and brings
     no less: the other never scores higher, nor comes first in a tie. Those that would tie in all are marked in `tied`.
     """
-    front = np.ones(len(ends), np.int64)
-    best = np.empty(4, np.float64)
+    front, best = np.empty(len(ends), np.int64), np.empty(4, np.float64)
+    for row in range(len(ends)):
+        front[row] = 1
     for group in range(len(begin) - 1):
-        best[:] = NOTHING
+        for kind in range(4):
+            best[kind] = NOTHING
         row = begin[group]
         while row < begin[group + 1]:
             last = row

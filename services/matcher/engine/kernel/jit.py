@@ -7,56 +7,35 @@ arrays costs more than what is done with it. Tuples are for what is called once 
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-import sys
-import tempfile
 from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import numba
+from numba.core import config
+from numba.core.caching import UserProvidedCacheLocator
+
+from services.matcher.engine.kernel.kept import chosen
 
 Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 
-_ENGINE = Path(__file__).parent.parent
-_PREFIX = "compiled-"
+_FOLDER = chosen()
+
+
+class MayBeReadOnly(UserProvidedCacheLocator):
+    """In the folder of `kept`, also where nothing can be written: what is whole is only read."""
+
+    def ensure_cache_path(self) -> None:
+        with suppress(OSError):
+            super().ensure_cache_path()
+
+
+if _FOLDER is not None:
+    config.CACHE_DIR = str(_FOLDER)
+    config.CACHE_LOCATOR_CLASSES = f"{__name__}.{MayBeReadOnly.__name__}"
 
 
 def compiled(function: Compiled) -> Compiled:
-    """A function in machine code, made at its first call with arguments of new types.
-
-    Kept in a folder named after the source of the whole engine and the versions under it, because numba itself looks
-    only at the file that a function stands in, not at what it calls. Not kept where nothing can be written.
-    """
-    keep = kept_in() is not None
-    made: Compiled = numba.njit(cache=keep, nogil=True, error_model="numpy")(function)  # type: ignore[assignment]
+    """A function in machine code, made at its first call with arguments of new types; kept where `kept` says."""
+    made: Compiled = numba.njit(cache=_FOLDER is not None, nogil=True, error_model="numpy")(function)  # type: ignore[assignment]
     return made
-
-
-def fingerprint(folder: Path = _ENGINE) -> str:
-    """Of all source under a folder, and of what compiles it."""
-    content = hashlib.sha256(f"{sys.version} numba {numba.__version__}".encode())
-    for file in sorted(folder.rglob("*.py")):
-        content.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return content.hexdigest()[:16]
-
-
-@lru_cache(maxsize=1)
-def kept_in() -> Path | None:
-    """Where compiled code is kept: beside the source, or nowhere when that cannot be written. (Not in a folder that
-    others can write: it is code that this process runs.) That of an earlier source is removed."""
-    beside = Path(__file__).parent / "__pycache__"
-    folder = beside / f"{_PREFIX}{fingerprint()}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError:
-        return None
-    for old in beside.glob(f"{_PREFIX}*"):
-        if old != folder:
-            shutil.rmtree(old, ignore_errors=True)
-    numba.config.CACHE_DIR = str(folder)
-    return folder

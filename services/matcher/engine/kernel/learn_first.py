@@ -14,46 +14,48 @@ from services.matcher.engine.kernel.parts_now import GUIDED
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import carried_until, needs_met
 from services.matcher.engine.kernel.rules import GUIDANCE, Rules
-from services.matcher.engine.kernel.survivors import Survivors
-from services.matcher.engine.verdicts import FAIL, UNKNOWN, Floats
+from services.matcher.engine.kernel.scan_rows import Rows
+from services.matcher.engine.kernel.survivors import Bits, Survivors
+from services.matcher.engine.promise_table import PromiseArrays
+from services.matcher.engine.verdicts import FAIL, UNKNOWN, Bytes, Floats, Ints
+
+
+def learn_first(
+    offer: Offer, person: Person, rules: Rules, found: Classes, first: Learning, some: Survivors, chosen: Ints,
+    parts: Floats, may: Bits, least: float, entries: Found,
+) -> None:  # fmt: skip
+    """Adds an entry for each of the chosen survivors that can begin after learning and may (bits of tracks) score `least`."""
+    if len(first.after):
+        _learn_first(
+            offer.rows, offer.terms.language_class, offer.work.work_hours, offer.promises, person.speaks, person.needs,
+            found.work, found.plain, found.lean, found.language, found.row_of, rules.start, first, some, chosen, parts,
+            may, entries, person.today, rules.guidance_days, rules.weights[GUIDANCE], rules.pledged_credit, least,
+        )  # fmt: skip
 
 
 @compiled
-def learn_first(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    offer: Offer, person: Person, rules: Rules, found: Classes, first: Learning, some: Survivors, parts: Floats,
-    entries: Found,
+def _learn_first(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
+    rows: Rows, language_of: Ints, work_hours: Floats, promises: PromiseArrays, speaks: Ints, needs: Ints,
+    work_of: Bytes, plain: Bytes, lean: Bytes, language: Floats, row_of: Ints, start: Floats, first: Learning,
+    some: Survivors, chosen: Ints, parts: Floats, may: Bits, entries: Found, today: int, guidance_days: int, weight: float,
+    pledged: float, least: float,
 ) -> None:  # fmt: skip
-    """Adds an entry per survivor that can begin after learning."""
-    rows, language_of, work_of, plain, lean = (
-        offer.rows,
-        offer.terms.language_class,
-        found.work,
-        found.plain,
-        found.lean,
-    )
-    work_hours, language, row_of, speaks = offer.work.work_hours, found.language, found.row_of, person.speaks
-    promises, needs, start = offer.promises, person.needs, rules.start
-    promise, pairs, many = promises.supporting_promise, promises.supporting_start, promises.supporting_many
-    all_promise, all_start, all_many = promises.all_promise, promises.all_start, promises.all_many
-    enough_hours, languages, lasts_days = promises.enough_hours, promises.languages, promises.lasts_days
-    valid_from, valid_until = promises.valid_from, promises.valid_until
-    promise_kind, confirmed, pledged = promises.kind, promises.confirmed, rules.pledged_credit
-    begin_of, after, week_of, kinds = first.begin, first.after, first.week, first.kind
+    begin_of, after, week_of, kinds, front = first.begin, first.after, first.week, first.kind, first.front
     ends, growth, travel, lessons = first.cautious_end, first.growth, first.travel, first.minutes
-    may_tie, front = first.tied, first.front
-    slots, verdicts, first_days, scores = some.slot, some.verdict, some.first_day, entries.score
-    slot_of, track_of, groups, chosen, tied = entries.slot, entries.track, entries.group, entries.option, entries.tied
-    count, last = entries.count[0], len(rules.start) - 1
-    for place in range(len(slots) if len(after) else 0):
-        slot, first_day = slots[place], first_days[place]
-        row = rows[slot]
+    pairs, many = promises.supporting_start, promises.supporting_many
+    count, last = entries.count[0], len(start) - 1
+    for place in chosen:
+        if (may[place] >> LEARN_FIRST) & 1 == 0 or some.most[place, LEARN_FIRST] < least:
+            continue
+        slot, first_day = some.slot[place], some.first_day[place]
+        row = rows[some.position[place]]
         asked, hours_known = language_of[row.terms], not np.isnan(work_hours[row.work])
-        guided_now, promised = parts[place, GUIDED], len(needs) > 0 and all_many[slot] > 0
+        guided_now, promised = parts[place, GUIDED], len(needs) > 0 and promises.all_many[slot] > 0
         best, best_score, best_tied, best_group = NO_OPTION, NO_SCORE, 0, TO_CLARIFY
         for group in range(len(after)):
             levels = row_of[after[group]]
             leans = lean[levels, asked] != NOT_LEANING and many[slot] > 0
-            without = min(verdicts[place], work_of[row.work, week_of[group]])
+            without = min(some.verdict[place], work_of[row.work, week_of[group]])
             if not leans:
                 without = min(without, plain[levels, asked])
             if without == FAIL or (without == UNKNOWN and best_group == RANKED):
@@ -68,20 +70,21 @@ def learn_first(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 if leans:
                     begin = pairs[slot]
                     carried = carried_until(
-                        promise, begin, begin + many[slot], enough_hours, languages, speaks, valid_from, valid_until,
-                        lasts_days, day,
+                        promises.supporting_promise, begin, begin + many[slot], promises.enough_hours,
+                        promises.languages, speaks, promises.valid_from, promises.valid_until, promises.lasts_days, day,
                     )  # fmt: skip
-                    carries = carried >= day + rules.guidance_days
+                    carries = carried >= day + guidance_days
                     result = min(result, lean[levels, asked] if carries else plain[levels, asked])
                 if result == FAIL or (result == UNKNOWN and best_group == RANKED):
                     continue
                 guided = guided_now
                 if promised and day > first_day:
-                    begin, stop = all_start[slot], all_start[slot] + all_many[slot]
-                    guided = rules.weights[GUIDANCE] * needs_met(
-                        all_promise, begin, stop, promise_kind, confirmed, valid_until, needs, pledged, day
-                    )
-                begun = start[min(day - person.today, last)]
+                    begin, stop = promises.all_start[slot], promises.all_start[slot] + promises.all_many[slot]
+                    guided = weight * needs_met(
+                        promises.all_promise, begin, stop, promises.kind, promises.confirmed, promises.valid_until,
+                        needs, pledged, day,
+                    )  # fmt: skip
+                begun = start[min(day - today, last)]
                 score = total(parts, place, language[levels, asked], growth[one], guided, begun)
                 order = 1
                 if best != NO_OPTION and group_of(result) == best_group:
@@ -90,11 +93,11 @@ def learn_first(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                         best_score, ends[best], travel[best], lessons[best],
                     )  # fmt: skip
                 if order > 0:
-                    best, best_score, best_tied, best_group = one, score, may_tie[one], group_of(result)
+                    best, best_score, best_tied, best_group = one, score, first.tied[one], group_of(result)
                 elif order == 0:
                     best_tied = 1
         if best != NO_OPTION:
-            slot_of[count], track_of[count], groups[count] = slot, LEARN_FIRST, best_group
-            chosen[count], tied[count], scores[count] = best, best_tied, best_score
+            entries.slot[count], entries.track[count], entries.group[count] = slot, LEARN_FIRST, best_group
+            entries.option[count], entries.tied[count], entries.score[count] = best, best_tied, best_score
             count += 1
     entries.count[0] = count

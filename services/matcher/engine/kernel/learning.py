@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from services.matcher.engine.kernel.courses_now import FINEST, NEVER, CourseGates, Singles, join_day, lessons_verdict
 from services.matcher.engine.kernel.front import front_of
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.levels import PACKED, after_course, course_level, growth_value
-from services.matcher.engine.kernel.offer import Offer
+from services.matcher.engine.kernel.levels import PACKED, SKILLS, after_course, course_level, growth_value, level_of
+from services.matcher.engine.kernel.offer import CourseArrays, Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
 from services.matcher.engine.verdicts import FAIL, UNKNOWN, Bytes, Floats, Ints, Weeks
@@ -26,8 +26,10 @@ NO_SECOND = -1
 KINDS, UNKNOWN_KIND, HEAVY_KIND = 4, 1, 2
 """Bits of a kind: something cannot be told; the lessons alone are too much."""
 ROUNDING = 1e-9
-FIRST, SECOND, END, KIND, TRAVEL, MINUTES, TIED, GROUP = range(8)
-"""Columns of the combinations while they are collected."""
+FIRST, SECOND, END, KIND, TRAVEL, MINUTES, TIED = range(7)
+COLUMNS = 7
+"""Of the combinations while they are collected."""
+FAR = 2**40
 ROWS, GROUPS = range(2)
 """Places in the counts."""
 
@@ -82,7 +84,7 @@ def _keep(
         row = at[group, cell] = counts[ROWS]
         counts[ROWS] += 1
     rows[row, FIRST], rows[row, SECOND], rows[row, END], rows[row, KIND] = first, second, end, kind
-    rows[row, TRAVEL], rows[row, MINUTES], rows[row, TIED], rows[row, GROUP] = travel, minutes, tied, group
+    rows[row, TRAVEL], rows[row, MINUTES], rows[row, TIED] = travel, minutes, tied
     growth[row] = value
 
 
@@ -98,137 +100,165 @@ def _group(group_of: Ints, groups: Ints, counts: Ints, key: int) -> int:
 
 
 @compiled
-def _longer(rows: Ints, growth: Floats, many: int) -> tuple[Ints, Floats]:
+def _longer(rows: Ints, growth: Floats, used: int, many: int) -> tuple[Ints, Floats]:
     """With room for so many rows."""
     if many <= len(growth):
         return rows, growth
-    longer, longer_growth = np.empty((2 * many, rows.shape[1]), np.int64), np.empty(2 * many, np.float64)
-    longer[: len(rows)], longer_growth[: len(growth)] = rows, growth
+    longer, longer_growth = np.empty((2 * many, COLUMNS), np.int64), np.empty(2 * many, np.float64)
+    for row in range(used):
+        longer_growth[row] = growth[row]
+        for column in range(COLUMNS):
+            longer[row, column] = rows[row, column]
     return longer, longer_growth
 
 
 @compiled
-def _wider(at: NDArray[np.int32], groups: Ints, many: int) -> tuple[NDArray[np.int32], Ints]:
-    """With room for so many groups."""
-    if many <= len(groups):
+def _wider(at: NDArray[np.int32], groups: Ints, used: int) -> tuple[NDArray[np.int32], Ints]:
+    """With room for one group more."""
+    if used < len(groups):
         return at, groups
-    wider, longer = np.full((2 * many, at.shape[1]), -1, np.int32), np.empty(2 * many, np.int64)
-    wider[: len(at)], longer[: len(groups)] = at, groups
+    many, cells = 2 * used + 4, at.shape[1]
+    wider, longer = np.empty((many, cells), np.int32), np.empty(many, np.int64)
+    for group in range(many):
+        if group < used:
+            longer[group] = groups[group]
+        for cell in range(cells):
+            wider[group, cell] = at[group, cell] if group < used else -1
     return wider, longer
 
 
 @compiled
-def _firsts(singles: Singles, kinds: Ints) -> tuple[Ints, Ints, Ints]:
-    """First courses that a second can follow: per (levels after it, week, cautious end, kind) the two that break ties
-    best (places in `singles`; -1 without a runner-up), and whether some are as good as each other."""
+def _firsts(order: Ints, singles: Singles, kinds: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """First courses that a second can follow, in order of (levels after it, week, cautious end, kind) and then of ties:
+    per such four the two that break ties best (places in `singles`; -1 without a runner-up), whether some are as good
+    as each other, and 1 when one of the same levels, week and kind ends earlier and breaks ties better."""
     many = len(kinds)
     after, week, ends, travel, minutes = (
         singles.after, singles.week, singles.cautious_end, singles.travel, singles.minutes,
     )  # fmt: skip
-    order = np.arange(many)
-    for key in (minutes, travel, kinds, ends, week, after):
-        order = order[np.argsort(key[order], kind="mergesort")]
-    best, other, tied = np.empty(many, np.int64), np.empty(many, np.int64), np.zeros(many, np.int64)
-    count = 0
+    best, other, tied = np.empty(many, np.int64), np.empty(many, np.int64), np.empty(many, np.int64)
+    later, count = np.empty(many, np.int64), 0
+    least_travel, least_minutes = np.empty(KINDS, np.int64), np.empty(KINDS, np.int64)
     for place in range(many):
         one = order[place]
+        kind, begins = kinds[one], True
         if count > 0:
             leader, previous = best[count - 1], order[place - 1]
-            same = after[one] == after[leader] and week[one] == week[leader]
-            if same and ends[one] == ends[leader] and kinds[one] == kinds[leader]:
+            begins = after[one] != after[leader] or week[one] != week[leader]
+            if not begins and ends[one] == ends[leader] and kind == kinds[leader]:
                 if other[count - 1] < 0:
                     other[count - 1] = one
                 if travel[one] == travel[previous] and minutes[one] == minutes[previous]:
                     tied[count - 1] = 1
                 continue
-        best[count], other[count] = one, -1
+        if begins:
+            for number in range(KINDS):
+                least_travel[number] = FAR
+        best[count], other[count], tied[count], later[count] = one, -1, 0, 0
+        nearer = travel[one] < least_travel[kind]
+        if nearer or (travel[one] == least_travel[kind] and minutes[one] <= least_minutes[kind]):
+            least_travel[kind], least_minutes[kind] = travel[one], minutes[one]
+        else:
+            later[count] = 1
         count += 1
-    return best[:count], other[:count], tied[:count]
+    return best[:count], other[:count], tied[:count], later[:count]
 
 
 @compiled
 def _seconds(
-    offer: Offer, person: Person, fixed: Bytes, lessons: Weeks, packed: int, week: int
-) -> tuple[Ints, Bytes, Ints]:
-    """Courses that may follow one which leads to these levels and week: number, verdict, packed levels after it."""
-    courses, many, free = offer.courses, 0, person.free
+    courses: CourseArrays, lessons: Weeks, free: Weeks, week_known: int, fixed: Bytes, packed: int, week: int,
+    found: Ints, verdicts: Bytes, after: Ints,
+) -> int:  # fmt: skip
+    """How many courses may follow one that leads to these levels and week; `found`: their numbers, `verdicts`, and the
+    packed levels `after` them."""
     from_level, to_level, teaches, timetable = courses.from_level, courses.to_level, courses.teaches, courses.timetable
-    found, verdicts = np.empty(len(fixed), np.int64), np.empty(len(fixed), np.int8)
-    after = np.empty(len(fixed), np.int64)
+    many = 0
     for course in range(len(fixed)):
         if fixed[course] != FAIL:
             level = course_level(packed, from_level[course], to_level[course], teaches[course])
             if level != FAIL:
-                fits = lessons_verdict(person.week_known, lessons, timetable[course], free, week)
+                fits = lessons_verdict(week_known, lessons, timetable[course], free, week)
                 if fits != FAIL:
                     found[many], verdicts[many] = course, min(fixed[course], level, fits)
                     after[many] = after_course(packed, from_level[course], to_level[course], teaches[course])
                     many += 1
-    return found[:many], verdicts[:many], after[:many]
+    return many
 
 
-@compiled
-def _last_day(offer: Offer, gates: CourseGates, singles: Singles) -> int:
-    """No combination ends later, cautiously."""
-    starts, days, fixed, delay = offer.courses.starts, offer.courses.days, gates.fixed, gates.delay
-    last = 0
-    for course in range(len(fixed)):
-        if fixed[course] != FAIL:
-            last = max(last, starts[course] + 2 * days[course] + delay[course])
-    for end in singles.cautious_end:
-        last = max(last, end)
-    return last
-
-
-@compiled
 def learning(offer: Offer, person: Person, rules: Rules, gates: CourseGates, singles: Singles) -> Learning:
     """All that one candidate can learn first."""
-    many, weeks, today = len(singles.course), len(person.remaining), person.today
-    span = _last_day(offer, gates, singles) - today + 1 if many else 0
-    at, groups = np.full((8 if many else 0, span * KINDS), -1, np.int32), np.empty(8 if many else 0, np.int64)
-    rows, growth = np.empty((2 * many, 8), np.int64), np.empty(2 * many, np.float64)
-    group_of, counts = np.full(PACKED * weeks if many else 0, -1, np.int64), np.zeros(2, np.int64)
+    if not len(singles.course):
+        return NO_LEARNING
+    courses = offer.courses
+    last = courses.starts + 2 * courses.days + gates.delay
+    span = max(int(last[gates.fixed != FAIL].max()), int(singles.cautious_end.max())) - person.today + 1
+    heavy = singles.minutes / 60 + person.remaining[singles.week] > person.load_most + ROUNDING
+    kinds = np.where(singles.unknown != 0, UNKNOWN_KIND, 0) + np.where(heavy, HEAVY_KIND, 0)
+    order = np.lexsort((singles.minutes, singles.travel, kinds, singles.cautious_end, singles.week, singles.after))
+    return _learning(
+        courses, offer.timetables.lessons, person.free, person.remaining, person.running, rules.discount, gates,
+        singles, kinds, order, span, person.today, person.levels, person.goal, person.week_known, person.load_most,
+        rules.weights[GROWTH], rules.by_candidate,
+    )  # fmt: skip
+
+
+@compiled
+def _learning(
+    courses: CourseArrays, lessons: Weeks, free: Weeks, remaining: Floats, running: Floats, discount: Floats,
+    gates: CourseGates, singles: Singles, kinds: Ints, order: Ints, span: int, today: int, now: int, goal: int,
+    week_known: int, load_most: float, weight: float, otherwise: float,
+) -> Learning:  # fmt: skip
+    """`span`: days from today, one more than the last on which something can be over; `order`: see `_firsts`."""
+    many, weeks, number = len(singles.course), len(remaining), len(gates.fixed)
+    at, groups = np.empty((0, span * KINDS), np.int32), np.empty(0, np.int64)
+    rows, growth = np.empty((4 * many, COLUMNS), np.int64), np.empty(4 * many, np.float64)
+    group_of, counts = np.empty(PACKED * weeks, np.int64), np.zeros(2, np.int64)
+    for key in range(len(group_of)):
+        group_of[key] = -1
     course_of, after_of, week_of, ends = singles.course, singles.after, singles.week, singles.cautious_end
     unknown_of, travel_of, minutes_of = singles.unknown, singles.travel, singles.minutes
-    remaining, load_most = person.remaining, person.load_most
-    kinds = np.empty(many, np.int64)
     for one in range(many):
-        at, groups = _wider(at, groups, counts[GROUPS] + 1)
-        kinds[one] = kind_of(remaining[week_of[one]], load_most, minutes_of[one], unknown_of[one] != 0)
+        at, groups = _wider(at, groups, counts[GROUPS])
         group = _group(group_of, groups, counts, after_of[one] * weeks + week_of[one])
         _keep(
             at, rows, growth, counts, group, (ends[one] - today) * KINDS + kinds[one], course_of[one], NO_SECOND,
             ends[one], kinds[one], singles.growth[one], travel_of[one], minutes_of[one], 0,
         )  # fmt: skip
-    best, other, tied = _firsts(singles, kinds)
-    courses, lessons = offer.courses, offer.timetables.lessons
+    best, other, tied, later = _firsts(order, singles, kinds)
     starts, days, rolling, course_minutes = courses.starts, courses.days, courses.rolling, courses.lesson_minutes
-    delay, course_travel, discount, running = gates.delay, gates.travel, rules.discount, person.running
-    now, goal, weight, otherwise = person.levels, person.goal, rules.weights[GROWTH], rules.by_candidate
-    packed, week, latest = -1, -1, len(discount) - 1
-    seconds, verdicts, after = _seconds(offer, person, gates.fixed[:0], lessons, 0, 0)
+    fixed, delay, course_travel = gates.fixed, gates.delay, gates.travel
+    some_unknown = False
+    for skill in range(SKILLS):
+        some_unknown |= level_of(now, skill) < 0
+    packed, week, latest, some = -1, -1, len(discount) - 1, 0
+    seconds, verdicts, after = np.empty(number, np.int64), np.empty(number, np.int8), np.empty(number, np.int64)
     for place in range(len(best)):
         leader = best[place]
         if after_of[leader] != packed or week_of[leader] != week:
             packed, week = after_of[leader], week_of[leader]
-            seconds, verdicts, after = _seconds(offer, person, gates.fixed, lessons, packed, week)
-        rows, growth = _longer(rows, growth, counts[ROWS] + len(seconds))
+            some = _seconds(courses, lessons, free, week_known, fixed, packed, week, seconds, verdicts, after)
+        rows, growth = _longer(rows, growth, counts[ROWS], counts[ROWS] + some)
         earliest = ends[leader]
         worth = discount[min(max(0, earliest - today), latest)]
-        for number in range(len(seconds)):
-            second, one = seconds[number], leader
+        # A second course that begins on a day of its own ends on the same day whatever came before: the first that
+        # ended earlier, has brought no less. (With unknown levels a course can follow itself: then look at all.)
+        only_rolling = later[place] != 0 and not some_unknown
+        for turn in range(some):
+            second, one = seconds[turn], leader
+            if only_rolling and rolling[second] == 0:
+                continue
             if second == course_of[leader]:
                 one = other[place]
             join = join_day(starts[second], days[second], rolling[second], earliest)
             if join == NEVER or one < 0:
                 continue
             end = join + days[second] + delay[second]
-            minutes, unknown = course_minutes[second], verdicts[number] == UNKNOWN or unknown_of[one] != 0
+            minutes, unknown = course_minutes[second], verdicts[turn] == UNKNOWN or unknown_of[one] != 0
             kind = kind_of(remaining[week], load_most, max(minutes, minutes_of[one]), unknown)
-            later = discount[min(max(0, end - today), latest)]
-            value = weight * growth_value(now, goal, running, week, packed, worth, after[number], later, otherwise)
-            at, groups = _wider(at, groups, counts[GROUPS] + 1)
-            group = _group(group_of, groups, counts, after[number] * weeks + week)
+            ending = discount[min(max(0, end - today), latest)]
+            value = weight * growth_value(now, goal, running, week, packed, worth, after[turn], ending, otherwise)
+            at, groups = _wider(at, groups, counts[GROUPS])
+            group = _group(group_of, groups, counts, after[turn] * weeks + week)
             _keep(
                 at, rows, growth, counts, group, (end - today) * KINDS + kind, course_of[one], second,
                 end, kind, value, travel_of[one] + course_travel[second], minutes_of[one] + minutes, tied[place],
@@ -239,30 +269,27 @@ def learning(offer: Offer, person: Person, rules: Rules, gates: CourseGates, sin
 @compiled
 def _in_order(at: NDArray[np.int32], rows: Ints, growth: Floats, groups: Ints, counts: Ints, weeks: int) -> Learning:
     """Group by group, by cautious end and kind."""
-    many = counts[GROUPS]
-    order, begin = np.empty(counts[ROWS], np.int64), np.zeros(many + 1, np.int64)
+    many, number = counts[GROUPS], counts[ROWS]
+    first, second, ends = np.empty(number, np.int64), np.empty(number, np.int64), np.empty(number, np.int64)
+    kinds, travel, minutes = np.empty(number, np.int64), np.empty(number, np.int64), np.empty(number, np.int64)
+    tied, value, rounded = np.empty(number, np.int64), np.empty(number, np.float64), np.empty(number, np.float64)
+    begin, after, week = np.zeros(many + 1, np.int64), np.empty(many, np.int64), np.empty(many, np.int64)
     count = 0
     for group in range(many):
+        after[group], week[group] = groups[group] // weeks, groups[group] % weeks
         for cell in range(at.shape[1]):
-            if at[group, cell] >= 0:
-                order[count] = at[group, cell]
+            row = at[group, cell]
+            if row >= 0:
+                first[count], second[count], ends[count] = rows[row, FIRST], rows[row, SECOND], rows[row, END]
+                kinds[count], travel[count] = rows[row, KIND], rows[row, TRAVEL]
+                minutes[count], tied[count] = rows[row, MINUTES], rows[row, TIED]
+                value[count], rounded[count] = growth[row], np.rint(growth[row] * FINEST)
                 count += 1
         begin[group + 1] = count
-    chosen, growth = rows[order], growth[order]
-    ends, kinds, tied = chosen[:, END].copy(), chosen[:, KIND].copy(), chosen[:, TIED].copy()
-    travel, minutes = chosen[:, TRAVEL].copy(), chosen[:, MINUTES].copy()
-    front = front_of(begin, ends, kinds, np.rint(growth * FINEST), travel, minutes, tied)
-    return Learning(
-        begin,
-        groups[:many] // weeks,
-        groups[:many] % weeks,
-        chosen[:, FIRST].copy(),
-        chosen[:, SECOND].copy(),
-        ends,
-        growth,
-        kinds,
-        travel,
-        minutes,
-        tied,
-        front,
-    )
+    front = front_of(begin, ends, kinds, rounded, travel, minutes, tied)
+    return Learning(begin, after, week, first, second, ends, value, kinds, travel, minutes, tied, front)
+
+
+NO_LEARNING = Learning(
+    np.zeros(1, np.int64), *(np.zeros(0, np.float64 if name == "growth" else np.int64) for name in Learning._fields[1:])
+)

@@ -13,7 +13,7 @@ from services.matcher.engine.growing import with_room
 from services.matcher.engine.interning import Interned
 from services.matcher.engine.kernel.levels import packed
 from services.matcher.engine.kernel.rules import Rules, rules
-from services.matcher.engine.kernel.scan_rows import Keys, Links, Rows, TermsClasses, WorkClasses, scan_rows
+from services.matcher.engine.kernel.scan_rows import Lines, Links, Rows, TermsClasses, WorkClasses, scan_rows
 from services.matcher.engine.kernel.timetables import TimetableArrays, Timetables
 from services.matcher.engine.language_classes import LanguageClasses
 from services.matcher.engine.promise_table import PromiseArrays, PromiseTable
@@ -58,14 +58,17 @@ class Asked(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """All stock. `isco`: the four digits per occupation code, NO_UNIT where it has none; `no_occupation`: the code of
-    a vacancy without one, -1 while there is none."""
+    """All stock. `rows` are those of `lines`; `position`: the line per slot; `work_spare`: `public_spare` per work
+    class. `isco`: the four digits per occupation code, NO_UNIT where it has none; `no_occupation`: the code of a
+    vacancy without one, -1 while there is none."""
 
     rows: Rows
-    keys: Keys
+    lines: Lines
+    position: NDArray[np.int32]
     links: Links
     terms: TermsClasses
     work: WorkClasses
+    work_spare: Ints
     weeks: WeekArrays
     languages: Asked
     needs_concept: NDArray[np.int32]
@@ -145,12 +148,15 @@ class CompiledStock:
         rows = scan_rows(vacancies)
         weeks = vacancies.weeks.arrays
         self._offered_at = stock.generation
+        lines, work = rows.lines, rows.work
         self._offer = Offer(
-            rows.rows,
-            rows.keys,
+            lines.rows,
+            lines,
+            rows.position,
             rows.links,
             rows.terms,
-            rows.work,
+            work,
+            weeks.public_spare[work.week_class],
             weeks,
             _asked(vacancies.language_classes),
             vacancies.arrays.needs_concept,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,13 @@ from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import needs_met
 from services.matcher.engine.kernel.rules import EXPERIENCE, GUIDANCE, SECURITY, SKILLS, TRAVEL, WISHES, Rules
-from services.matcher.engine.kernel.survivors import Survivors
+from services.matcher.engine.kernel.scan_rows import Rows
 from services.matcher.engine.place_index import PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.skill_needs import NOT_STATED, NOTHING_NEEDED
 from services.matcher.engine.verdicts import Floats, Ints
+
+if TYPE_CHECKING:
+    from services.matcher.engine.kernel.survivors import Survivors
 
 FIRST, WISHED, TRAVELLED, GUIDED, SECURE = range(5)
 """Columns of the weighted parts of a survivor: skills and experience added up, wishes, travel, guidance when work
@@ -41,19 +44,18 @@ def isco_credit(code: int, unit: Ints, one: int, isco: Ints, occupation: int, cr
 
 
 @compiled
-def by_occupation(offer: Offer, person: Person, rules: Rules) -> ByOccupation:
-    """For every occupation that a vacancy has."""
-    isco, credits, none = offer.isco, rules.isco_credit, offer.no_occupation
-    done, done_isco, years, recency = person.done, person.done_isco, person.done_years, person.done_recency
-    wished, wished_isco = person.wished_occupations, person.wished_isco
+def _by_occupation(
+    isco: Ints, none: int, done: Ints, done_isco: Ints, years: Floats, recency: Floats, wished: Ints, wished_isco: Ints,
+    credits: Floats, experience_stated: int, by_vacancy: float, by_candidate: float,
+) -> ByOccupation:  # fmt: skip
     experience, wish = np.zeros(len(isco), np.float64), np.zeros(len(isco), np.float64)
     for occupation in range(len(isco)):
         if occupation == none:
-            experience[occupation] = rules.by_vacancy
-            wish[occupation] = rules.by_vacancy if len(wished) else 0.0
+            experience[occupation] = by_vacancy
+            wish[occupation] = by_vacancy if len(wished) else 0.0
             continue
-        if person.experience_stated == 0:
-            experience[occupation] = rules.by_candidate
+        if experience_stated == 0:
+            experience[occupation] = by_candidate
         for one in range(len(done)):
             credit = isco_credit(done[one], done_isco, one, isco, occupation, credits)
             experience[occupation] = max(experience[occupation], credit * years[one] * recency[one])
@@ -61,6 +63,15 @@ def by_occupation(offer: Offer, person: Person, rules: Rules) -> ByOccupation:
             credit = isco_credit(wished[one], wished_isco, one, isco, occupation, credits)
             wish[occupation] = max(wish[occupation], credit)
     return ByOccupation(experience, wish)
+
+
+def by_occupation(offer: Offer, person: Person, rules: Rules) -> ByOccupation:
+    """For every occupation that a vacancy has."""
+    return _by_occupation(
+        offer.isco, offer.no_occupation, person.done, person.done_isco, person.done_years, person.done_recency,
+        person.wished_occupations, person.wished_isco, rules.isco_credit, person.experience_stated, rules.by_vacancy,
+        rules.by_candidate,
+    )  # fmt: skip
 
 
 @compiled
@@ -99,50 +110,89 @@ def travel_part(
     return max(0.0, 1 - minutes / most)
 
 
-@compiled
-def parts(offer: Offer, person: Person, rules: Rules, occupations: ByOccupation, found: Survivors) -> Floats:
+class Needed(NamedTuple):
+    """What every part is worked out from: of the candidate by code, and numbers."""
+
+    experience: Floats
+    wish: Floats
+    by_sector: Floats
+    by_engagement: Floats
+    credit: Floats
+    needs: Ints
+    weights: Floats
+    max_minutes: int
+    wished_hours: float
+    skills_stated: int
+    needs_stated: int
+    wished: int
+    travel_stated: int
+    by_vacancy: float
+    by_candidate: float
+    pledged: float
+
+
+def parts(offer: Offer, person: Person, rules: Rules, occupations: ByOccupation, some: Survivors) -> Floats:
     """The weighted parts of every survivor, in the columns above."""
-    rows, concepts, needs_weight = offer.rows, offer.needs_concept, offer.needs_weight
-    hours_min, hours_max, engagement_of = offer.work.hours_min, offer.work.hours_max, offer.terms.engagement
-    weights, credit = rules.weights, person.skill_credit
-    experience, wish = occupations.experience, occupations.wish
-    by_sector, by_engagement = person.wished_sector, person.wished_engagement
-    promise, start, pairs = offer.promises.all_promise, offer.promises.all_start, offer.promises.all_many
-    kind, confirmed, valid_until = offer.promises.kind, offer.promises.confirmed, offer.promises.valid_until
-    needs, pledged = person.needs, rules.pledged_credit
-    slots, first_days, minutes = found.slot, found.first_day, found.minutes
-    table = np.empty((len(slots), 5), np.float64)
-    for place in range(len(slots)):
-        slot = slots[place]
-        row = rows[slot]
+    table = np.empty((len(some.slot), 5), np.float64)
+    add_parts(offer, needed(person, rules, occupations), some, np.arange(len(some.slot)), table)
+    return table
+
+
+def needed(person: Person, rules: Rules, occupations: ByOccupation) -> Needed:
+    return Needed(
+        *occupations, person.wished_sector, person.wished_engagement, person.skill_credit, person.needs, rules.weights,
+        person.max_minutes, person.wished_hours, person.skills_stated, person.needs_stated, person.wished,
+        person.travel_stated, rules.by_vacancy, rules.by_candidate, rules.pledged_credit,
+    )  # fmt: skip
+
+
+def add_parts(offer: Offer, who: Needed, some: Survivors, chosen: Ints, table: Floats) -> None:
+    """Fills in the rows of the chosen survivors."""
+    promises, work = offer.promises, offer.work
+    _parts(
+        offer.rows, offer.needs_concept, offer.needs_weight, work.hours_min, work.hours_max, offer.terms.engagement,
+        promises.all_promise, promises.all_start, promises.all_many, promises.kind, promises.confirmed,
+        promises.valid_until, who, some.position, some.slot, some.minutes, some.first_day, chosen, table,
+    )  # fmt: skip
+
+
+@compiled
+def _parts(
+    rows: Rows, concepts: NDArray[np.int32], needs_weight: Floats, hours_min: Floats, hours_max: Floats,
+    engagement_of: Ints, promise: Ints, start: Ints, pairs: Ints, kind: Ints, confirmed: Ints, valid_until: Ints,
+    who: Needed, position: NDArray[np.int32], slot_of: NDArray[np.int32], minutes: Floats, first_days: Ints,
+    chosen: Ints, table: Floats,
+) -> None:  # fmt: skip
+    weights, needs = who.weights, who.needs
+    for place in chosen:
+        slot = slot_of[place]
+        row = rows[position[place]]
         if row.needs_source == NOT_STATED:
-            skilled = rules.by_vacancy
+            skilled = who.by_vacancy
         elif row.needs_source == NOTHING_NEEDED:
             skilled = 1.0
-        elif person.skills_stated == 0:
-            skilled = rules.by_candidate
+        elif who.skills_stated == 0:
+            skilled = who.by_candidate
         else:
-            skilled = covered(concepts, needs_weight, row.needs_start, row.needs_len, credit) / row.needs_whole
-        table[place, FIRST] = skilled * weights[SKILLS] + experience[row.occupation] * weights[EXPERIENCE]
-        wished = rules.by_candidate
-        if person.wished > 0:
-            wished = wish[row.occupation] + by_sector[row.sector]
-            wished += wished_hours(person.wished_hours, hours_min[row.work], hours_max[row.work], rules.by_vacancy)
-            wished = (wished + by_engagement[engagement_of[row.terms]]) / person.wished
+            skilled = covered(concepts, needs_weight, row.needs_start, row.needs_len, who.credit) / row.needs_whole
+        table[place, FIRST] = skilled * weights[SKILLS] + who.experience[row.occupation] * weights[EXPERIENCE]
+        wished = who.by_candidate
+        if who.wished > 0:
+            wished = who.wish[row.occupation] + who.by_sector[row.sector]
+            wished += wished_hours(who.wished_hours, hours_min[row.work], hours_max[row.work], who.by_vacancy)
+            wished = (wished + who.by_engagement[engagement_of[row.terms]]) / who.wished
         table[place, WISHED] = wished * weights[WISHES]
         travelled = travel_part(
-            person.travel_stated, person.max_minutes, row.bucket, minutes[place], rules.by_vacancy, rules.by_candidate
+            who.travel_stated, who.max_minutes, row.bucket, minutes[place], who.by_vacancy, who.by_candidate
         )
         table[place, TRAVELLED] = travelled * weights[TRAVEL]
         guided = 0.0
-        if person.needs_stated == 0:
-            guided = rules.by_candidate
+        if who.needs_stated == 0:
+            guided = who.by_candidate
         elif len(needs) == 0:
             guided = 1.0
         elif pairs[slot] > 0:
             begin, end = start[slot], start[slot] + pairs[slot]
-            day = first_days[place]
-            guided = needs_met(promise, begin, end, kind, confirmed, valid_until, needs, pledged, day)
+            guided = needs_met(promise, begin, end, kind, confirmed, valid_until, needs, who.pledged, first_days[place])
         table[place, GUIDED] = guided * weights[GUIDANCE]
         table[place, SECURE] = row.security * weights[SECURITY]
-    return table

@@ -1,44 +1,44 @@
-"""One candidate against the vacancies: the best combination of every vacancy x track, filtered first, scored last."""
+"""One candidate against the vacancies: the best combination of every vacancy x track, filtered first, scored last.
+
+Here plain Python calls one compiled pass after the other. Compiled functions that call each other are compiled again
+for each caller; passes that take what they need, and no more, are compiled once and soon.
+"""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST
+from services.matcher.engine.combinations import DIRECT, DUAL, EVENING
 from services.matcher.engine.kernel.beside import beside
-from services.matcher.engine.kernel.best import Found, room_for
-from services.matcher.engine.kernel.bounds import (
-    TRACK_COUNT,
-    Floors,
-    floors_of,
-    highest,
-    language_and_growth,
-    may_be_listed,
-    work_bounds,
-)
-from services.matcher.engine.kernel.classes_now import Classes, classes
+from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY, Found, room_for
+from services.matcher.engine.kernel.bounds import NOTHING, SLACK, TRACK_COUNT, Bits, most_of
+from services.matcher.engine.kernel.choosing import LOWEST, Floors, due, floors, highest, tightened
+from services.matcher.engine.kernel.classes_now import classes
 from services.matcher.engine.kernel.counting import counted
-from services.matcher.engine.kernel.courses_now import CourseGates, Singles, course_gates, singles
+from services.matcher.engine.kernel.courses_now import NO_GATES, NO_SINGLES, CourseGates, Singles, learnable
 from services.matcher.engine.kernel.direct import direct
-from services.matcher.engine.kernel.fitting import fitting
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.fitting import no_fits, timing
 from services.matcher.engine.kernel.learn_first import learn_first
-from services.matcher.engine.kernel.learning import Learning, learning
+from services.matcher.engine.kernel.learning import NO_LEARNING, Learning, learning
 from services.matcher.engine.kernel.offer import Offer
-from services.matcher.engine.kernel.parts_now import ByOccupation, by_occupation, parts
+from services.matcher.engine.kernel.parts_now import add_parts, by_occupation, needed
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import Rules
-from services.matcher.engine.kernel.survivors import Survivors, survivors, worth_a_look
-from services.matcher.engine.verdicts import PASS, UNKNOWN, Bytes, Ints
+from services.matcher.engine.kernel.survivors import Survivors, survivors
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints
 
 ALL_TRACKS = -1
-LOOKED_AT_FIRST = 64
-"""So many vacancies with the highest bounds are scored first for every track, and as many to be clarified: they say
+KNOWN_FIRST, SCORED_FIRST = 384, 48
+"""Of so many vacancies that can score most the parts are worked out first, and so many of those are scored: they say
 what the others must reach."""
-AT_ONCE = 512
-"""Then so many with the highest bounds, until none is left that could be listed."""
+AT_ONCE, OF_A_TRACK = 256, 24
+"""Then so many at a time, and of a track that has none in the list yet, until none is left that could be listed."""
+MORE_THAN_LISTED = 4
+"""So many more than are listed must reach a floor: the best of a track may stand in another's way."""
+EVERY_TRACK: Floats = np.full(TRACK_COUNT, LOWEST)
 
 
 class Learned(NamedTuple):
@@ -58,109 +58,114 @@ class Counts(NamedTuple):
     to_clarify: int
 
 
-@compiled
-def learned(offer: Offer, person: Person, rules: Rules, track: int) -> Learned:
-    """For `direct` nothing."""
-    gates = course_gates(offer.courses, person)
-    if track == DIRECT:
-        gates = CourseGates(gates.fixed[:0], gates.travel[:0], gates.delay[:0], gates.week[:0])
-    options = singles(offer, person, rules, gates)
-    return Learned(options, learning(offer, person, rules, gates, options), gates)
+class Look:
+    """One candidate in front of the stock; of all tracks (places in TRACKS), or of one. Holds until the stock changes.
+
+    What is asked first is worked out first, and kept.
+    """
+
+    def __init__(
+        self, offer: Offer, who: Person, rules: Rules, slots: Ints | None = None, track: int = ALL_TRACKS
+    ) -> None:
+        self._offer, self._who, self._rules = offer, who, rules
+        self._least = EVERY_TRACK
+        if track != ALL_TRACKS:
+            self._least = np.full(TRACK_COUNT, -NOTHING)
+            self._least[track] = LOWEST
+        gates, options, first = NO_GATES, NO_SINGLES, NO_LEARNING
+        if track != DIRECT and len(offer.courses.starts):
+            gates, options = learnable(offer, who, rules)
+            first = learning(offer, who, rules, gates, options)
+        self.learned = Learned(options, first, gates)
+        self._found = classes(offer, who, rules, who.levels, first.after, options.after)
+        occupations = by_occupation(offer, who, rules)
+        self._timing = timing(offer, who, options)
+        self._fits = no_fits(offer, self._timing)
+        most = most_of(offer, who, rules, self._found, options, first, self._timing, occupations)
+        self.some: Survivors = survivors(offer, who, rules, self._found, most, slots)
+        many = len(self.some.slot)
+        self._needed = needed(who, rules, occupations)
+        self._parts, self._has_parts = np.empty((many, 5), np.float64), np.zeros(many, np.bool_)
+
+    def everything(self) -> Found:
+        """All entries, scored."""
+        many = len(self.some.slot)
+        chosen, entries = np.arange(many), room_for(TRACK_COUNT * many)
+        add_parts(self._offer, self._needed, self.some, chosen, self._parts)
+        self._has_parts[:] = True
+        self._score(chosen, np.full(many, 15, np.int8), self._least, entries)
+        return entries
+
+    def listed(self, limit: int, per_employer: int, per_unit: int) -> tuple[Found, Floors]:
+        """Entries among which are all ranked ones that reach the floors: as many as a list of `limit` needs."""
+        return self._best(RANKED, self.some.clean, limit + MORE_THAN_LISTED, (per_employer, per_unit))
+
+    def to_clarify(self, limit: int) -> tuple[Found, Floors]:
+        """Entries among which are all that are to be clarified and reach the floor: `limit` of them, or all."""
+        return self._best(TO_CLARIFY, self.some.doubtful, limit, (limit, limit))
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many entries there are."""
+        offer, some = self._offer, self.some
+        options, first, _ = self.learned
+        verdicts, awkward = counted(
+            offer, self._who, self._rules, self._found, options, first, self._timing, self._fits, some
+        )
+        awkward[(verdicts[:, DUAL] == PASS) & (verdicts[:, EVENING] == PASS)] = 0
+        few = np.flatnonzero(awkward)
+        if len(few):
+            entries = room_for(2 * len(few))
+            self._beside(few, np.full(len(some.slot), 15, np.int8), EVERY_TRACK, entries)
+            many = int(entries.count[0])
+            rows = _rows_of(some, few, entries.slot[:many])
+            verdicts[rows, entries.track[:many]] = np.where(entries.group[:many] == RANKED, PASS, UNKNOWN)
+        verdicts[:, self._least > LOWEST] = FAIL
+        return Counts(some.slot, verdicts, int((verdicts == PASS).sum()), int((verdicts == UNKNOWN).sum()))
+
+    def _best(self, group: int, may: Bits, wanted: int, caps: tuple[int, int]) -> tuple[Found, Floors]:
+        some, offer = self.some, self._offer
+        values = highest(some.most, may) if group == TO_CLARIFY or self._has_parts.any() else some.best
+        done, entries = np.zeros(len(values), np.int8), room_for(TRACK_COUNT * len(values))
+        reach = Floors(LOWEST, np.full(TRACK_COUNT, -NOTHING))
+        chosen = due(some.most, may, values, done, LOWEST, reach.best, KNOWN_FIRST, 0)
+        first, at_once, of_a_track = True, AT_ONCE, OF_A_TRACK
+        while len(chosen):
+            new = chosen[~self._has_parts[chosen]]
+            add_parts(offer, self._needed, some, new, self._parts)
+            tightened(some, may, values, self._parts, new)
+            self._has_parts[new] = True
+            if first and len(chosen) > SCORED_FIRST:
+                chosen = chosen[np.argpartition(-values[chosen], SCORED_FIRST)[:SCORED_FIRST]]
+            first = False
+            least = np.minimum(reach.listed, reach.best) - SLACK
+            self._score(chosen, may, np.maximum(self._least, least), entries)
+            done[chosen] = 1
+            found = floors(entries, group, offer.employer, offer.unit, wanted, caps)
+            best = found.best if group == RANKED else np.full(TRACK_COUNT, -NOTHING)
+            # Never lower than before: what did not reach it then was left out.
+            reach = Floors(max(reach.listed, found.listed), best)
+            chosen = due(some.most, may, values, done, reach.listed, reach.best, at_once, of_a_track)
+            at_once, of_a_track = 4 * at_once, 4 * of_a_track
+        return entries, reach
+
+    def _score(self, chosen: Ints, may: Bits, least: Floats, entries: Found) -> None:
+        """Adds the entries of the chosen survivors, of which the parts are known, that may score so much."""
+        offer, who, rules, found, parts = self._offer, self._who, self._rules, self._found, self._parts
+        direct(offer, who, rules, found, self.some, chosen, parts, may, float(least[DIRECT]), entries)
+        self._beside(chosen, may, least, entries)
+        learn_first(
+            offer, who, rules, found, self.learned.first, self.some, chosen, parts, may, float(least[-1]), entries
+        )  # fmt: skip
+
+    def _beside(self, chosen: Ints, may: Bits, least: Floats, entries: Found) -> None:
+        beside(
+            self._offer, self._who, self._rules, self._found, self.learned.options, self._timing, self._fits, self.some,
+            chosen, self._parts, may, least, entries,
+        )  # fmt: skip
 
 
-@compiled
-def _chosen(some: Survivors, marks: np.ndarray) -> Survivors:
-    return Survivors(some.slot[marks], some.verdict[marks], some.minutes[marks], some.first_day[marks])
-
-
-@compiled
-def _add(
-    offer: Offer, person: Person, rules: Rules, found: Classes, known: Learned, occupations: ByOccupation,
-    some: Survivors, track: int, entries: Found,
-) -> None:  # fmt: skip
-    """The entries of some survivors, scored."""
-    weighted = parts(offer, person, rules, occupations, some)
-    if track in (ALL_TRACKS, DIRECT):
-        direct(offer, person, rules, found, some, weighted, entries)
-    if track in (ALL_TRACKS, DUAL):
-        beside(offer, person, rules, found, known.options, some, weighted, False, entries)
-    if track in (ALL_TRACKS, EVENING):
-        beside(offer, person, rules, found, known.options, some, weighted, True, entries)
-    if track in (ALL_TRACKS, LEARN_FIRST):
-        learn_first(offer, person, rules, found, known.first, some, weighted, entries)
-
-
-@compiled
-def scan(
-    offer: Offer, person: Person, rules: Rules, slots: Ints, everything: bool, track: int
-) -> tuple[Found, Learned]:
-    """All entries, scored: of these slots, or of everything; of one track (place in TRACKS) or of ALL_TRACKS."""
-    known = learned(offer, person, rules, track)
-    found = classes(offer, person, rules, person.levels, known.first.after, known.options.after)
-    some = survivors(offer, person, found, slots, everything)
-    entries = room_for(TRACK_COUNT * len(some.slot))
-    _add(offer, person, rules, found, known, by_occupation(offer, person, rules), some, track, entries)
-    return entries, known
-
-
-@compiled
-def _count(
-    offer: Offer, person: Person, rules: Rules, found: Classes, known: Learned, occupations: ByOccupation,
-    some: Survivors,
-) -> Counts:  # fmt: skip
-    wanted = worth_a_look(offer, found)[2]
-    fits = fitting(offer, person, found, known.options, wanted)
-    verdicts, awkward = counted(offer, person, rules, found, known.options, known.first, fits, some)
-    for place in range(len(awkward)):
-        if verdicts[place, DUAL] == PASS and verdicts[place, EVENING] == PASS:
-            awkward[place] = 0
-    if awkward.any():
-        marks = awkward != 0
-        few = _chosen(some, marks)
-        entries = room_for(2 * len(few.slot))
-        weighted = np.zeros((len(few.slot), 5), np.float64)
-        beside(offer, person, rules, found, known.options, few, weighted, False, entries)
-        beside(offer, person, rules, found, known.options, few, weighted, True, entries)
-        places = np.flatnonzero(marks)
-        place, before = 0, DUAL
-        for one in range(entries.count[0]):
-            if entries.track[one] != before:
-                place, before = 0, entries.track[one]
-            while few.slot[place] != entries.slot[one]:
-                place += 1
-            verdicts[places[place], before] = PASS if entries.group[one] == 0 else UNKNOWN
-    ranked, to_clarify = 0, 0
-    for place in range(len(verdicts)):
-        for track in range(TRACK_COUNT):
-            ranked += verdicts[place, track] == PASS
-            to_clarify += verdicts[place, track] == UNKNOWN
-    return Counts(some.slot, verdicts, ranked, to_clarify)
-
-
-@compiled
-def scan_for_list(
-    offer: Offer, person: Person, rules: Rules, limit: int, per_employer: int, per_unit: int, track: int = ALL_TRACKS
-) -> tuple[Found, Learned, Counts, Floors]:
-    """Of everything as many entries (of ALL_TRACKS, or of `direct` alone) as a list of `limit` needs, scored; how many
-    there are; and the floors: every entry that reaches one is there."""
-    known = learned(offer, person, rules, track)
-    found = classes(offer, person, rules, person.levels, known.first.after, known.options.after)
-    some = survivors(offer, person, found, np.zeros(0, np.int64), True)
-    occupations = by_occupation(offer, person, rules)
-    counts = _count(offer, person, rules, found, known, occupations, some)
-    bounds = work_bounds(offer, person, rules, occupations, some)
-    extra = language_and_growth(offer, person, rules, found, known.options, known.first)
-    entries = room_for(TRACK_COUNT * len(bounds))
-    left = np.ones(len(bounds), np.bool_)
-    marks = highest(offer, some, counts.verdicts, bounds, extra, LOOKED_AT_FIRST)
-    while True:
-        _add(offer, person, rules, found, known, occupations, _chosen(some, marks), track, entries)
-        left &= ~marks
-        floors = floors_of(entries, offer.employer, offer.unit, limit, per_employer, per_unit)
-        marks = left & may_be_listed(offer, some, counts.verdicts, bounds, extra, floors)
-        reaching = bounds[marks]
-        if len(reaching) == 0:
-            break
-        if len(reaching) > 2 * AT_ONCE:
-            marks &= bounds >= np.partition(reaching, len(reaching) - AT_ONCE)[len(reaching) - AT_ONCE]
-    return entries, known, counts, floors
+def _rows_of(some: Survivors, few: Ints, slots: Ints) -> Ints:
+    """Of which of these survivors each slot is."""
+    order = np.argsort(some.slot[few])
+    return few[order[np.searchsorted(some.slot[few[order]], slots)]]

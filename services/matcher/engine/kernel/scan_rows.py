@@ -1,7 +1,8 @@
 """What a scan needs of every vacancy in one cache line, with the classes that many vacancies share.
 
 Vacancies with the same demands form a terms class, those with the same hours of work a work class: what depends on a
-candidate and only on those is worked out once per class.
+candidate and only on those is worked out once per class. The lines stand in the order of places, so that who can reach
+some of them reads those from the first to the last and no others.
 """
 
 from __future__ import annotations
@@ -14,7 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine.growing import with_room
-from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
+from services.matcher.engine.place_index import (
+    FEWEST_ASTRAY,
+    FIRST_PLACE,
+    PLACE_NOT_KNOWN,
+    REMOTE,
+    SHARE_ASTRAY,
+)
 from services.matcher.engine.vacancy_columns import VacancyColumns
 from services.matcher.engine.verdicts import Floats, Ints
 
@@ -22,6 +29,7 @@ HALF = 32
 """Bits of the lower half of a link."""
 NOT_OPEN = -1
 """`bucket` of a slot that is free, or whose vacancy has no position left: no track can have it."""
+NO_LINE = -1
 
 ROW = np.dtype(
     [
@@ -38,22 +46,25 @@ ROW = np.dtype(
         ("occupation", "i4"),
         ("sector", "i4"),
         ("needs_source", "i4"),
-        ("spare", "i4"),
+        ("slot", "i4"),
     ],
     align=True,
 )
-"""64 bytes. `bucket`: as in `PlaceIndex`, or NOT_OPEN; `terms`, `work`: classes; `spare`: `public_spare` of the week;
-the others as in `VacancyArrays`."""
+"""64 bytes. `bucket`: as in `PlaceIndex`, or NOT_OPEN; `terms`, `work`: classes; `slot`: whose line it is; the others
+as in `VacancyArrays`."""
 
 Rows = NDArray[Any]
 
 
-class Keys(NamedTuple):
-    """Of every slot what the first look needs, close together: `bucket` + 1 (0: not open), `terms`, `work` of ROW."""
+class Lines(NamedTuple):
+    """The lines of `start[bucket] : start[bucket + 1]` are of that bucket or not open; those from `start[-1]` on, and
+    below `used[0]`, are of any. `terms`, `work`: of every line, close together for the first look."""
 
-    bucket: NDArray[np.int32]
+    rows: Rows
     terms: NDArray[np.int32]
     work: NDArray[np.int32]
+    start: Ints
+    used: Ints
 
 
 class TermsClasses(NamedTuple):
@@ -116,8 +127,13 @@ class ScanRows:
 
     def __init__(self, vacancies: VacancyColumns) -> None:
         self._touched, self._at_first = vacancies.touched, True
-        self.rows: Rows = np.zeros(0, ROW)
-        self.keys = Keys(*(np.zeros(0, np.int32) for _ in Keys._fields))
+        self._rows: Rows = np.zeros(0, ROW)
+        self._start, self._used = np.zeros(1, np.int64), 0
+        self._keys = np.zeros(0, np.int32), np.zeros(0, np.int32)
+        self._home: NDArray[np.int32] = np.zeros(0, np.int32)
+        """Per slot the bucket that its vacancy is sorted under, open or not."""
+        self.position: NDArray[np.int32] = np.zeros(0, np.int32)
+        """Per slot its line, -1 when it never had one."""
         self._links: Ints = np.zeros(0, np.int64)
         """Ascending: concept and occupation in one number."""
         self.links = Links(np.zeros(1, np.int64), np.zeros(0, np.int64))
@@ -132,6 +148,11 @@ class ScanRows:
     def work(self) -> WorkClasses:
         return WorkClasses(*(column[: len(self._work)] for column in self._work.columns))
 
+    @property
+    def lines(self) -> Lines:
+        """As of now: take them anew for every use."""
+        return Lines(self._rows, *self._keys, self._start, np.array([self._used]))
+
     def up_to_date(self, vacancies: VacancyColumns) -> None:
         """Takes over the vacancies that were put in or removed since."""
         if self._at_first:
@@ -141,31 +162,63 @@ class ScanRows:
         self._touched.clear()
         if not slots:
             return
-        if slots[-1] >= len(self.rows):
-            many = max(64, 2 * len(self.rows), slots[-1] + 1)
-            longer = np.zeros(many, ROW)
-            longer["bucket"] = NOT_OPEN
-            longer[: len(self.rows)] = self.rows
-            self.rows, self.keys = longer, Keys(*(with_room(column, many) for column in self.keys))
+        if slots[-1] >= len(self.position):
+            self._home = with_room(self._home, slots[-1] + 1)
+            self.position = with_room(self.position, slots[-1] + 1, NO_LINE)
         self._take_over(vacancies, np.array(slots, np.int64))
+        if self._used - self._start[-1] > max(FEWEST_ASTRAY, self._used // SHARE_ASTRAY):
+            self._sort()
 
     def _take_over(self, vacancies: VacancyColumns, slots: Ints) -> None:
-        arrays, weeks = vacancies.arrays, vacancies.weeks.arrays
+        arrays = vacancies.arrays
         some = {name: getattr(arrays, name)[slots] for name in arrays._fields[:-2]}
         rows = np.zeros(len(slots), ROW)
         for name in ROW.names or ():
             if name in some:
                 rows[name] = some[name]
         place = np.where(some["place"] >= 0, some["place"].astype(np.int64) + FIRST_PLACE, PLACE_NOT_KNOWN)
+        home = np.where(some["remote"] != 0, REMOTE, place)
         is_open = (some["taken"] != 0) & (some["positions"] >= 1)
-        rows["bucket"] = np.where(is_open, np.where(some["remote"] != 0, REMOTE, place), NOT_OPEN)
-        rows["spare"] = weeks.public_spare[some["week_class"]]
+        rows["bucket"], rows["slot"] = np.where(is_open, home, NOT_OPEN), slots
         rows["terms"] = self._terms.codes([some[name].astype(np.int64) for name in TermsClasses._fields])
         rows["work"] = self._work.codes([some[name] for name in WorkClasses._fields])
         self._link(vacancies, slots)
-        self.rows[slots] = rows
-        self.keys.bucket[slots] = rows["bucket"] + 1
-        self.keys.terms[slots], self.keys.work[slots] = rows["terms"], rows["work"]
+        self._place(slots, home)
+        where = self.position[slots]
+        self._rows[where], self._keys[0][where], self._keys[1][where] = rows, rows["terms"], rows["work"]
+
+    def _place(self, slots: Ints, home: Ints) -> None:
+        """Has a line for each of these slots: its own as long as it stays in its bucket, else a new one at the end."""
+        before, tail = self.position[slots], self._start[-1]
+        runs = np.append(self._start, tail)
+        run = np.minimum(home, len(runs) - 2)
+        stays = (before >= tail) | ((before >= runs[run]) & (before < runs[run + 1]))
+        left = before[~stays & (before >= 0)]
+        self._rows["bucket"][left] = NOT_OPEN
+        moved = slots[~stays]
+        end = self._used + len(moved)
+        if end > len(self._rows):
+            many = max(64, end + end // 4)
+            self._rows = with_room(self._rows, many)
+            self._keys = with_room(self._keys[0], many), with_room(self._keys[1], many)
+        self.position[moved] = np.arange(self._used, end)
+        self._used = end
+        self._home[slots] = home
+
+    def _sort(self) -> None:
+        """All lines in the order of their buckets; those that were left are gone."""
+        slots = np.flatnonzero(self.position >= 0)
+        slots = slots[np.argsort(self._home[slots], kind="stable")]
+        lines = self.position[slots]
+        room = len(slots) + max(FEWEST_ASTRAY, len(slots) // SHARE_ASTRAY)
+        rows, keys = np.zeros(room, ROW), (np.zeros(room, np.int32), np.zeros(room, np.int32))
+        rows[: len(slots)] = self._rows[lines]
+        for new, old in zip(keys, self._keys, strict=True):
+            new[: len(slots)] = old[lines]
+        home = self._home[slots]
+        self._rows, self._keys, self._used = rows, keys, len(slots)
+        self._start = np.searchsorted(home, np.arange((home[-1] if len(home) else 0) + 2)).astype(np.int64)
+        self.position[slots] = np.arange(len(slots))
 
     def _link(self, vacancies: VacancyColumns, slots: Ints) -> None:
         arrays = vacancies.arrays

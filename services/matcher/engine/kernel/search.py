@@ -12,11 +12,11 @@ from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.combinations import DIRECT, LEARN_FIRST
 from services.matcher.engine.kernel import listing
 from services.matcher.engine.kernel.best import NO_OPTION, RANKED, Found
-from services.matcher.engine.kernel.bounds import Floors
+from services.matcher.engine.kernel.choosing import LOWEST
 from services.matcher.engine.kernel.learning import NO_SECOND
 from services.matcher.engine.kernel.offer import Offer, compiled_stock
 from services.matcher.engine.kernel.person import Person, person
-from services.matcher.engine.kernel.scan import ALL_TRACKS, Counts, Learned, scan, scan_for_list
+from services.matcher.engine.kernel.scan import ALL_TRACKS, Learned, Look
 from services.matcher.engine.kernel.ties import decided
 from services.matcher.engine.looked import Looked
 from services.matcher.engine.selection import Entries, Entry, Placed, in_order
@@ -24,8 +24,6 @@ from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.vacancy_arrays import NOT_KNOWN_UNIT
 from services.matcher.engine.verdicts import PASS, Ints
 from shared.vocabulary.tracks import TRACKS
-
-NOTHING = np.zeros(0, np.int64)
 
 
 class Scanned(Looked):
@@ -107,37 +105,43 @@ class Scanned(Looked):
 
 
 class ScannedForList(Looked):
-    """As many entries as a list of some length needs, scored, and the number of all."""
+    """As many entries as a list of some length needs, scored; the rest when it is asked for."""
 
-    def __init__(self, some: Scanned, counts: Counts, floors: Floors, limit: int, who: Person) -> None:
-        self.some, self._counts, self._floors, self._limit, self.who = some, counts, floors, limit, who
+    def __init__(
+        self, view: CandidateView, stock: StockColumns, look: Look, offer: Offer, who: Person, limit: int
+    ) -> None:
+        self._look, self._view, self._stock, self._offer, self._limit, self.who = look, view, stock, offer, limit, who
+        entries, self._floors = look.listed(limit, stock.settings.per_employer, stock.settings.per_isco_unit)
+        self.some = Scanned(view, stock, offer, entries, look.learned)
+        """Ranked entries among which are all that reach `floor`, and the best of every track."""
 
     @property
     def floor(self) -> float:
-        """All ranked entries that reach this score are in `some`."""
-        return float(self._floors.ranked)
+        """All ranked entries that reach this score are in `some`; -inf when all are."""
+        return self._floors.listed if self._floors.listed > LOWEST else -np.inf
 
     @property
     def total_ranked(self) -> int:
-        return int(self._counts.ranked)
+        """Counted when it is asked for, as the other totals."""
+        return self._look.counts.ranked
 
     @property
     def total_to_clarify(self) -> int:
-        return int(self._counts.to_clarify)
+        return self._look.counts.to_clarify
 
     def ranked_slots(self) -> Ints:
-        return self._counts.slot[(self._counts.verdicts == PASS).any(axis=1)].astype(np.int64)
+        counts = self._look.counts
+        return np.sort(counts.slot[(counts.verdicts == PASS).any(axis=1)]).astype(np.int64)
 
     def listed(self, limit: int, settings: Settings) -> tuple[Placed, ...]:
         found = None
         if limit <= self._limit:
-            found = listing.listed_above(self.some, limit, settings, self._floors.ranked)
+            found = listing.listed_above(self.some, limit, settings, self.floor)
         return self._all.listed(limit, settings) if found is None else found
 
     def to_clarify(self, limit: int) -> list[Entry]:
-        if limit <= self._limit:
-            return listing.to_clarify(self.some, limit)
-        return self._all.to_clarify(limit)
+        entries, _ = self._look.to_clarify(limit)
+        return listing.to_clarify(Scanned(self._view, self._stock, self._offer, entries, self._look.learned), limit)
 
     @property
     def entries(self) -> Entries:
@@ -145,7 +149,7 @@ class ScannedForList(Looked):
 
     @cached_property
     def _all(self) -> Scanned:
-        return scanned(self.some.view, self.some.stock)
+        return scanned(self._view, self._stock)
 
 
 def scanned(view: CandidateView, stock: StockColumns, slots: Ints | None = None, track: int | None = None) -> Scanned:
@@ -153,18 +157,15 @@ def scanned(view: CandidateView, stock: StockColumns, slots: Ints | None = None,
     compiled = compiled_stock(stock)
     offer = compiled.offer(stock)
     who = person(view, stock, compiled)
-    some, one = NOTHING if slots is None else slots, ALL_TRACKS if track is None else track
-    return Scanned(view, stock, offer, *scan(offer, who, compiled.rules, some, slots is None, one))
+    look = Look(offer, who, compiled.rules, slots, ALL_TRACKS if track is None else track)
+    return Scanned(view, stock, offer, look.everything(), look.learned)
 
 
 def scanned_for_list(view: CandidateView, stock: StockColumns, limit: int, direct_only: bool = False) -> ScannedForList:
     """What a list of `limit` entries, and as many to clarify, is made of; of all tracks, or of `direct` alone (single
     vacancies: `entries` gives all tracks all the same)."""
-    compiled, settings = compiled_stock(stock), stock.settings
+    compiled = compiled_stock(stock)
     offer = compiled.offer(stock)
     who = person(view, stock, compiled)
-    track = (DIRECT,) if direct_only else ()
-    entries, learned, counts, floors = scan_for_list(
-        offer, who, compiled.rules, limit, settings.per_employer, settings.per_isco_unit, *track
-    )
-    return ScannedForList(Scanned(view, stock, offer, entries, learned), counts, floors, limit, who)
+    look = Look(offer, who, compiled.rules, None, DIRECT if direct_only else ALL_TRACKS)
+    return ScannedForList(view, stock, look, offer, who, limit)

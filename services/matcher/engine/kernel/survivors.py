@@ -1,4 +1,7 @@
-"""The first pass: vacancies of which no work gate fails, cheapest and most selective gate first."""
+"""The first pass: vacancies of which no work gate fails, and what their entries can score at most.
+
+Cheapest and most selective gate first; of what is not out of reach only.
+"""
 
 from __future__ import annotations
 
@@ -7,89 +10,111 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes
+from services.matcher.engine.combinations import LEARN_FIRST
+from services.matcher.engine.kernel.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
+from services.matcher.engine.kernel.classes_now import Classes
 from services.matcher.engine.kernel.courses_now import least_minutes
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import NOT_STATED, Person
-from services.matcher.engine.place_index import FIRST_PLACE, REMOTE
-from services.matcher.engine.verdicts import FAIL, UNKNOWN, Bytes, Floats, Ints
+from services.matcher.engine.kernel.rules import Rules
+from services.matcher.engine.kernel.scan_rows import Lines
+from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
+from services.matcher.engine.skill_needs import NOT_STATED as NEEDS_NOT_STATED
+from services.matcher.engine.skill_needs import NOTHING_NEEDED
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints
 
 
 class Survivors(NamedTuple):
     """One row each. `verdict`: PASS, or UNKNOWN where a gate that needs no free week and no language cannot be told;
-    `minutes` to work: 0 for remote work, nan when not known; `first_day`: the first working day without courses."""
+    `minutes` to work: 0 for remote work, nan when not known; `first_day`: the first working day without courses.
 
+    `most` [row, track]: no entry scores more, but for SLACK; NOTHING where there is none. `base`: what it holds of the
+    parts that do not depend on the track, without start. `clean`, `doubtful`: bits of tracks that may have an entry
+    that is ranked, that is to be clarified; `best`: the most that a ranked entry can score.
+    """
+
+    position: NDArray[np.int32]
     slot: NDArray[np.int32]
     verdict: Bytes
     minutes: Floats
     first_day: Ints
+    most: Floats
+    base: Floats
+    clean: Bits
+    doubtful: Bits
+    best: Floats
 
 
-@compiled
-def worth_a_look(offer: Offer, found: Classes) -> tuple[Bytes, Bytes, Bytes]:
-    """1 per bucket + 1 of places, per terms class and per work class where some combination may pass: for the travel,
-    for papers and language, for the hours."""
-    reach, terms, work = found.reach, found.terms, found.work
-    language_of, plain, lean = offer.terms.language_class, found.plain, found.lean
-    possible = np.zeros(plain.shape[1], np.bool_)
-    for asked in range(plain.shape[1]):
-        for row in range(plain.shape[0]):
-            possible[asked] |= plain[row, asked] != FAIL or lean[row, asked] != NOT_LEANING
-    of_bucket, of_terms = np.zeros(len(reach) + 1, np.int8), np.zeros(len(terms), np.int8)
-    of_work = np.zeros(len(work), np.int8)
-    for bucket in range(len(reach)):
-        of_bucket[bucket + 1] = reach[bucket] != FAIL
-    for one in range(len(terms)):
-        of_terms[one] = terms[one] != FAIL and possible[language_of[one]]
-    for one in range(len(work)):
-        for week in range(work.shape[1]):
-            of_work[one] |= work[one, week] != FAIL
-    return of_bucket, of_terms, of_work
-
-
-@compiled
-def _candidates(
-    bucket: NDArray[np.int32], terms: NDArray[np.int32], work: NDArray[np.int32], of_bucket: Bytes, of_terms: Bytes,
-    of_work: Bytes,
-) -> NDArray[np.int32]:  # fmt: skip
-    """Slots that are worth a look. Without branches: which slot passes cannot be foreseen."""
-    found, count = np.empty(len(bucket) + 1, np.int32), 0
-    for slot in range(len(bucket)):
-        found[count] = slot
-        count += of_bucket[bucket[slot]] & of_terms[terms[slot]] & of_work[work[slot]]
-    return found[:count]
-
-
-@compiled
-def survivors(offer: Offer, person: Person, found: Classes, slots: Ints, everything: bool) -> Survivors:
+def survivors(offer: Offer, person: Person, rules: Rules, found: Classes, most: Most, slots: Ints | None) -> Survivors:
     """Of these slots, or of everything."""
-    of_bucket, of_terms, of_work = worth_a_look(offer, found)
-    rows, keys, reach, terms, excluded = offer.rows, offer.keys, found.reach, found.terms, person.excluded
-    home_other, home_public, most = person.home_other, person.home_public, person.max_minutes
-    today, first, excludes, none = person.today, person.first_day, person.excludes != 0, offer.no_occupation
-    chosen = slots.astype(np.int32)
+    promises = offer.promises
+    chosen = offer.position[NONE if slots is None else slots]
+    many, out = _survivors(
+        offer.lines, chosen, slots is None, found.terms, found.reach, offer.work_spare, offer.no_occupation,
+        offer.terms.language_class, offer.terms.engagement, promises.all_many, promises.supporting_many,
+        promises.cutting_many, person.home_other, person.home_public, person.excluded, rules.start, most,
+        person.today, person.first_day, person.max_minutes, person.modes_known,
+        person.excludes,
+    )  # fmt: skip
+    return Survivors(*(column[:many] for column in out))
+
+
+NONE = np.zeros(0, np.int64)
+
+
+@compiled
+def _candidates(lines: Lines, reach: Bytes, of_terms: Bytes, of_work: Bytes, chosen: NDArray[np.int32]) -> int:
+    """Fills in the lines within reach that are worth a look. Without branches: which passes cannot be foreseen."""
+    terms, work, start, count = lines.terms, lines.work, lines.start, 0
+    last = len(start) - 1
+    for bucket in range(min(len(reach), last)):
+        if reach[bucket] != FAIL:
+            for line in range(start[bucket], start[bucket + 1]):
+                chosen[count] = line
+                count += of_terms[terms[line]] & of_work[work[line]]
+    for line in range(start[last], lines.used[0]):
+        chosen[count] = line
+        count += of_terms[terms[line]] & of_work[work[line]]
+    return count
+
+
+@compiled
+def _survivors(
+    lines: Lines, chosen: NDArray[np.int32], everything: bool, terms: Bytes, reach: Bytes, spare: Ints, none: int,
+    language_of: Ints, engagement_of: Ints, promised: Ints, supporting: Ints, cutting: Ints, home_other: Floats,
+    home_public: Floats, excluded: Ints, start: Floats, most: Most, today: int, first: int, max_minutes: int,
+    journeys_known: int, excludes: int,
+) -> tuple[int, Survivors]:  # fmt: skip
+    of_terms = np.empty(len(terms), np.int8)
+    for one in range(len(terms)):
+        of_terms[one] = terms[one] != FAIL and most.asked[language_of[one]] != 0
+    of_work, rows, last = most.wanted, lines.rows, len(start) - 1
+    many = len(chosen)
     if everything:
-        chosen = _candidates(keys.bucket, keys.terms, keys.work, of_bucket, of_terms, of_work)
-    many, count = len(chosen), 0
-    slot_of, verdicts = np.empty(many, np.int32), np.empty(many, np.int8)
+        chosen = np.empty(lines.used[0] + 1, np.int32)
+        many = _candidates(lines, reach, of_terms, of_work, chosen)
+    position, slot_of, verdicts = np.empty(many, np.int32), np.empty(many, np.int32), np.empty(many, np.int8)
     minutes_of, first_days = np.empty(many, np.float64), np.empty(many, np.int64)
-    for place in range(many):
-        slot = chosen[place]
-        row = rows[slot]
-        if of_bucket[row.bucket + 1] == 0 or of_terms[row.terms] == 0 or of_work[row.work] == 0:
+    bounds, bases, bests = np.empty((many, TRACK_COUNT)), np.empty(many), np.empty(many)
+    clean, doubtful = np.empty(many, np.int8), np.empty(many, np.int8)
+    count = 0
+    for number in range(many):
+        line = chosen[number]
+        row = rows[line]
+        bucket = row.bucket
+        if bucket < 0 or of_terms[row.terms] == 0 or of_work[row.work] == 0:
             continue
-        first_day = max(first, row.starts)
-        if row.closes < today or first_day > row.latest:
+        verdict, first_day = min(terms[row.terms], reach[bucket]), max(first, row.starts)
+        if verdict == FAIL or row.closes < today or first_day > row.latest:
             continue
-        minutes = 0.0 if row.bucket == REMOTE else np.nan
-        if row.bucket >= FIRST_PLACE:
-            to = row.bucket - FIRST_PLACE
-            minutes = least_minutes(home_other[to], home_public[to], row.spare)
-            if most != NOT_STATED and minutes > most:
+        minutes = 0.0 if bucket == REMOTE else np.nan
+        if bucket >= FIRST_PLACE:
+            to = bucket - FIRST_PLACE
+            minutes = least_minutes(home_other[to], home_public[to], spare[row.work])
+            if max_minutes != NOT_STATED and minutes > max_minutes:
                 continue
-        verdict = min(terms[row.terms], reach[row.bucket])
-        if excludes:
+        if excludes != 0:
             is_excluded = False
             for code in excluded:
                 is_excluded |= code == row.occupation
@@ -97,6 +122,53 @@ def survivors(offer: Offer, person: Person, found: Classes, slots: Ints, everyth
                 continue
             if row.occupation == none:
                 verdict = min(verdict, UNKNOWN)
-        slot_of[count], verdicts[count], minutes_of[count], first_days[count] = slot, verdict, minutes, first_day
+
+        slot = row.slot
+        base = most.occupation[row.occupation] + most.sector[row.sector] + most.hours[row.work]
+        base += most.engagement[engagement_of[row.terms]] + row.security * most.security
+        if row.needs_source == NEEDS_NOT_STATED:
+            base += most.needs_not_stated
+        elif row.needs_source == NOTHING_NEEDED:
+            base += most.needs_nothing
+        else:
+            base += most.skilled[row.occupation]
+        if bucket == REMOTE:
+            base += most.travel
+        elif bucket == PLACE_NOT_KNOWN:
+            base += most.place_not_known
+        elif most.by_minute < 0:
+            base += most.journey_not_known
+        else:
+            base += max(0.0, most.travel - minutes * most.by_minute)
+        kind, room = 2 * most.hours_unknown[row.work], 1 if journeys_known == 0 or bucket == PLACE_NOT_KNOWN else 0
+        if promised[slot] > 0:
+            base += most.guided
+            kind += supporting[slot] > 0
+            room |= cutting[slot] > 0
+        asked, begun = language_of[row.terms], base + start[min(first_day - today, last)]
+        bits = most.clean[kind, asked] & most.work_clean[room, row.work] if verdict == PASS else 0
+        doubts = most.doubtful[kind, asked] | most.work_doubtful[room, row.work]
+        if verdict != PASS:
+            doubts = 15
+        best, any_bits = NOTHING, 0
+        for track in range(TRACK_COUNT):
+            bound = NOTHING
+            if track != LEARN_FIRST:
+                bound = begun + most.language[kind, asked, track] + most.work[room, row.work, track]
+            elif row.latest >= most.soonest[kind, asked]:
+                bound = base + most.language[kind, asked, LEARN_FIRST]
+                bound = min(bound, begun + most.language[kind, asked, LATER]) + most.work[room, row.work, LEARN_FIRST]
+            bounds[count, track] = bound
+            if bound > NOTHING:
+                any_bits |= 1 << track
+                if (bits >> track) & 1:
+                    best = max(best, bound)
+        if any_bits == 0:
+            continue
+        position[count], slot_of[count], verdicts[count], minutes_of[count] = line, slot, verdict, minutes
+        first_days[count], bases[count], bests[count] = first_day, base, best
+        clean[count], doubtful[count] = bits & any_bits, doubts & any_bits
         count += 1
-    return Survivors(slot_of[:count], verdicts[:count], minutes_of[:count], first_days[:count])
+    return count, Survivors(
+        position, slot_of, verdicts, minutes_of, first_days, bounds, bases, clean, doubtful, bests
+    )  # fmt: skip

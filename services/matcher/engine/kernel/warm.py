@@ -48,7 +48,9 @@ def warm_up() -> None:
     stock.put_vacancy(Vacancy("v", "e", VacancyTerms("")))
     stock.put_course(Course("c", "p", CourseTerms("", Level.A1, Level.A2, (Interval("mon", 540, 720),), A_DAY, 10)))
     view = CandidateView(Candidate("c", CandidateProfile("c")), A_DAY, stock.settings, stock.travel)
-    scanned_for_list(view, stock, stock.settings.list_length)
+    for_list = scanned_for_list(view, stock, stock.settings.list_length)
+    for_list.to_clarify(1)
+    assert for_list.total_ranked == 0
     found = scanned(view, stock, np.zeros(0, np.int64))
     pairs_that_end(found.offer.courses, found.options, found.gates, 0, 0, 0)
     reverse = ByColumns()

@@ -16,7 +16,7 @@ def scanned_listing(found: ScannedForList, settings: Settings) -> Listing:
     """The same as `listing_of` all entries."""
     some, limit = found.some, settings.list_length
     score = some.score[some.group == RANKED]
-    if found.total_ranked > len(score) and (score > found.floor + ROUNDING).sum() < limit:
+    if np.isfinite(found.floor) and (score > found.floor + ROUNDING).sum() < limit:
         some = scanned(some.view, some.stock)
     listed, to_clarify = found.listed(limit, settings), tuple(found.to_clarify(limit))
     return Listing(listed, to_clarify, standing(_plain(some, limit), listed, to_clarify, settings))

@@ -1,0 +1,67 @@
+"""Near misses by the compiled engine are those of numpy and of the oracle."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matcher_random import property_test, towns
+from matcher_readings import engine_of
+from matcher_towns import SETTINGS, RandomTown
+from matcher_towns import rank as oracle_ranking
+
+pytest.importorskip("numba")
+
+from services.matcher.domain.settings import Settings
+from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.kernel.near import near_misses
+from services.matcher.engine.search import Search
+from shared.vocabulary.tracks import TRACKS
+
+
+def same(town: RandomTown, limit: int = 20, track: int | None = None, settings: Settings = SETTINGS) -> None:
+    stock = engine_of(town, settings=settings)._stock
+    view = CandidateView(town.candidate, town.as_of, stock.settings, stock.travel)
+    search, slots = Search(view, stock), stock.slots(None)
+    ranked = [stock.vacancies.slots[entry.vacancy] for entry in search.entries(slots, track).ranked]
+    without = np.array(ranked, np.int64)
+    expected = search.near_misses(np.setdiff1d(slots, without), track)[:limit]
+    assert near_misses(view, stock, limit, without=without, track=track) == expected
+    for slot in slots[:2].tolist():
+        one = np.array([slot])
+        assert near_misses(view, stock, limit, slots=one, track=track) == search.near_misses(one, track)[:limit]
+
+
+@property_test
+@given(towns())
+def test_random_towns_have_the_same_near_misses(town):
+    same(town)
+    stock = engine_of(town)._stock
+    view = CandidateView(town.candidate, town.as_of, stock.settings, stock.travel)
+    oracle = oracle_ranking(town)
+    ranked = {stock.vacancies.slots[entry.vacancy] for entry in oracle.ranked}
+    found = near_misses(view, stock, 99, without=np.array(sorted(ranked), np.int64))
+    assert [(one.entry.pathway, one.gate) for one in found] == [
+        (miss.combination.id, miss.gate) for miss in oracle.near_misses
+    ]
+    assert [one.size for one in found] == pytest.approx([miss.size for miss in oracle.near_misses], abs=1e-9)
+
+
+@property_test
+@given(towns(4, 6, 6), st.integers(0, 3))
+def test_of_many_courses_and_promises_the_first_few_are_the_same(town, limit):
+    same(town, limit)
+
+
+@property_test
+@given(towns(4, 3, 3), st.integers(0, len(TRACKS) - 1))
+def test_those_of_one_track_are_the_same(town, track):
+    same(town, track=track)
+
+
+@property_test
+@given(towns(6, 4, 3), st.integers(1, 4))
+def test_sizes_come_from_the_settings(town, limit):
+    sizes = {"course_start": 0.05, "weekly_load": 0.05, "start_date": 0.3, "travel_to_lessons": 0.9, "shifts_fit_week": 0.2}
+    same(town, limit, settings=Settings(near_miss_sizes={**SETTINGS.near_miss_sizes, **sizes}))
