@@ -158,18 +158,13 @@ def _of_slot(pairs: Pairs, slot: int) -> Ints:
 def _touched(
     stock: StockColumns, people: People, concepts: list[int]
 ) -> tuple[NDArray[np.int32], tuple[Ints, Ints, Floats]]:
-    found: dict[int, list[tuple[int, float]]] = {}
-    find, related = people.skills.find, stock.settings.related_skill_credit
-    for need, number in enumerate(concepts):
-        concept = stock.vacancies.skill_concepts.concepts[number]
-        for skill in stock.vacancies.skill_concepts.neighbours(concept):
-            if (code := find(skill)) >= 0:
-                found.setdefault(code, []).append((need, related))
-        if (code := find(concept)) >= 0:
-            found.setdefault(code, []).append((need, 1.0))
+    known, related = stock.vacancies.skill_concepts, stock.settings.related_skill_credit
+    found = [people.touching(known.concepts[number], known.neighbours, related) for number in concepts]
     touched = np.full(len(people.skills), NOT_WANTED, np.int32)
-    touched[list(found)] = np.arange(len(found))
-    pairs = [pair for some in found.values() for pair in some]
-    begin = np.cumsum([0, *map(len, found.values())], dtype=np.int64)
-    needs, relations = (list(one) for one in zip(*pairs, strict=True)) if pairs else ([], [])
-    return touched, (begin, np.array(needs, np.int64), np.array(relations, np.float64))
+    codes = np.concatenate([*(codes for codes, _ in found), np.zeros(0, np.int32)])
+    needs = np.repeat(np.arange(len(found)), [len(codes) for codes, _ in found])
+    order = np.argsort(codes, kind="stable")
+    distinct, begin = np.unique(codes[order], return_index=True)
+    touched[distinct] = np.arange(len(distinct))
+    relations = np.concatenate([*(relations for _, relations in found), np.zeros(0)])
+    return touched, (np.append(begin, len(codes)).astype(np.int64), needs[order], relations[order])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,8 @@ class People:
         self.routes: Interned[str | None] = Interned()
         self.skills: Interned[str] = Interned()
         self.occupations: Interned[str] = Interned()
+        self._touching: dict[str, tuple[NDArray[np.int32], Floats]] = {}
+        self._touching_of = 0
         self._isco: NDArray[np.int8] = np.zeros((0, 4), np.int8)
         self._isco_of = 0
         self._slabs = {
@@ -136,6 +139,21 @@ class People:
             self._isco[code] = digits(columns.isco(self.occupations.values[code]))
         self._isco_of = many
         return self._isco[:many]
+
+    def touching(
+        self, concept: str, neighbours: Callable[[str], Iterable[str]], related: float
+    ) -> tuple[NDArray[np.int32], Floats]:
+        """Codes of held skills that are credited where this concept is needed, and how much. Kept until there are more
+        skills."""
+        if self._touching_of != len(self.skills):
+            self._touching, self._touching_of = {}, len(self.skills)
+        kept = self._touching.get(concept)
+        if kept is None:
+            found = [(self.skills.find(one), related) for one in neighbours(concept)]
+            found = [(code, credit) for code, credit in [*found, (self.skills.find(concept), 1.0)] if code >= 0]
+            codes = np.array([code for code, _ in found], np.int32)
+            kept = self._touching[concept] = codes, np.array([credit for _, credit in found], np.float64)
+        return kept
 
     def courses_changed(self, before: CourseColumns, now: CourseColumns, outdated: Ints) -> None:
         """Numbers of courses are those of `now` from here on; `outdated`: rows of whom one that they could take has
