@@ -5,9 +5,9 @@ from __future__ import annotations
 from random import Random
 
 import numpy as np
-import pytest
 
-from services.matcher.engine.kernel import available
+from services.matcher.engine.reverse.code_table import CodeTable
+from services.matcher.engine.reverse.columns import NEWER
 from services.matcher.engine.reverse.naming import Naming
 
 
@@ -24,10 +24,7 @@ def test_who_names_something_is_known_however_often_it_changed():
             assert sorted(naming.of(name)) == sorted(one for one in names if name in names[one])
 
 
-@pytest.mark.skipif(not available(), reason="needs numba")
 def test_codes_that_came_later_are_told_from_those_that_are_known():
-    from services.matcher.engine.reverse.code_table import CodeTable
-    from services.matcher.engine.reverse.columns import NEWER
 
     table = CodeTable(("papers", "education"))
     table.put(0, {"papers": np.array([1, -1], np.int8), "education": np.array([0], np.int8)})

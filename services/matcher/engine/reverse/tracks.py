@@ -259,8 +259,7 @@ def learn_first(
     work_of, language_weight = np.empty(columns.most_weeks, np.int8), rules.weights[LANGUAGE]
     for one in range(len(few.place)):
         place = few.place[one]
-        number, first_day = near.number[place], near.first_day[place]
-        row = rows[number]
+        row, first_day = rows[near.number[place]], near.first_day[place]
         asked = few.tracks[one, LEARNING] != 0 or few.clarify[one] != 0
         if touched[one] or not asked or row.learning_many == 0:
             continue
@@ -275,11 +274,9 @@ def learn_first(
             if levels != before or week != before_week:
                 before, before_week = levels, week
                 plain, lean = _language(levels, minimum, lower, len(changed.supporting) > 0)
-                spoken = plain if lean == NOT_LEANING else max(plain, lean)
                 is_loose |= lean != NOT_LEANING
-                without = min(work_of[week], spoken)
-                part = language_part(levels, minimum, rules.by_candidate, rules.by_vacancy)
-                spoken_part = language_weight * part
+                without = min(work_of[week], plain if lean == NOT_LEANING else max(plain, lean))
+                spoken_part = language_weight * language_part(levels, minimum, rules.by_candidate, rules.by_vacancy)
             if without == FAIL or ends[learned] > latest or (kinds[learned] & HEAVY_KIND != 0 and hours_known):
                 continue
             result = min(without, UNKNOWN) if kinds[learned] & UNKNOWN_KIND != 0 else without
