@@ -12,7 +12,7 @@ from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.search import scanned_for_list
 from services.matcher.engine.listing import Listing
-from services.matcher.engine.reverse.bounds import bounded, promised
+from services.matcher.engine.reverse.bounds import bounded, credits_by_occupation, promised
 from services.matcher.engine.reverse.changed import Journeys, changed
 from services.matcher.engine.reverse.courses import can_take
 from services.matcher.engine.reverse.gates import could_be_spoken, first_look, gates
@@ -57,11 +57,15 @@ class ByColumns:
         people.make_room(stock)
         columns, looks = people.columns(stock.travel), people.first_look[: len(people.ids)]
         spoken = could_be_spoken(vacancy.minimum, vacancy.lower, len(vacancy.supporting) > 0)
-        near = gates(columns, vacancy, first_look(looks, vacancy.bucket, vacancy.quickest, spoken))
+        means, public = columns.means, columns.public
+        found = first_look(looks, vacancy.bucket, vacancy.minutes, means, public, vacancy.spare, spoken)
+        near = gates(columns, vacancy, *found)
+        isco = people.isco(stock.vacancies)
+        credits = credits_by_occupation(isco, vacancy.occupation, vacancy.digits, rules.isco_credit)
         worth = promised(
             vacancy.promises, promises.kind, promises.confirmed, rules.pledged_credit, len(CANDIDATE_NEEDS)
         )
-        few = bounded(columns, vacancy, rules, near, worth)
+        few = bounded(columns, vacancy, rules, near, credits, worth)
         touched = np.zeros(len(few.place), np.bool_)
         direct(columns, vacancy, rules, promises, near, few, touched)
         beside(columns, vacancy, rules, courses, timetables, promises, near, few, touched)
