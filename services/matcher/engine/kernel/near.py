@@ -17,15 +17,24 @@ from services.matcher.engine.kernel.near_rows import ALIKE, ALL, ALL_TRACKS, BES
 from services.matcher.engine.kernel.near_standing import NOTHING, Standing, open_columns, standing
 from services.matcher.engine.kernel.near_turns import NO_SECOND, cells, collected
 from services.matcher.engine.kernel.offer import compiled_stock
-from services.matcher.engine.kernel.parts_now import FIRST, GUIDED, SECURE, TRAVELLED, WISHED, by_occupation, parts
+from services.matcher.engine.kernel.parts_now import (
+    FIRST,
+    GUIDED,
+    SECURE,
+    TRAVELLED,
+    WISHED,
+    Workplaces,
+    add_parts,
+    by_occupation,
+    needed,
+)
 from services.matcher.engine.kernel.person import person
 from services.matcher.engine.kernel.rules import GROWTH
-from services.matcher.engine.kernel.survivors import Survivors
 from services.matcher.engine.near_misses import failed_gate, nearest_rows
 from services.matcher.engine.search import Near
 from services.matcher.engine.selection import entry_of, in_order
 from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.verdicts import PASS, Floats, Ints
+from services.matcher.engine.verdicts import Floats, Ints
 from shared.vocabulary.tracks import TRACKS
 
 SMALL_FIRST = (0.1, 0.35, 1.0)
@@ -188,15 +197,16 @@ class _Looking:
         return shown, np.append(size[sooner], np.full(reach.sum(), last)), np.append(part, found_part[reach])
 
     def _parts(self, some: Standing) -> Floats:
-        known = np.full(len(some.slot), PASS, np.int8)
-        occupations = by_occupation(self._offer, self._who, self._rules)
-        few = Survivors(some.slot.astype(np.int32), known, some.minutes, some.first_day)
-        table: Floats = parts(self._offer, self._who, self._rules, occupations, few)
+        offer, slots = self._offer, some.slot
+        table: Floats = np.empty((len(slots), 5), np.float64)
+        who = needed(self._who, self._rules, by_occupation(offer, self._who, self._rules))
+        workplaces = Workplaces(offer.position[slots], slots.astype(np.int32), some.minutes, some.first_day)
+        add_parts(offer, who, workplaces, np.arange(len(slots)), table)
         return table
 
     def _most(self, some: Standing) -> Floats:
         """Per vacancy what language, growth and start come to at most."""
-        asked = self._offer.terms.language_class[self._offer.keys.terms[some.slot]]
+        asked = self._offer.terms.language_class[self._offer.lines.terms[self._offer.position[some.slot]]]
         growth = self._growth_now
         for more in (self._beside.growth, self._after.growth):
             growth = max(growth, more.max(initial=growth))

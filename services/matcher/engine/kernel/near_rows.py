@@ -45,7 +45,8 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     """
     collect, only_sizes = asked_for == ALL, asked_for == SIZES
     place_of, remote, latest_of = columns.place, columns.remote, columns.latest
-    terms_of, work_of, language_of = offer.keys.terms, offer.keys.work, offer.terms.language_class
+    terms_of, work_of, language_of = offer.lines.terms, offer.lines.work, offer.terms.language_class
+    position = offer.position
     week_class_of, hours_min, work_hours = offer.work.week_class, offer.work.hours_min, offer.work.work_hours
     kinds, masks, windows = offer.weeks.kind, offer.weeks.work, offer.weeks.window
     schools, rests = offer.weeks.school, offer.weeks.rest
@@ -92,7 +93,8 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             continue
         while collect and len(whose) < collected + 1 + len(tried_course) + len(cell_end):
             whose, which_track, which = longer(whose), longer(which_track), longer(which)
-        work, asked, workplace = work_of[slot], language_of[terms_of[slot]], place_of[slot]
+        line, workplace = position[slot], place_of[slot]
+        work, asked = work_of[line], language_of[terms_of[line]]
         week_class, latest, has_promises = week_class_of[work], latest_of[slot], many[slot] > 0
         kind, code = kinds[week_class], verdict[0, asked]
         leans = has_promises and code in (BY_PROMISE, OPEN_BUT_BY_PROMISE)

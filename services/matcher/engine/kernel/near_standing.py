@@ -56,7 +56,8 @@ def standing(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
 ) -> Standing:  # fmt: skip
     """Of these slots, or of everything, without those that are left out (marked by slot)."""
     taken, positions, closes, starts, latest, places, remote, occupations, week_class = columns
-    terms_of, work_of, excluded, excludes = offer.keys.terms, offer.keys.work, person.excluded, person.excludes != 0
+    terms_of, work_of, position = offer.lines.terms, offer.lines.work, offer.position
+    excluded, excludes = person.excluded, person.excludes != 0
     terms_fails, terms_size, overlap = terms.fails, terms.size, hours.overlap
     home_other, home_public, most = person.home_other, person.home_public, person.max_minutes
     today, first, other, no_occupation = person.today, person.first_day, sizes.other, offer.no_occupation
@@ -68,10 +69,11 @@ def standing(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         slot = place if everything else slots[place]
         if taken[slot] == 0 or leave_out[slot]:
             continue
-        fails = terms_fails[terms_of[slot]] + overlap[work_of[slot]]
+        one, work = terms_of[position[slot]], work_of[position[slot]]
+        fails = terms_fails[one] + overlap[work]
         if fails > 1:
             continue
-        size = terms_size[terms_of[slot]] + (sizes.hours if overlap[work_of[slot]] else 0.0)
+        size = terms_size[one] + (sizes.hours if overlap[work] else 0.0)
         kind = SOMETHING if fails else NOTHING
         minutes = 0.0
         if remote[slot] == 0:

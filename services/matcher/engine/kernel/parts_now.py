@@ -110,6 +110,15 @@ def travel_part(
     return max(0.0, 1 - minutes / most)
 
 
+class Workplaces(NamedTuple):
+    """What of `Survivors` the parts of the score depend on."""
+
+    position: NDArray[np.int32]
+    slot: NDArray[np.int32]
+    minutes: Floats
+    first_day: Ints
+
+
 class Needed(NamedTuple):
     """What every part is worked out from: of the candidate by code, and numbers."""
 
@@ -131,13 +140,6 @@ class Needed(NamedTuple):
     pledged: float
 
 
-def parts(offer: Offer, person: Person, rules: Rules, occupations: ByOccupation, some: Survivors) -> Floats:
-    """The weighted parts of every survivor, in the columns above."""
-    table = np.empty((len(some.slot), 5), np.float64)
-    add_parts(offer, needed(person, rules, occupations), some, np.arange(len(some.slot)), table)
-    return table
-
-
 def needed(person: Person, rules: Rules, occupations: ByOccupation) -> Needed:
     return Needed(
         *occupations, person.wished_sector, person.wished_engagement, person.skill_credit, person.needs, rules.weights,
@@ -146,8 +148,8 @@ def needed(person: Person, rules: Rules, occupations: ByOccupation) -> Needed:
     )  # fmt: skip
 
 
-def add_parts(offer: Offer, who: Needed, some: Survivors, chosen: Ints, table: Floats) -> None:
-    """Fills in the rows of the chosen survivors."""
+def add_parts(offer: Offer, who: Needed, some: Survivors | Workplaces, chosen: Ints, table: Floats) -> None:
+    """Fills in the rows of the chosen ones, with the weighted parts in the columns above."""
     promises, work = offer.promises, offer.work
     _parts(
         offer.rows, offer.needs_concept, offer.needs_weight, work.hours_min, work.hours_max, offer.terms.engagement,

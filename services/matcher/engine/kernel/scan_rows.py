@@ -7,7 +7,6 @@ some of them reads those from the first to the last and no others.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine.growing import with_room
+from services.matcher.engine.kernel.distinct import Distinct
 from services.matcher.engine.place_index import (
     FEWEST_ASTRAY,
     FIRST_PLACE,
@@ -100,33 +100,6 @@ class WorkClasses(NamedTuple):
     work_hours: Floats
 
 
-class _Classes:
-    """Distinct combinations, numbered in the order in which they are first seen."""
-
-    def __init__(self, kinds: Sequence[str]) -> None:
-        self._codes: dict[Hashable, int] = {}
-        self.columns = tuple(np.zeros(0, kind) for kind in kinds)
-
-    def __len__(self) -> int:
-        return len(self._codes)
-
-    def codes(self, combinations: Sequence[NDArray[Any]]) -> list[int]:
-        """The number of the combination in each row."""
-        # Not stated is nan, which is not equal to itself: -1 stands for it in the key.
-        keys = zip(*(np.nan_to_num(column, nan=-1.0).tolist() for column in combinations), strict=True)
-        found, before = [], len(self._codes)
-        for key in keys:
-            found.append(self._codes.setdefault(key, len(self._codes)))
-        if len(self._codes) > before:
-            self.columns = tuple(with_room(column, len(self._codes)) for column in self.columns)
-            first = np.unique(np.array(found), return_index=True)
-            for code, row in zip(*(one.tolist() for one in first), strict=True):
-                if code >= before:
-                    for column, values in zip(self.columns, combinations, strict=True):
-                        column[code] = values[row]
-        return found
-
-
 class Links(NamedTuple):
     """Occupations that have, or had, a vacancy which needs a concept:
     `occupation[start[concept] : start[concept + 1]]`."""
@@ -158,8 +131,8 @@ class ScanRows:
         self._links: Ints = np.zeros(0, np.int64)
         """Ascending: concept and occupation in one number."""
         self.links = Links(np.zeros(1, np.int64), np.zeros(0, np.int64))
-        self._terms = _Classes(["i8"] * len(TermsClasses._fields))
-        self._work = _Classes(["i8", "f8", "f8", "f8"])
+        self._terms = Distinct(["i8"] * len(TermsClasses._fields))
+        self._work = Distinct(["i8", "f8", "f8", "f8"])
 
     @property
     def terms(self) -> TermsClasses:
