@@ -32,6 +32,7 @@ class ByColumns:
         self._journeys = Journeys()
         self._courses: CourseColumns | None = None
         """Those that the rows are about."""
+        self._is_read = False
 
     def rank(self, candidate: Candidate, as_of: date, stock: StockColumns) -> Listing:
         """The list of the candidate, who has a row from now on."""
@@ -40,6 +41,10 @@ class ByColumns:
         found = scanned_for_list(view, stock, stock.settings.list_length)
         listing, some, rules = scanned_listing(found, stock.settings), found.some, compiled_stock(stock).rules
         self.people.put(view, found.who, some.offer.courses, some.options, some.first, rules, listing.standing)
+        if not self._is_read and stock.vacancies.slots:
+            # Compiled code is read at its first call, which takes seconds: not when the first change waits for it.
+            self._is_read = True
+            self.by_vacancy(next(iter(stock.vacancies.slots.values())), stock)
         return listing
 
     def forget(self, identity: str) -> None:
