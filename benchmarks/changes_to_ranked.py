@@ -149,7 +149,7 @@ def shown_after(instances: Instances, thing: Any) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, usual in (("candidates", 2000), ("vacancies", 10_000), ("courses", 200), ("named", 1000), ("seed", 1)):
+    for name, usual in (("candidates", 2000), ("vacancies", 10_000), ("courses", 200), ("named", 200), ("seed", 1)):
         parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--rate", type=float, default=50)

@@ -1,11 +1,12 @@
-"""Ranking everybody anew with one and with three instances of the matcher, over Apache Kafka and PostgreSQL.
+"""Ranking everybody anew with one, two and three instances of the matcher, over Apache Kafka and PostgreSQL.
 
     .venv/bin/python benchmarks/ranker_instances.py [--candidates 600 --vacancies 150 --courses 12 --rounds 3]
 
-For one and for three `opstap matcher consume`, each time on a broker and a database of its own: a synthetic town is
-published and ranked; then, `--rounds` times, a course changes, which concerns everybody, and the time is taken until
-the last list is written and published. With three, one is then killed with -9 and a course changes again: the time
-until all lists, also those of the killed one, show it. It stops with an error when three make other lists than one.
+For one, two and three `opstap matcher consume` (`--instances`), each time on a broker and a database of its own: a
+synthetic town is published and ranked; then, `--rounds` times, a course changes, which concerns everybody, and the time
+is taken until the last list is written and published. Of several one is then killed with -9 and a course changes again:
+the time until all lists, also those of the killed one, show it. It stops with an error when some number of instances
+makes other lists than one does.
 
 An instance rests between its steps as long as a step took, so one of them uses about half a core, and three share
 what the cores leave to them. Bars: three rank at least 1.4 times as many a second as one; taken over within 15 s.
@@ -98,6 +99,7 @@ def main() -> None:
     parser.add_argument("--courses", type=int, default=12)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--instances", default="1,2,3")
     asked = parser.parse_args()
     programs = find_programs()
     if programs is None:
@@ -107,18 +109,20 @@ def main() -> None:
     try:
         with tempfile.TemporaryDirectory() as folder:
             found = []
-            for count in (1, 3):
+            for count in map(int, asked.instances.split(",")):
                 own = Path(folder) / str(count)
                 own.mkdir()
                 found.append(measured(asked, own, postgres, count))
     finally:
         postgres.remove()
-    one, three = (each.pop("lists") for each in found)
-    if one != three:
-        sys.exit(f"{sum(one[name] != three.get(name) for name in one)} lists differ")
-    ratio = found[1]["candidates_per_second"] / found[0]["candidates_per_second"]
+    lists = [each.pop("lists") for each in found]
+    for each, theirs in zip(found, lists, strict=True):
+        if theirs != lists[0]:
+            differ = sum(lists[0][name] != theirs.get(name) for name in lists[0])
+            sys.exit(f"{differ} lists of {each['instances']} instances differ")
+        each["times_the_first"] = round(each["candidates_per_second"] / found[0]["candidates_per_second"], 2)
     print(json.dumps({"candidates": asked.candidates, "vacancies": asked.vacancies, "runs": found}, indent=1))
-    print(f"three to one: {ratio:.2f} times; the lists of {len(one)} candidates are the same")
+    print(f"the lists of {len(lists[0])} candidates are the same")
 
 
 if __name__ == "__main__":

@@ -33,8 +33,6 @@ def main(base: str, folder: Path, sample: bool) -> int:
         f"Credentials: {folder / 'credentials.txt'}  (sign in at {base}/skills/sign-in as {remote.keys['coach_email']})"
     )
     _say("Stop with Ctrl-C. What you entered stays in the data folder.")
-    if _is_compiling(os.environ.get("OPSTAP_COMPILED")):
-        _say("The engine is being compiled in the background, once; until then (some minutes) answers come slower.")
     if sample:
         _say_demand(remote, parent)
     return 0
@@ -54,12 +52,6 @@ def _say_demand(remote: Remote, parent: int) -> None:
         _say("\nLessons that are missing (opstap demand):")
         for cell in found:
             _say(f"  {cell['text']}")
-
-
-def _is_compiling(stated: str | None) -> bool:
-    from services.matcher.engine.kernel import available, kept
-
-    return stated != "off" and available() and not kept.whole(kept.places(Path(stated) if stated else None))
 
 
 def _is_ready(base: str) -> bool:

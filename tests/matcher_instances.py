@@ -116,10 +116,7 @@ class Instances:
         with live.caught_up(self._parts.database) as connection:
             known = candidates_with(connection, candidate_ids(connection))
             as_of = today(self.clock)
-            return {
-                one.id: kept_of(*live.engine.listed(one, as_of))
-                for one in known.values()
-            }
+            return {one.id: kept_of(*live.engine.listed(one, as_of)) for one in known.values()}
 
     def owners(self) -> dict[int, str]:
         """Which ranker has which partition, as the database knows it."""

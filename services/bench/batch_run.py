@@ -9,7 +9,6 @@ from collections.abc import Callable
 from services.bench.figures import Figures
 from services.bench.town import Town
 from services.matcher.engine.engine import Engine
-from services.matcher.engine.reverse.index import Reverse
 
 WARM_UP = 3
 
@@ -20,7 +19,7 @@ def measure_batch(town: Town, processes: int, figures: Figures, tell: Callable[[
     engine = town.engine()
     engine.compiled = True
     for one in town.candidates[:WARM_UP]:
-        Reverse().rank(engine, one, town.as_of)
+        engine.listed(one, town.as_of)
     fork = multiprocessing.get_context("fork")
     shares = [fork.Process(target=_rank, args=(town, engine, number, processes)) for number in range(processes)]
     tell(f"ranking {len(town.candidates)} candidates in {processes} processes")
@@ -38,6 +37,5 @@ def measure_batch(town: Town, processes: int, figures: Figures, tell: Callable[[
 
 
 def _rank(town: Town, engine: Engine, number: int, processes: int) -> None:
-    reverse = Reverse()
     for one in town.candidates[number::processes]:
-        reverse.rank(engine, one, town.as_of)
+        engine.listed(one, town.as_of)

@@ -12,7 +12,7 @@ import numpy as np
 from services.bench.figures import Figures
 from services.bench.ours import Compiled
 from services.bench.serving import Server, TownOnDisk
-from services.bench.town import Town, make_town
+from services.bench.town import Town, make_stock
 from services.matcher.domain.stock import Candidate
 from shared.vocabulary.clock import Clock
 
@@ -52,11 +52,8 @@ def measure_growth(town: Town, asked: int, up_to: int, figures: Figures, tell: T
     medians = []
     for vacancies in sizes:
         tell(f"growth: {vacancies} vacancies")
-        one = town
-        if vacancies != town.sizes.vacancies:
-            one = make_town(replace(town.sizes, vacancies=vacancies, candidates=asked), town.as_of)
-        compiled = Compiled(one.stock(), one.as_of)
-        medians.append(float(np.median(_processor_ms(compiled.pathways, one.candidates[:asked]))))
+        stock, people = make_stock(replace(town.sizes, vacancies=vacancies, candidates=asked), town.as_of)
+        medians.append(float(np.median(_processor_ms(Compiled(stock, town.as_of).pathways, people))))
     slope = float(np.polyfit(np.log(sizes), np.log(medians), 1)[0])
     figures.values["growth_exponent"] = round(slope, 3)
     figures.more["growth_ms"] = {str(size): round(median, 4) for size, median in zip(sizes, medians, strict=True)}

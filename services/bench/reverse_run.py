@@ -9,6 +9,7 @@ from random import Random
 
 from services.bench.figures import Figures
 from services.bench.town import Town
+from services.matcher.engine.listing import Listing
 from services.matcher.engine.reverse.index import Reverse
 
 WARM_UP = 5
@@ -23,21 +24,31 @@ def measure_reverse(town: Town, changes: int, figures: Figures, tell: Callable[[
     engine, reverse, chance = town.engine(), Reverse(), Random(town.sizes.seed)  # noqa: S311 - keeps no secret
     engine.compiled = True
     people = {one.id: one for one in town.candidates}
+    lists = {}
     for number, one in enumerate(town.candidates):
-        reverse.rank(engine, one, town.as_of)
+        lists[one.id] = _shown(reverse.rank(engine, one, town.as_of))
         if number % TOLD_EVERY == 0:
             tell(f"ranked {number} of {len(people)} candidates")
-    milliseconds, touched = [], []
+    milliseconds, touched, other = [], [], 0
     for number in range(WARM_UP + changes):
         like = town.vacancies[chance.randrange(len(town.vacancies))]
         engine.put_vacancy(replace(like, id=f"new-{number}", employer=f"new-{number}"))
         begun = time.perf_counter()
         found = reverse.touched_by_vacancies(engine, town.as_of, {f"new-{number}"}, people.__getitem__)
         spent = 1000 * (time.perf_counter() - begun)
-        engine.remove_vacancy(f"new-{number}")
         if number >= WARM_UP:
             milliseconds.append(spent)
             touched.append(len(found))
+            anew = (_shown(Reverse().rank(engine, people[one], town.as_of)) != lists[one] for one in found)
+            other += sum(anew)
+        engine.remove_vacancy(f"new-{number}")
     figures.times("reverse_ms", milliseconds)
     figures.more["reverse_touched_mean"] = round(sum(touched) / len(touched), 2)
     figures.more["reverse_touched_most"] = max(touched)
+    figures.more["reverse_lists_that_are_others_mean"] = round(other / len(touched), 2)
+
+
+def _shown(listing: Listing) -> int:
+    """What makes a list another list, as a number."""
+    listed = tuple(placed.entry.pathway for placed in listing.listed)
+    return hash((listed, tuple(entry.pathway for entry in listing.to_clarify)))

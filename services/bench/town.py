@@ -69,20 +69,53 @@ class Town:
 
 def make_town(sizes: Sizes, as_of: date) -> Town:
     """Some 0.1 ms a thing. Raises ValueError for a negative number."""
-    taxonomy, places = Taxonomy.load(), Places.load()
-    labels, world = Labels(taxonomy), World(taxonomy, places, as_of)
-    wanted = how_many(sizes.candidates, sizes.vacancies, sizes.courses)
-
-    def made(name: str) -> Iterator[tuple[int, dict[str, Any]]]:
-        return enumerate(bodies(name, world, wanted, sizes.seed))
-
+    making = _Making(sizes, as_of)
     return Town(
         sizes,
         as_of,
-        taxonomy,
-        places,
-        tuple(candidate_of(body, number) for number, body in made("candidates")),
-        tuple(vacancy_of(body, labels) for _, body in made("vacancies")),
-        tuple(course_of(body, number) for number, body in made("courses")),
-        tuple(promise_of(body, number) for number, body in made("guidance")),
+        making.taxonomy,
+        making.places,
+        tuple(making.candidates()),
+        tuple(making.vacancies()),
+        tuple(making.courses()),
+        tuple(making.promises()),
     )
+
+
+def make_stock(sizes: Sizes, as_of: date) -> tuple[StockColumns, tuple[Candidate, ...]]:
+    """The columns and the people of the same town, without its offer as objects: those of a million vacancies would
+    take several gigabytes. Some 0.2 ms a thing."""
+    making = _Making(sizes, as_of)
+    settings = Settings(taxonomy=making.taxonomy.fingerprint)
+    stock = StockColumns(settings, making.taxonomy, making.places, TravelSettings().modes)
+    for vacancy in making.vacancies():
+        stock.put_vacancy(vacancy)
+    for course in making.courses():
+        stock.put_course(course)
+    for promise in making.promises():
+        stock.put_promise(promise)
+    return stock, tuple(making.candidates())
+
+
+class _Making:
+    """The things of a town one by one."""
+
+    def __init__(self, sizes: Sizes, as_of: date) -> None:
+        self.taxonomy, self.places = Taxonomy.load(), Places.load()
+        self._labels, self._world = Labels(self.taxonomy), World(self.taxonomy, self.places, as_of)
+        self._wanted, self._seed = how_many(sizes.candidates, sizes.vacancies, sizes.courses), sizes.seed
+
+    def candidates(self) -> Iterator[Candidate]:
+        return (candidate_of(body, number) for number, body in self._bodies("candidates"))
+
+    def vacancies(self) -> Iterator[Vacancy]:
+        return (vacancy_of(body, self._labels) for _, body in self._bodies("vacancies"))
+
+    def courses(self) -> Iterator[Course]:
+        return (course_of(body, number) for number, body in self._bodies("courses"))
+
+    def promises(self) -> Iterator[Promise]:
+        return (promise_of(body, number) for number, body in self._bodies("guidance"))
+
+    def _bodies(self, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        return enumerate(bodies(name, self._world, self._wanted, self._seed))

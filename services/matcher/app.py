@@ -24,7 +24,7 @@ from services.matcher.actions.possible import UnknownPathway
 from services.matcher.actions.reading_feed import Bell, Feed
 from services.matcher.actions.republish import republish_lists, republish_matches
 from services.matcher.actions.reranking import Reranking
-from services.matcher.api import candidates, decisions, demand, documents, explanations, feed, matches, vacancies
+from services.matcher.api.routes import BLUEPRINTS
 from services.matcher.api.who import KnownPrincipals
 from services.matcher.config import Config
 from services.matcher.domain.decisions import WrongReason
@@ -101,13 +101,14 @@ def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxo
         "pseudonyms": parts.pseudonyms,
         "deciding": parts.deciding,
         "explaining": Explaining(parts.matcher),
+        "live": parts.live,
         "for_vacancy": ForVacancy(parts.database, parts.live, clock),
         "reasons": parts.wording,
     }
     limit_requests(app, RateLimit(clock, config.requests_per_second, int(config.requests_per_second * 10)))
     api = new_api(app, "Opstap matcher", ABOUT)
-    for routes in (candidates, explanations, vacancies, decisions, matches, demand, feed, documents):
-        api.register_blueprint(routes.blueprint)
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
     pages_wording = PageWording.load(WORDING, Path(__file__).parent / "web" / "wording")
     add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account, theme=config.theme)
     app.register_blueprint(pages.blueprint)
@@ -181,7 +182,11 @@ class Parts:
         self.database = Database(config.database_url, clock, speak)
         self.database.on_commit(bell.something_committed)
         self.feed = Feed(self.database, clock, bell)
-        self.live = LiveEngine(self.new_engine, Snapshots(config.snapshots, clock) if config.snapshots else None)
+        self.live = LiveEngine(
+            self.new_engine,
+            Snapshots(config.snapshots, clock) if config.snapshots else None,
+            partial(use_compiled, stated=config.compiled_in) if config.compiled else None,
+        )
         self.matcher = Matcher(self.database, self.live, clock)
         self.deciding = Deciding(self.database, self.live, clock, self.pseudonyms, Event().wait)
         self.wording = Wording(self.label)
@@ -235,10 +240,7 @@ class Parts:
         places, travel = self.places, TravelSettings()
         points = hashlib.sha256(repr((sorted(places.points.items()), travel)).encode()).hexdigest()[:16]
         settings = Settings(taxonomy=self.taxonomy.fingerprint, travel=points)
-        engine = Engine(settings, self.taxonomy, places, travel.modes)
-        if self.config.compiled:
-            use_compiled(engine, self.config.compiled_in)
-        return engine
+        return Engine(settings, self.taxonomy, places, travel.modes)
 
     def label(self, code: str, language: str) -> str | None:
         """What a concept or paper is called."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Mapping
@@ -14,6 +15,8 @@ import click
 from services.matcher.actions.rank_all import RankingAll, TakenOver
 from services.matcher.app import Parts
 from services.matcher.config import Config
+from services.matcher.engine.kernel import available, kept
+from services.matcher.engine.warming import compile_apart
 from services.matcher.store.positions import forget_positions
 from shared.contracts.events import CANDIDATES
 from shared.events.broker import TopicMissing
@@ -43,6 +46,7 @@ def rank_and_tell(parts: Parts, settings: Mapping[str, str], processes: int, ane
         with parts.database.write() as uow:
             forget_positions(uow.connection)
             uow.commit()
+    _compile_first(parts.config)
     begun = clock.monotonic()
 
     def told(progress: Progress) -> str:
@@ -53,6 +57,14 @@ def rank_and_tell(parts: Parts, settings: Mapping[str, str], processes: int, ane
     click.echo(told(done))
     if done.taken_over:
         raise click.ClickException("another ranker has taken over some of the candidates")
+
+
+def _compile_first(config: Config) -> None:
+    """Once, before there are processes that would each begin without."""
+    places = kept.places(config.compiled_in)
+    if config.compiled and available() and kept.whole(places) is None and (folder := kept.begun(places)):
+        click.echo("compiling the engine, once", err=True)
+        compile_apart(folder.parent)
 
 
 def rank_everybody(settings: Mapping[str, str], processes: int, of: int, tell: Callable[[Progress], None]) -> Progress:
@@ -92,6 +104,8 @@ def _rank(settings: dict[str, str], partitions: frozenset[int], of: int, parent:
     # Nothing is signed here, and nothing is published: what is said waits in the outbox for the relay.
     parts = Parts(Config.from_env({"OPSTAP_SECRET_KEY": "not used", **settings}), MemoryBroker(clock), clock)
     ranking = RankingAll(parts.database, parts.live, clock, partition_for)
+    with parts.live.caught_up(parts.database):
+        gc.freeze()  # the stock stays: no use in looking among it for garbage again and again
 
     def tell(ranked: int, waiting: int) -> None:
         if os.getppid() != parent:

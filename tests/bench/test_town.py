@@ -9,7 +9,7 @@ from marshmallow import EXCLUDE
 
 from services.bench.asked import states_everything
 from services.bench.reading import PLEDGED_EVERY
-from services.bench.town import Sizes, make_town
+from services.bench.town import Sizes, make_stock, make_town
 from services.sample_town.generate import generate
 from shared.contracts.guidance import CommitmentTermsContract
 from shared.contracts.learning import CourseTermsContract
@@ -55,6 +55,15 @@ def test_courses_promises_and_candidates_are_what_the_contracts_read(town, writt
     profiles = CandidateProfileContract(unknown=EXCLUDE)
     for candidate, body in zip(town.candidates, written["candidates"], strict=True):
         assert candidate.profile == profiles.load({k: v for k, v in body.items() if k != "personal"})
+
+
+def test_columns_that_were_made_without_objects_are_those_of_the_town(town):
+    stock, people = make_stock(SIZES, TODAY)
+    whole = town.stock()
+    assert people == town.candidates
+    assert stock.all_vacancies() == whole.all_vacancies()
+    assert stock.all_courses() == whole.all_courses()
+    assert sorted(stock.all_promises(), key=str) == sorted(whole.all_promises(), key=str)
 
 
 def test_the_same_seed_gives_the_same_town_and_promises_are_of_both_kinds(town):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +12,10 @@ from services.matcher.actions.possible import UnknownPathway
 from services.matcher.domain.comparison import Comparison, Shown, compared
 from services.matcher.domain.pathways import Pathway
 from services.matcher.domain.stock import Candidate
-from services.matcher.domain.why_not import Place, WhyNot
+from services.matcher.domain.why_not import WhyNot
 from services.matcher.engine.engine import Engine
-from services.matcher.engine.placing import place_of
-from services.matcher.engine.selection import Entries
+from services.matcher.engine.selection import in_order
+from services.matcher.engine.standing import Standing
 from services.matcher.store.vacancy_search import FoundVacancy, find_vacancies, found_vacancy
 from shared.vocabulary.clock import today
 from shared.vocabulary.roles import Principal
@@ -70,14 +70,15 @@ class Explaining:
                 raise UnknownVacancy(vacancy)
             engine, as_of = self.matcher.live.engine, today(self.matcher.clock)
             tracks = engine.nearest(candidate, as_of, vacancy)
-            entries = engine.entries(candidate, as_of)
-            places = _places(engine, entries, [one.pathway.id for one in tracks if one.group == "ranked"])
-            keeping_out = {one for place in places.values() for one in place.above}
-            above = list(_explained(engine, candidate, as_of, entries, keeping_out))
+            ranked = [one.pathway.id for one in tracks if one.group == "ranked"]
+            standing = engine.standing(candidate, as_of, ranked, vacancy=vacancy) if ranked else Standing()
+            places = dict(standing.places)
+            keeping_out = {one: standing.entries[one] for place in places.values() for one in place.above}
+            above = engine.explained(candidate, as_of, in_order(keeping_out.values()))
             status = "open" if tracks else "left_out" if found.is_open else "closed"
             why_not = WhyNot(candidate.id, vacancy, status, tracks, places)
             told = [*(one.pathway for one in tracks), *above]
-            return WhyNotAnswer(why_not, found, tuple(above), self.matcher.about(connection, candidate, told))
+            return WhyNotAnswer(why_not, found, above, self.matcher.about(connection, candidate, told))
 
     def vacancies(self, text: str, limit: int) -> list[FoundVacancy]:
         """Vacancies whose title and employer hold every word of the text, or that have it as their id; open ones
@@ -86,36 +87,16 @@ class Explaining:
             return find_vacancies(connection, text, limit)
 
 
-def _shown(engine: Engine, candidate: Candidate, as_of: date, wanted: Iterable[str]) -> Iterator[Shown]:
-    """Those of the pathways that the candidate has now."""
-    entries = engine.entries(candidate, as_of)
-    possible = {one.id: one for one in _explained(engine, candidate, as_of, entries, set(wanted))}
-    places = _places(engine, entries, possible)
-    for identity, pathway in possible.items():
-        yield Shown(pathway, "to_clarify" if pathway.unknown else "ranked", places.get(identity))
-    if len(possible) < 2:
-        near = engine.rank(candidate, as_of, limit=NEAR_MISSES_LOOKED_AT).near_misses
-        for miss in near:
-            if miss.pathway.id in wanted:
-                yield Shown(miss.pathway, "near_misses", size=miss.size)
-
-
-def _explained(
-    engine: Engine, candidate: Candidate, as_of: date, entries: Entries, wanted: set[str]
-) -> Iterator[Pathway]:
-    """The wanted ones among the entries, explained, in the order of the entries."""
-    for entry in (*entries.ranked, *entries.to_clarify):
-        if entry.pathway in wanted:
-            whole = engine.rank(candidate, as_of, vacancy=entry.vacancy, track=entry.track, near_misses=False)
-            yield from (one.pathway for one in whole.ranked)
-            yield from whole.to_clarify
-
-
-def _places(engine: Engine, entries: Entries, pathways: Iterable[str]) -> dict[str, Place]:
-    wanted = set(pathways)
-    listed = engine.select(entries)
-    return {
-        one.pathway: place_of(one, entries.ranked, listed, engine.settings)
-        for one in entries.ranked
-        if one.pathway in wanted
-    }
+def _shown(engine: Engine, candidate: Candidate, as_of: date, wanted: Collection[str]) -> Iterator[Shown]:
+    """Those of the pathways that the candidate has now: looked for first where it costs least."""
+    standing = engine.standing(candidate, as_of, wanted, shown_only=True)
+    missing = set(wanted) - standing.entries.keys()
+    if missing:
+        for pathway, size in engine.near_misses(candidate, as_of, missing, NEAR_MISSES_LOOKED_AT):
+            missing.remove(pathway.id)
+            yield Shown(pathway, "near_misses", size=size)
+    if missing:
+        standing = engine.standing(candidate, as_of, wanted)
+    possible = [one for identity, one in standing.entries.items() if identity in wanted]
+    for found in engine.explained(candidate, as_of, possible):
+        yield Shown(found, "to_clarify" if found.unknown else "ranked", standing.places.get(found.id))

@@ -31,6 +31,8 @@ THINGS: Mapping[str, Callable[[str], Vacancy | Course | Promise]] = {
 }
 RANKED_KINDS = tuple(THINGS)
 """Kinds of stock that pathways are made of."""
+COMPILED_FROM = 100
+"""Vacancies. For fewer, numpy is quick enough; compiled code takes 140 MB and a second of a start."""
 
 
 @dataclass
@@ -48,8 +50,14 @@ class Affected:
 class LiveEngine:
     """Makes its engine at first use. One thread at a time: use what `caught_up` gives only inside its `with`."""
 
-    def __init__(self, make_engine: Callable[[], Engine], snapshots: Snapshots | None = None) -> None:
-        self._make_engine, self._snapshots = make_engine, snapshots
+    def __init__(
+        self,
+        make_engine: Callable[[], Engine],
+        snapshots: Snapshots | None = None,
+        use_compiled: Callable[[Engine], None] | None = None,
+    ) -> None:
+        """`use_compiled` is called once, when there are `COMPILED_FROM` vacancies."""
+        self._make_engine, self._snapshots, self._use_compiled = make_engine, snapshots, use_compiled
         self._remember = False
         self._lock = threading.RLock()
         self._engine: Engine | None = None
@@ -163,6 +171,9 @@ class LiveEngine:
                     self._put(row)
         self.revision, self._loaded = newest, True
         self.engine.stock_revision = newest
+        if self._use_compiled and len(self.engine.positions_free()) >= COMPILED_FROM:
+            self._use_compiled(self.engine)
+            self._use_compiled = None
 
     def _load(self, connection: Connection) -> None:
         self._affected.everything = True

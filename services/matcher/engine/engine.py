@@ -7,7 +7,7 @@ Safe to share between threads: one call at a time holds the engine's lock. The l
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -30,10 +30,11 @@ from services.matcher.engine.looked import Looked, LookedByNumpy
 from services.matcher.engine.near_miss_changes import change_for
 from services.matcher.engine.nearest import nearest
 from services.matcher.engine.remembered import Remembered
-from services.matcher.engine.search import Search
+from services.matcher.engine.search import Near, Search
 from services.matcher.engine.selection import Entries, Entry, Placed, in_order, the_list
+from services.matcher.engine.standing import Standing, standing
 from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.variants import ranked_rows
+from services.matcher.engine.variants import evaluate
 from services.matcher.engine.verdicts import Ints
 from services.matcher.engine.what_helps import WhatHelps, work_out
 from shared.vocabulary.tracks import TRACKS
@@ -86,8 +87,7 @@ class Engine(HeldStock):
             listed, to_clarify = found.listed(limit, self.settings), found.to_clarify(limit)
             near = []
             if near_misses:
-                everything = stock.slots(None) if slots is None else slots
-                near = search.near_misses(np.setdiff1d(everything, found.ranked_slots()), track_number)[:limit]
+                near = self._near_misses(search, slots, found.ranked_slots(), track_number, limit)
             shown = [*(placed.entry for placed in listed), *to_clarify, *(one.entry for one in near)]
             explained: tuple[Pathway, ...] = ()
             changes: list[Reason] = []
@@ -125,6 +125,49 @@ class Engine(HeldStock):
             slots = None if vacancies is None else self._current().slots(vacancies)
             return self._look(self._search(candidate, as_of), slots).entries
 
+    def standing(
+        self,
+        candidate: Candidate,
+        as_of: date,
+        pathways: Collection[str],
+        *,
+        vacancy: str | None = None,
+        shown_only: bool = False,
+    ) -> Standing:
+        """Where these pathways stand: of one vacancy when it is named, else of all, or (`shown_only`) of the list and
+        the first to be clarified. Those that are neither ranked nor to be clarified are left out."""
+        with self._lock:
+            stock, search, limit = self._current(), self._search(candidate, as_of), self.settings.list_length
+            whole = self._look(search, None)
+            listed = whole.listed(limit, self.settings)
+            some = [*(placed.entry for placed in listed), *whole.to_clarify(limit)]
+            if vacancy is not None:
+                of_vacancy = self._look(search, stock.slots([vacancy])).entries
+                some = [*of_vacancy.ranked, *of_vacancy.to_clarify]
+            elif not shown_only and not {one.pathway for one in some}.issuperset(pathways):
+                some = [*whole.entries.ranked, *whole.entries.to_clarify]
+            return standing(whole, listed, [one for one in some if one.pathway in pathways], self.settings)
+
+    def explained(self, candidate: Candidate, as_of: date, entries: Sequence[Entry]) -> tuple[Pathway, ...]:
+        """These entries of now as whole pathways, in that order; none is no error."""
+        with self._lock:
+            stock = self._current()
+            search = self._search(candidate, as_of)
+            some = [_combination(stock, one) for one in entries]
+            return pathways(table_of(search.view, stock, some)) if some else ()
+
+    def near_misses(
+        self, candidate: Candidate, as_of: date, wanted: Collection[str], limit: int
+    ) -> tuple[tuple[Pathway, float], ...]:
+        """Those of the first so many near misses that have these ids, explained, each with its size."""
+        with self._lock:
+            search = self._search(candidate, as_of)
+            ranked = self._look(search, None, None, limit).ranked_slots()
+            found = self._near_misses(search, None, ranked, None, limit)
+            some = [one for one in found if one.entry.pathway in wanted]
+            explained = self.explained(candidate, as_of, [one.entry for one in some])
+            return tuple(zip(explained, (one.size for one in some), strict=True))
+
     def nearest(self, candidate: Candidate, as_of: date, vacancy: str) -> tuple[Nearest, ...]:
         """Per track what comes nearest to possible of one vacancy, explained; nothing for one that is not in stock."""
         with self._lock:
@@ -134,7 +177,13 @@ class Engine(HeldStock):
     def near_miss_gate(self, candidate: Candidate, as_of: date, pathway: str) -> str | None:
         """The gate that a pathway fails which fails that one only; `None` when it is no near miss."""
         with self._lock:
-            near = self._search(candidate, as_of).near_misses(self._current().slots(None))
+            search = self._search(candidate, as_of)
+            if self.compiled:
+                from services.matcher.engine.kernel.near import near_miss
+
+                found = near_miss(search.view, search.stock, pathway)
+                return None if found is None else found.gate
+            near = search.near_misses(self._current().slots(None))
             return next((one.gate for one in near if one.entry.pathway == pathway), None)
 
     def forget_candidate(self, candidate_id: str) -> None:
@@ -157,8 +206,8 @@ class Engine(HeldStock):
             stock = self._current()
             found = self._helps.get(candidate, as_of, stock.generation)
             if found is None:
-                evaluate = partial(ranked_rows, candidate, as_of, self._with)
-                found = work_out(candidate.profile, stock.papers_asked(), evaluate)
+                ranked = evaluate(candidate, as_of, self._with, self.compiled)
+                found = work_out(candidate.profile, stock.papers_asked(), ranked)
                 self._helps.put(candidate, as_of, stock.generation, found)
             return found
 
@@ -193,6 +242,17 @@ class Engine(HeldStock):
         if slots is None and track is None and limit is not None:
             return scanned_for_list(view, stock, limit)
         return scanned(view, stock, slots, track)
+
+    def _near_misses(
+        self, search: Search, slots: Ints | None, without: Ints, track: int | None, limit: int
+    ) -> list[Near]:
+        """The first so many of these slots, or of all, but for those `without`."""
+        if not self.compiled:
+            everything = search.stock.slots(None) if slots is None else slots
+            return search.near_misses(np.setdiff1d(everything, without), track)[:limit]
+        from services.matcher.engine.kernel.near import near_misses
+
+        return near_misses(search.view, search.stock, limit, slots=slots, without=without, track=track)
 
     def _search(self, candidate: Candidate, as_of: date) -> Search:
         stock = self._current()

@@ -12,9 +12,8 @@ from services.matcher.engine.options import NO_COURSE
 from services.matcher.engine.selection import DECIMALS, first_of_group
 from services.matcher.engine.vacancy_columns import FLEXIBLE, UNKNOWN_WEEK
 from services.matcher.engine.verdicts import FAIL, Bools, Floats, Ints, Weeks
-from services.matcher.engine.week_arrays import WORDS
+from services.matcher.engine.week_arrays import WORDS, weekday_count
 from services.matcher.engine.week_arrays import table as week_table
-from services.matcher.engine.week_arrays import weekday_count
 from shared.vocabulary.tracks import GATES
 
 MINUTES_A_STEP = 30

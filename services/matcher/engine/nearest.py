@@ -6,34 +6,77 @@ The list and the near misses leave out what fails two gates; whoever asks why a 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from services.matcher.domain.why_not import Nearest, Obstacle
-from services.matcher.engine.combinations import Table, VacancyTable, all_rows
+from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST, Rows, Table, VacancyTable
 from services.matcher.engine.explain import pathway
 from services.matcher.engine.near_miss_changes import change_for
 from services.matcher.engine.near_misses import SIZE_DECIMALS, gate_sizes
 from services.matcher.engine.one_case import Case
+from services.matcher.engine.options import NO_COURSE
 from services.matcher.engine.search import Search
 from services.matcher.engine.selection import DECIMALS, first_of_group
 from services.matcher.engine.verdicts import FAIL, Floats, Ints
-from shared.vocabulary.tracks import GATES
+from shared.vocabulary.tracks import GATES, TRACKS
 
 PAIRS_AT_MOST = 40_000
-"""Two courses in a row that are looked at: all of them up to 200 courses (`OptionMaker.every`)."""
+"""Two courses in a row that are looked at: all of them up to 200 courses (`OptionMaker.likely_pairs`)."""
 
 
 def nearest(search: Search, slot: int) -> tuple[Nearest, ...]:
     """In the order of TRACKS; a track that no course in stock belongs to is left out."""
-    options = search.maker.every(PAIRS_AT_MOST)
+    likely = _likely(search)
     weeks = [week.free for week in search.maker.weeks]
     vacancies = VacancyTable(search.view, search.stock.vacancies.pick(np.array([slot], np.int64)), weeks)
-    rows = all_rows(options, search.stock.courses, 1, None)
-    table = Table(search.view, vacancies, search.maker, options, search.stock.promises, rows)
+    of_vacancy = int(vacancies.fails[0])
+    # The courses alone say how many gates fail at least: mostly those with the fewest are enough to look at.
+    at_least = np.full(len(TRACKS), len(GATES))
+    np.minimum.at(at_least, likely.track, likely.fails)
+    some = np.flatnonzero(likely.fails == at_least[likely.track])
+    table = _judged(search, vacancies, likely, some)
+    fewest = np.full(len(TRACKS), len(GATES))
+    np.minimum.at(fewest, likely.track[some], table.fails - of_vacancy)
+    more = np.flatnonzero(likely.fails <= fewest[likely.track])
+    if len(more) > len(some):
+        table = _judged(search, vacancies, likely, more)
     sizes = {name: _sizes(table, name) for name in GATES}
     return tuple(
         _told(table, row, sizes) for row in _nearest_rows(table, np.sum(list(sizes.values()), axis=0)).tolist()
     )
+
+
+class _Likely(NamedTuple):
+    """Combinations of any vacancy, with the fewest gates of the courses that they fail; NO_COURSE for none."""
+
+    first: Ints
+    second: Ints
+    track: Ints
+    fails: Ints
+
+
+def _likely(search: Search) -> _Likely:
+    maker, courses = search.maker, search.stock.courses
+    singles = maker.singles()
+    first, second, fails = maker.likely_pairs(singles, PAIRS_AT_MOST)
+    number, none = singles.first[1:], np.full(len(singles) - 1, NO_COURSE)
+    beside = np.where(courses.evening, EVENING, DUAL)
+    of_singles = singles.fails[1:]
+    return _Likely(
+        np.concatenate([[NO_COURSE], number, number, first]),
+        np.concatenate([[NO_COURSE], none, none, second]),
+        np.concatenate([[DIRECT], beside, np.full(len(number) + len(first), LEARN_FIRST)]),
+        np.concatenate([[0], of_singles, of_singles, fails]),
+    )
+
+
+def _judged(search: Search, vacancies: VacancyTable, likely: _Likely, some: Ints) -> Table:
+    """One row for each of these combinations."""
+    options = search.maker.of(likely.first[some], likely.second[some])
+    rows = Rows(np.zeros(len(some), np.int64), np.arange(len(some)), likely.track[some])
+    return Table(search.view, vacancies, search.maker, options, search.stock.promises, rows)
 
 
 def _sizes(table: Table, gate: str) -> Floats:

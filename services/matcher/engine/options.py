@@ -122,17 +122,35 @@ class OptionMaker:
         place[pair] = 1 + single.sum() + np.arange(pair.sum())
         return table[place]
 
-    def every(self, pairs_at_most: int) -> Options:
-        """No course, every single one, and so many pairs, whatever their gates say: the pairs whose first course fails
-        the fewest gates and ends soonest."""
+    def singles(self) -> Options:
+        """No course, then every single one, whatever their gates say."""
         number = np.arange(len(self.courses))
-        single = self._work_out(number, None)
+        return _joined([self._no_course(), self._work_out(number, None)])
+
+    def likely_pairs(self, singles: Options, pairs_at_most: int) -> tuple[Ints, Ints, Ints]:
+        """So many pairs, whatever their gates say: those whose first course fails the fewest gates and ends soonest.
+        First, second, and the fewest gates of the courses that they fail. `singles`: see there."""
+        single = singles[np.arange(1, len(singles))]
+        number = np.arange(len(single))
         order = np.lexsort((number, single.cautious_end, single.unknowns, single.fails))
         firsts = order[: pairs_at_most // max(1, len(number))]
+        own = np.packbits(np.stack([answer == FAIL for answer in single.gates.values()]), axis=0, bitorder="little")[0]
+        never = (self._route == FAIL, self._seats == FAIL, self._travel == FAIL)
+        fails = np.empty((len(firsts), len(number)), np.int64)
+        leads_to: dict[tuple[bytes, int], Bytes] = {}
+        for place, first in enumerate(firsts.tolist()):
+            after, week = single.after[first], int(single.week[first])
+            second = leads_to.get((after.tobytes(), week))
+            if second is None:
+                level = gate.course_level(self.courses, number, np.broadcast_to(after, (len(number), len(after))))
+                lessons = gate.lessons_in_free_week(self.view, self.courses.lessons, self._free[[week]])
+                answers = [np.zeros(len(number), np.bool_), level == FAIL, *never, lessons == FAIL]
+                second = np.packbits(np.stack(answers), axis=0, bitorder="little")[0]
+                leads_to[after.tobytes(), week] = second
+            fails[place] = np.bitwise_count(own[first] | second)
         first, second = np.meshgrid(firsts, number, indexing="ij")
         different = first != second
-        pairs = self._work_out(first[different], second[different])
-        return _joined([self._no_course(), single, pairs])
+        return first[different], second[different], fails[different]
 
     def _freed_by(self, number: int) -> int:
         courses = self.courses

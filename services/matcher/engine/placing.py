@@ -10,13 +10,13 @@ from services.matcher.domain.why_not import Place
 from services.matcher.engine.selection import Entry, Placed, in_order
 
 
-def place_of(entry: Entry, ranked: Sequence[Entry], listed: Sequence[Placed], settings: Settings) -> Place:
-    """`ranked`: all entries in order, `listed`: what `the_list` made of them; `entry` is one of `ranked`."""
-    place = 1 + ranked.index(entry)
+def place_of(entry: Entry, before: int, total: int, listed: Sequence[Placed], settings: Settings) -> Place:
+    """Of `total` ranked entries `before` come before this one; `listed`: what `the_list` made of them."""
+    place = 1 + before
     at = next((at for at, one in enumerate(listed) if one.entry.pathway == entry.pathway), None)
     if at is not None:
         code = {None: "listed", "track": "listed_as_best_of_track", "spread": "listed_by_spread"}[listed[at].placed_by]
-        return Place(place, at + 1, Reason(code, {"place": at + 1, "track": entry.track, "total": len(ranked)}))
+        return Place(place, at + 1, Reason(code, {"place": at + 1, "track": entry.track, "total": total}))
     above, below = _around(entry, [one.entry for one in listed])
     if not below:
         return Place(

@@ -228,6 +228,7 @@ class PromiseColumns(PromiseTable):
         return at
 
     def _join(self, vacancies: Iterable[str]) -> None:
+        self.changes += 1
         self._make_room()
         for vacancy in vacancies:
             slot = self._vacancies.slots.get(vacancy)

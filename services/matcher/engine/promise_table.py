@@ -67,6 +67,8 @@ class PromiseTable(ABC):
 
     rows: PromiseRows
     languages: Interned[tuple[str, ...]]
+    changes = 0
+    """Goes up when a promise is put in or removed."""
 
     @property
     @abstractmethod

@@ -1,4 +1,4 @@
-"""Changed candidates, ranked one after the other: `Evaluate` of `what_helps` on the engine of today."""
+"""Changed candidates, ranked one after the other: `Evaluate` of `what_helps`."""
 
 from __future__ import annotations
 
@@ -14,24 +14,32 @@ from services.matcher.engine.search import Search
 from services.matcher.engine.selection import Entries
 from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.verdicts import Floats, Ints
-from services.matcher.engine.what_helps import RankedRows, Variant
+from services.matcher.engine.what_helps import Evaluate, RankedRows, Variant
 from shared.vocabulary.tracks import TRACKS
 
 StockWith = Callable[[bool, bool], StockColumns]
 """The stock with a buddy for every vacancy, with evening courses."""
 
 
-def ranked_rows(
-    candidate: Candidate, as_of: date, stock_with: StockWith, variants: Sequence[Variant]
-) -> list[RankedRows]:
-    """One per variant, in order."""
-    found: list[RankedRows] = []
-    for variant in variants:
-        stock = stock_with(variant.buddy, variant.evening_courses)
-        changed = replace(candidate, profile=variant.profile)
-        search = Search(CandidateView(changed, as_of, stock.settings, stock.travel), stock)
-        found.append(EntryRows(search.entries(stock.slots(None)), stock.vacancies.slots))
-    return found
+def evaluate(candidate: Candidate, as_of: date, stock_with: StockWith, compiled: bool) -> Evaluate:
+    """Ranks variants of this candidate: in machine code (`kernel`), or by numpy."""
+
+    def view(variant: Variant, stock: StockColumns) -> CandidateView:
+        return CandidateView(replace(candidate, profile=variant.profile), as_of, stock.settings, stock.travel)
+
+    def by_numpy(variants: Sequence[Variant]) -> list[RankedRows]:
+        found: list[RankedRows] = []
+        for variant in variants:
+            stock = stock_with(variant.buddy, variant.evening_courses)
+            entries = Search(view(variant, stock), stock).entries(stock.slots(None))
+            found.append(EntryRows(entries, stock.vacancies.slots))
+        return found
+
+    if not compiled:
+        return by_numpy
+    from services.matcher.engine.kernel.variants import Variants  # numba comes when it is used
+
+    return Variants(view, stock_with)
 
 
 class EntryRows:

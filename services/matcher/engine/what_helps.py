@@ -16,7 +16,7 @@ import numpy as np
 from services.matcher.domain.pathways import Reason
 from services.matcher.engine.candidate_changes import CandidateChange, Papers, candidate_changes
 from services.matcher.engine.selection import DECIMALS
-from services.matcher.engine.verdicts import Floats, Ints
+from services.matcher.engine.verdicts import Bools, Floats, Ints
 from shared.vocabulary.papers import held_certificates, held_licences
 from shared.vocabulary.profiles import CandidateProfile
 from shared.vocabulary.tracks import TRACKS
@@ -161,13 +161,13 @@ def _compared(now: RankedRows, then: RankedRows, change: _Change) -> Helps | Non
     most = max((len(one) for one in change.alone), default=0)
     if best is None or not (len(opened) > most or _above(best, _best(now), change.best_alone)):
         return None
-    rows = np.flatnonzero(np.isin(then.key, opened))
+    rows = np.flatnonzero(_are_in(then.key, opened))
     first = _best_rows(then, rows)
     return Helps(
         change.texts,
         change.patch,
         len(opened),
-        int((~np.isin(opened, np.concatenate([_NONE, *change.alone]))).sum()),
+        int((~_are_in(opened, np.concatenate([_NONE, *change.alone]))).sum()),
         best,
         _example(then, rows if len(rows) else np.arange(len(then.key))),
         tuple(dict.fromkeys(then.vacancy(row) for row in first)),
@@ -180,8 +180,16 @@ def _above(best: float, now: float | None, alone: float) -> bool:
 
 
 def _opened(now: RankedRows, then: RankedRows) -> Ints:
-    opened: Ints = then.key[~np.isin(then.key, now.key)]
+    opened: Ints = then.key[~_are_in(then.key, now.key)]
     return opened
+
+
+def _are_in(keys: Ints, others: Ints) -> Bools:
+    """Marks those of the keys, which are small numbers, that are among the others."""
+    marks = np.zeros(max(keys.max(initial=0), others.max(initial=0)) + 1, np.bool_)
+    marks[others] = True
+    found: Bools = marks[keys]
+    return found
 
 
 def _best(rows: RankedRows) -> float | None:

@@ -17,7 +17,8 @@ from shared.vocabulary.work import Hours, OccupationLink
 def places(engine, who, as_of=AS_OF, limit=None):
     entries = engine.entries(who, as_of)
     listed = engine.select(entries, limit)
-    return {one.pathway: place_of(one, entries.ranked, listed, SETTINGS) for one in entries.ranked}
+    total = len(entries.ranked)
+    return {one.pathway: place_of(one, before, total, listed, SETTINGS) for before, one in enumerate(entries.ranked)}
 
 
 def standing(engine, who, as_of=AS_OF):
@@ -45,6 +46,34 @@ def test_the_parts_add_up_to_the_difference_and_the_largest_comes_first(here):
         back = compared(other, one)
         assert back.above == found.above == one.pathway.id, "what is shown first stands above"
         assert back.because == found.because
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_the_engine_tells_where_pathways_stand_whatever_was_shown(compiled):
+    if compiled:
+        pytest.importorskip("numba")
+
+    @property_test
+    @given(towns(6, 3, 3))
+    def places_are_the_same(here):
+        engine = engine_of(here)
+        expected = places(engine, here.candidate, here.as_of)
+        entries = engine.entries(here.candidate, here.as_of)
+        near = engine.rank(here.candidate, here.as_of, limit=200).near_misses
+        engine.compiled = compiled
+        everything = {one.pathway: one for one in (*entries.ranked, *entries.to_clarify)}
+        found = engine.standing(here.candidate, here.as_of, [*everything, "another"])
+        assert (found.entries, found.places) == (everything, expected)
+        for entry in entries.ranked[:2]:
+            one = engine.standing(here.candidate, here.as_of, [entry.pathway], vacancy=entry.vacancy)
+            assert one.places == {entry.pathway: expected[entry.pathway]}
+            assert set(one.entries) == {entry.pathway, *expected[entry.pathway].above}
+        told = engine.near_misses(here.candidate, here.as_of, {one.pathway.id for one in near}, 200)
+        assert told == tuple((one.pathway, one.size) for one in near)
+        explained = engine.explained(here.candidate, here.as_of, entries.ranked)
+        assert [one.id for one in explained] == [one.pathway for one in entries.ranked]
+
+    places_are_the_same()
 
 
 @property_test

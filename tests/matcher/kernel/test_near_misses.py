@@ -55,6 +55,18 @@ def test_of_many_courses_and_promises_the_first_few_are_the_same(town, limit):
 
 
 @property_test
+@given(towns(4, 3, 3))
+def test_the_gate_of_a_near_miss_is_found_by_its_pathway_alone(town):
+    engine = engine_of(town)
+    slots = engine._stock.slots(None)
+    near = engine._search(town.candidate, town.as_of).near_misses(slots)
+    engine.compiled = True
+    for one in near:
+        assert engine.near_miss_gate(town.candidate, town.as_of, one.entry.pathway) == one.gate
+    assert engine.near_miss_gate(town.candidate, town.as_of, "unknown") is None
+
+
+@property_test
 @given(towns(4, 3, 3), st.integers(0, len(TRACKS) - 1))
 def test_those_of_one_track_are_the_same(town, track):
     same(town, track=track)
@@ -63,5 +75,11 @@ def test_those_of_one_track_are_the_same(town, track):
 @property_test
 @given(towns(6, 4, 3), st.integers(1, 4))
 def test_sizes_come_from_the_settings(town, limit):
-    sizes = {"course_start": 0.05, "weekly_load": 0.05, "start_date": 0.3, "travel_to_lessons": 0.9, "shifts_fit_week": 0.2}
+    sizes = {
+        "course_start": 0.05,
+        "weekly_load": 0.05,
+        "start_date": 0.3,
+        "travel_to_lessons": 0.9,
+        "shifts_fit_week": 0.2,
+    }
     same(town, limit, settings=Settings(near_miss_sizes={**SETTINGS.near_miss_sizes, **sizes}))

@@ -18,6 +18,7 @@ from services.matcher.actions.live_engine import LiveEngine
 from services.matcher.actions.ranking import kept_of
 from services.matcher.actions.reranking import Reranking
 from services.matcher.domain.stock import Promise
+from services.matcher.engine.kernel import available
 from services.matcher.engine.listing import listing_of
 from services.matcher.events.listens import ROUTES
 from services.matcher.store.lists import stored_lists
@@ -97,13 +98,18 @@ def kept_lists(house: House):
         return {name: one.entries for name, one in stored_lists(connection, candidate_ids(connection)).items()}
 
 
+COMPILED = [pytest.param(True, marks=pytest.mark.skipif(not available(), reason="needs numba")), False]
+
+
 @pytest.mark.sqlite_only
+@pytest.mark.parametrize("compiled", COMPILED)
 @settings(property_test, max_examples=max(1, EXAMPLES // 4))
 @given(st.integers(0, 2**40))
-def test_incremental_equals_full(houses, seed):
+def test_incremental_equals_full(houses, compiled, seed):
     random = Random(seed)
     house = House(houses(), web=False)
     try:
+        house.parts.live.engine.compiled = compiled
         for number in range(1, 4):
             hear(house, *state_of(someone(f"c{number}", random.choice(("A1", "A2", "B1")))))
             hear(house, *state_of(work(f"v{number}")))
@@ -115,6 +121,7 @@ def test_incremental_equals_full(houses, seed):
             elif event < 0.5:
                 house.stop()
                 house.start()
+                house.parts.live.engine.compiled = compiled
             elif event < 0.55:
                 house.clock.advance(timedelta(days=random.choice((1, 40))).total_seconds())
             elif event < 0.6:

@@ -65,12 +65,17 @@ def test_a_vacancy_that_makes_no_sense_is_left_out(town, change):
     assert {entry.vacancy for entry in town.ranked()[-1].entries} == {"v1", "v2"}
 
 
-def test_a_course_and_a_promise_that_make_no_sense_are_left_out(town):
+def test_a_course_and_a_promise_that_make_no_sense_are_left_out_and_told_of(town, system):
     spoil(town, stock, "k1", lambda document: document["terms"].update(toLevel="A0"))
     spoil(town, stock, "g1", lambda document: document["terms"].update(dayparts=["never"]))
     assert set(lists(town)["c3"]) == {"v1", "v2"}
     found = [(one.kind, one.id) for one in town.parts.live.engine.quarantined()]
     assert found == [("commitment", "g1"), ("course", "k1")]
+    client = town.app.test_client()
+    told = client.get("/api/v1/left-out", headers=system).get_json()["leftOut"]
+    assert [(one["kind"], one["id"]) for one in told] == found
+    assert all(one["reason"] for one in told)
+    assert client.get("/api/v1/left-out").status_code == 401
 
 
 def test_a_candidate_that_cannot_be_read_is_left_out(town, caplog):

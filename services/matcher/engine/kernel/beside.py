@@ -10,9 +10,10 @@ import numpy as np
 
 from services.matcher.engine.combinations import DUAL, EVENING
 from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY, Found, group_of, total
+from services.matcher.engine.kernel.bounds import Bits
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes, load_verdict
 from services.matcher.engine.kernel.courses_now import FINEST, Singles
-from services.matcher.engine.kernel.fitting import Fits, Timing, fill
+from services.matcher.engine.kernel.fitting import NOT_FILLED, Fits, Timing, fill
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.lessons_beside import fits_in_room, hours_outside
 from services.matcher.engine.kernel.offer import Offer
@@ -21,7 +22,7 @@ from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import NEVER, carried_until, cut_out, language_beside
 from services.matcher.engine.kernel.rules import Rules
 from services.matcher.engine.kernel.scan_rows import Rows, WorkClasses
-from services.matcher.engine.kernel.survivors import Bits, Survivors
+from services.matcher.engine.kernel.survivors import Survivors
 from services.matcher.engine.kernel.timetables import TimetableArrays
 from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.promise_table import PromiseArrays
@@ -37,7 +38,8 @@ def beside(
     some: Survivors, chosen: Ints, parts: Floats, may: Bits, least: Floats, entries: Found,
 ) -> None:  # fmt: skip
     """Adds an entry of dual, and one of evening, for each of the chosen survivors that can begin with a course by day,
-    or in the evening, beside the work, and may (bits of tracks) score the `least` of the track."""
+    or in the evening, beside the work, and may score the `least` of the track. `may`: per survivor bits of the
+    tracks that are wanted."""
     if len(options.course):
         courses, times = offer.courses, offer.timetables
         in_evening = courses.evening[options.course] != 0
@@ -60,40 +62,50 @@ def _beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     least: Floats, entries: Found, load_most: float, week_known: int, modes_known: int, today: int, guidance_days: int,
     beside_days: int,
 ) -> None:  # fmt: skip
-    course_of, join, end, after = options.course, options.join, options.end, options.after
-    cautious_end, growth, unknown, fit_of = options.cautious_end, options.growth, options.unknown, timing.of_option
+    most, some_slot, some_first_day, position = some.most, some.slot, some.first_day, some.position
+    verdict, entries_slot, entries_track, entries_group = some.verdict, entries.slot, entries.track, entries.group
+    option, score, tied, supporting_many = entries.option, entries.score, entries.tied, promises.supporting_many
+    cutting_many, cutting_start = promises.cutting_many, promises.cutting_start
+    cutting_promise, valid_from, valid_until = promises.cutting_promise, promises.valid_from, promises.valid_until
+    cut_of, supporting_start = promises.cut_out, promises.supporting_start
+    supporting_promise, enough_hours = promises.supporting_promise, promises.enough_hours
+    languages, lasts_days, course_of = promises.languages, promises.lasts_days, options.course
+    join, end, after = options.join, options.end, options.after
+    cautious_end, growth, unknown = options.cautious_end, options.growth, options.unknown
+    travel, options_minutes, fit_of, timing_week = options.travel, options.minutes, timing.of_option, timing.week
+    timing_timetable, hours, fits_verdict = timing.timetable, timing.hours, fits.verdict
+    fits_most, classes_week_class, hours_min = fits.most, classes.week_class, classes.hours_min
+    work_hours, weeks_kind, weeks_work, window = classes.work_hours, weeks.kind, weeks.work, weeks.window
+    school, rest, times_begin, starts, ends = weeks.school, weeks.rest, times.begin, times.starts, times.ends
+    first_half_hours, lessons, half_hours = times.first_half_hours, times.lessons, times.half_hours
     cut, padded = np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64)
     count, last = entries.count[0], len(start) - 1
     for place in chosen:
-        dual = (may[place] >> DUAL) & 1 != 0 and some.most[place, DUAL] >= least[DUAL]
-        evening = (may[place] >> EVENING) & 1 != 0 and some.most[place, EVENING] >= least[EVENING]
+        dual = (may[place] >> DUAL) & 1 != 0 and most[place, DUAL] >= least[DUAL]
+        evening = (may[place] >> EVENING) & 1 != 0 and most[place, EVENING] >= least[EVENING]
         if not dual and not evening:
             continue
-        slot, first_day = some.slot[place], some.first_day[place]
-        row = rows[some.position[place]]
+        slot, first_day = some_slot[place], some_first_day[place]
+        row = rows[position[place]]
         asked, work, bucket = language_of[row.terms], row.work, row.bucket
-        leans = lean[0, asked] != NOT_LEANING and promises.supporting_many[slot] > 0
-        without = some.verdict[place] if leans else min(some.verdict[place], plain[0, asked])
+        leans = lean[0, asked] != NOT_LEANING and supporting_many[slot] > 0
+        without = verdict[place] if leans else min(verdict[place], plain[0, asked])
         if without == FAIL:
             continue
-        if fits.filled[work] == 0:
-            fill(
-                fits, work, timing, hours_of, classes, weeks, times, free, remaining, load_most, week_known, padded
-            )  # fmt: skip
-        week_class, has_cut = classes.week_class[work], promises.cutting_many[slot] > 0
-        kind = weeks.kind[week_class]
+        week_class, has_cut = classes_week_class[work], cutting_many[slot] > 0
+        kind = weeks_kind[week_class]
         if has_cut:
-            begin = promises.cutting_start[slot]
+            begin = cutting_start[slot]
             cut_out(
-                promises.cutting_promise, begin, begin + promises.cutting_many[slot], promises.valid_from,
-                promises.valid_until, promises.cut_out, first_day, cut,
+                cutting_promise, begin, begin + cutting_many[slot], valid_from,
+                valid_until, cut_of, first_day, cut,
             )  # fmt: skip
         carried = NEVER
         if leans:
-            begin = promises.supporting_start[slot]
+            begin = supporting_start[slot]
             carried = carried_until(
-                promises.supporting_promise, begin, begin + promises.supporting_many[slot], promises.enough_hours,
-                promises.languages, speaks, promises.valid_from, promises.valid_until, promises.lasts_days, first_day,
+                supporting_promise, begin, begin + supporting_many[slot], enough_hours,
+                languages, speaks, valid_from, valid_until, lasts_days, first_day,
             )  # fmt: skip
         place_known = bucket != PLACE_NOT_KNOWN and modes_known != 0
         for track in (DUAL, EVENING):
@@ -102,8 +114,14 @@ def _beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             best, group = NEITHER, TO_CLARIFY
             for one in by_evening if track == EVENING else by_day:
                 course, fit = course_of[one], fit_of[one]
-                week, timetable = timing.week[fit], timing.timetable[fit]
-                result = min(without, hours_of[work, week] if has_cut else fits.verdict[work, fit])
+                week, timetable = timing_week[fit], timing_timetable[fit]
+                result = hours_of[work, week] if has_cut else fits_verdict[work, fit]
+                if result == NOT_FILLED:
+                    result = fill(
+                        fits, work, fit, timing, hours_of, classes, weeks, times, free, remaining, load_most,
+                        week_known, padded,
+                    )  # fmt: skip
+                result = min(result, without)
                 if unknown[one] != 0:
                     result = min(result, UNKNOWN)
                 if result == FAIL or (result == UNKNOWN and best != NEITHER):
@@ -120,19 +138,17 @@ def _beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                     if kind == UNKNOWN_WEEK or np.isnan(minutes):
                         result = min(result, UNKNOWN)
                     elif not has_cut:
-                        if minutes > fits.most[work, fit]:
+                        if minutes > fits_most[work, fit]:
                             continue
                     else:
                         result = min(result, fits_in_room(
-                            times.begin, times.starts, times.ends, timetable, int(minutes), cut, has_cut, padded,
-                            times.first_half_hours, kind, week_class, weeks.work, weeks.window, weeks.school,
-                            weeks.rest, free, week, classes.hours_min[work],
+                            times_begin, starts, ends, timetable, int(minutes), cut, has_cut, padded,
+                            first_half_hours, kind, week_class, weeks_work, window, school,
+                            rest, free, week, hours_min[work],
                         ))  # fmt: skip
                 if has_cut:
-                    outside = hours_outside(
-                        timing.hours[fit], times.lessons, timetable, times.half_hours, cut, weeks.work, week_class
-                    )
-                    load = classes.work_hours[work] + remaining[week] + outside
+                    outside = hours_outside(hours[fit], lessons, timetable, half_hours, cut, weeks_work, week_class)
+                    load = work_hours[work] + remaining[week] + outside
                     result = min(result, load_verdict(load, load_most))
                 if leans:
                     reaches = full[row_of[after[one]], asked] == PASS
@@ -147,12 +163,12 @@ def _beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                     break
             if best != NEITHER:
                 begun = start[min(first_day - today, last)]
-                entries.slot[count], entries.track[count], entries.group[count] = slot, track, group
-                entries.option[count] = best
-                entries.score[count] = total(
+                entries_slot[count], entries_track[count], entries_group[count] = slot, track, group
+                option[count] = best
+                score[count] = total(
                     parts, place, language[0, asked], growth[best], parts[place, GUIDED], begun
                 )  # fmt: skip
-                entries.tied[count] = _may_tie(best, growth, cautious_end, options.travel, options.minutes)
+                tied[count] = _may_tie(best, growth, cautious_end, travel, options_minutes)
                 count += 1
     entries.count[0] = count
 

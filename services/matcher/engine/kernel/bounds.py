@@ -29,7 +29,7 @@ from services.matcher.engine.kernel.rules import (
 )
 from services.matcher.engine.kernel.scan_rows import WorkClasses
 from services.matcher.engine.vacancy_arrays import FOREVER
-from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, Floats, Ints
 from services.matcher.engine.week_classes import UNKNOWN_WEEK
 
 SLACK = 1e-9
@@ -127,12 +127,14 @@ def most_of(
 
 
 @compiled
-def _by_language(
+def _by_language(  # noqa: C901, PLR0912 - one loop: see jit.py
     found: Classes, first: Learning, start: Floats, running: Floats, now: int, goal: int, today: int, first_day: int,
     week: int, weight: float, otherwise: float,
 ) -> tuple[Floats, Bits, Bits, Ints, Bytes]:  # fmt: skip
     """`language`, `clean`, `doubtful`, `soonest` and `asked` of `Most`."""
     plain, lean, language, row_of = found.plain, found.lean, found.language, found.row_of
+    first_begin, after, first_kind, cautious_end = first.begin, first.after, first.kind, first.cautious_end
+    first_growth = first.growth
     many, last = plain.shape[1], len(start) - 1
     table, soonest = np.empty((4, many, TRACK_COUNT + 1), np.float64), np.empty((4, many), np.int64)
     clean, doubtful = np.empty((4, many), np.int8), np.empty((4, many), np.int8)
@@ -151,18 +153,18 @@ def _by_language(
                 table[kind, one, DIRECT] = language[0, one] + growth
                 table[kind, one, DUAL] = table[kind, one, EVENING] = language[0, one]
                 clean[kind, one], asked[one] = 7 if verdict == PASS else 0, 1
-    learn, begin = 1 << LEARN_FIRST, first.begin
-    for group in range(len(first.after)):
-        levels = row_of[first.after[group]]
+    learn, begin = 1 << LEARN_FIRST, first_begin
+    for group in range(len(after)):
+        levels = row_of[after[group]]
         for heavy in range(2):
             later, with_start, over, kinds = NOTHING, NOTHING, NEVER_OVER, 0
             for one in range(begin[group], begin[group + 1]):
-                if heavy != 0 or first.kind[one] & HEAVY_KIND == 0:
-                    end = first.cautious_end[one]
-                    later, over = max(later, first.growth[one]), min(over, end)
+                if heavy != 0 or first_kind[one] & HEAVY_KIND == 0:
+                    end = cautious_end[one]
+                    later, over = max(later, first_growth[one]), min(over, end)
                     begun = start[min(max(first_day, end) - today, last)]
-                    with_start = max(with_start, first.growth[one] + begun)
-                    kinds |= 2 if first.kind[one] & UNKNOWN_KIND != 0 else 1
+                    with_start = max(with_start, first_growth[one] + begun)
+                    kinds |= 2 if first_kind[one] & UNKNOWN_KIND != 0 else 1
             for one in range(many if over < NEVER_OVER else 0):
                 for promised in range(2):
                     kind, verdict = 2 * heavy + promised, plain[levels, one]
@@ -183,19 +185,23 @@ def _by_language(
 
 
 @compiled
-def _by_work(
-    hours: Bytes, work: Bytes, classes: WorkClasses, kinds: Bytes, slack: Ints, timing: Timing, weeks_after: Bytes,
+def _by_work(  # noqa: C901, PLR0912 - one loop: see jit.py
+    hours: Bytes, work: Bytes, classes: WorkClasses, kinds: Bytes, slack: Ints, timing: Timing, weeks_after: Bools,
     remaining: Floats, week_without: int, week_known: int, load_most: float, wished: float, scale: float,
     not_stated: float,
 ) -> tuple[Floats, Bits, Bits, Bytes, Bytes, Floats]:  # fmt: skip
     """`work`, `work_clean`, `work_doubtful`, `wanted`, `hours_unknown` and `hours` of `Most`."""
+    classes_week_class, work_hours, hours_min = classes.week_class, classes.work_hours, classes.hours_min
+    hours_max, timetable, evening, timing_week = classes.hours_max, timing.timetable, timing.evening, timing.week
+    timing_hours, placeless, growth, timing_clean = timing.hours, timing.placeless, timing.growth, timing.clean
+    timing_doubtful = timing.doubtful
     many, weeks = work.shape
     table, wanted, unknown = np.empty((2, many, TRACK_COUNT)), np.empty(many, np.int8), np.empty(many, np.int8)
     clean, doubtful, by_hours = np.empty((2, many), np.int8), np.empty((2, many), np.int8), np.empty(many)
     for one in range(many):
-        week_class, some = classes.week_class[one], FAIL
-        unknown[one] = 1 if np.isnan(classes.work_hours[one]) else 0
-        by_hours[one] = scale * wished_hours(wished, classes.hours_min[one], classes.hours_max[one], not_stated)
+        week_class, some = classes_week_class[one], FAIL
+        unknown[one] = 1 if np.isnan(work_hours[one]) else 0
+        by_hours[one] = scale * wished_hours(wished, hours_min[one], hours_max[one], not_stated)
         for week in range(weeks):
             some = max(some, hours[one, week])
         wanted[one] = some != FAIL
@@ -217,23 +223,23 @@ def _by_work(
                     bit = 1 << LEARN_FIRST
                     clean[room, one] |= bit if work[one, week] == PASS else 0
                     doubtful[room, one] |= bit if work[one, week] == UNKNOWN else 0
-            for fit in range(len(timing.timetable)):
-                track, week = EVENING if timing.evening[fit] != 0 else DUAL, timing.week[fit]
+            for fit in range(len(timetable)):
+                track, week = EVENING if evening[fit] != 0 else DUAL, timing_week[fit]
                 bit, result = 1 << track, hours[one, week]
                 if result == FAIL or (table[room, one, track] > NOTHING and clean[room, one] & bit):
                     continue
                 if room == 0:
-                    load = classes.work_hours[one] + remaining[week] + timing.hours[fit]
+                    load = work_hours[one] + remaining[week] + timing_hours[fit]
                     result = min(result, load_verdict(load, load_most))
-                    told = week_known != 0 and kinds[week_class] != UNKNOWN_WEEK and timing.placeless[fit] == 0
-                    if result == FAIL or (told and slack[timing.timetable[fit], week_class] < 0):
+                    told = week_known != 0 and kinds[week_class] != UNKNOWN_WEEK and placeless[fit] == 0
+                    if result == FAIL or (told and slack[timetable[fit], week_class] < 0):
                         continue
                     if not told:
-                        result = min(result, UNKNOWN) if timing.placeless[fit] == 0 else result
-                table[room, one, track] = max(table[room, one, track], timing.growth[fit])
-                clean[room, one] |= bit if result == PASS and timing.clean[fit] != 0 else 0
+                        result = min(result, UNKNOWN) if placeless[fit] == 0 else result
+                table[room, one, track] = max(table[room, one, track], growth[fit])
+                clean[room, one] |= bit if result == PASS and timing_clean[fit] != 0 else 0
                 doubtful[room, one] |= bit if result == UNKNOWN or room == 1 else 0
-            doubtful[room, one] |= timing.doubtful
+            doubtful[room, one] |= timing_doubtful
     return table, clean, doubtful, wanted, unknown, by_hours
 
 

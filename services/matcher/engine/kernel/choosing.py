@@ -58,20 +58,24 @@ def tightened(some: Survivors, may: Bits, values: Floats, table: Floats, chosen:
 
 
 @compiled
-def due(
+def due(  # noqa: C901, PLR0912 - one loop: see jit.py
     most: Floats, may: Bits, values: Floats, done: Bits, listed: float, best: Floats, at_once: int, of_track: int
 ) -> Ints:
     """Survivors that are not done and may reach `listed`, or the best of a track: about so many (`at_once`) with the
     highest values, and as many (`of_track`) for every track."""
     counts, least = np.zeros((_EVERY + 1, _STEPS + 1), np.int64), np.empty(_EVERY + 1, np.int64)
+    # Of a track with its best in the list nothing else is wanted than what reaches the list.
+    by_track = False
+    for track in range(TRACK_COUNT):
+        by_track |= best[track] < listed
     for place in range(len(values)):
-        if done[place] == 0:
-            if values[place] + SLACK >= listed:
+        if values[place] + SLACK >= listed:
+            if done[place] == 0:
                 counts[_EVERY, _step(values[place])] += 1
-            else:
-                for track in range(TRACK_COUNT):
-                    if (may[place] >> track) & 1 and most[place, track] + SLACK >= best[track]:
-                        counts[track, _step(most[place, track])] += 1
+        elif by_track and done[place] == 0:
+            for track in range(TRACK_COUNT):
+                if (may[place] >> track) & 1 and most[place, track] + SLACK >= best[track]:
+                    counts[track, _step(most[place, track])] += 1
     many = 0
     for kind in range(_EVERY + 1):
         wanted, step, so_far = at_once if kind == _EVERY else of_track, _STEPS, 0
@@ -82,11 +86,10 @@ def due(
         many += so_far + counts[kind, step]
     chosen, count = np.empty(many, np.int64), 0
     for place in range(len(values) if many > 0 else 0):
-        if done[place] == 0:
-            takes = False
-            if values[place] + SLACK >= listed:
-                takes = _step(values[place]) >= least[_EVERY]
-            else:
+        reaches = values[place] + SLACK >= listed
+        if (reaches or by_track) and done[place] == 0:
+            takes = reaches and _step(values[place]) >= least[_EVERY]
+            if not reaches:
                 for track in range(TRACK_COUNT):
                     if (may[place] >> track) & 1 and most[place, track] + SLACK >= best[track]:
                         takes |= _step(most[place, track]) >= least[track]

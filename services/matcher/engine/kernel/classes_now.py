@@ -85,6 +85,7 @@ def _of_hours(
 ) -> tuple[Bytes, Bytes]:  # fmt: skip
     """`hours` and `work` of `Classes`: `hours_overlap`, `shifts_fit_week`, `weekly_load` without lessons."""
     week_of, hours_min, hours_max = classes.week_class, classes.hours_min, classes.hours_max
+    work_hours = classes.work_hours
     shape, nothing = (len(week_of), len(remaining)), np.zeros(WORDS, np.uint64)
     hours, work = np.empty(shape, np.int8), np.empty(shape, np.int8)
     for one in range(shape[0]):
@@ -101,7 +102,7 @@ def _of_hours(
                     many = room(windows[week_of[one]], free[week], schools[week_of[one]], nothing)
                     result = min(result, enough(many, hours_min[one]))
             hours[one, week] = result
-            work[one, week] = min(result, load_verdict(classes.work_hours[one] + remaining[week], load_most))
+            work[one, week] = min(result, load_verdict(work_hours[one] + remaining[week], load_most))
     return hours, work
 
 
@@ -111,11 +112,14 @@ def _of_terms(
     other_languages: Bytes,
 ) -> Bytes:  # fmt: skip
     """`terms` of `Classes`."""
-    found = np.empty(len(classes.engagement), np.int8)
+    classes_engagement, classes_licences = classes.engagement, classes.licences
+    classes_certificates, classes_education = classes.certificates, classes.education
+    classes_other_languages = classes.other_languages
+    found = np.empty(len(classes_engagement), np.int8)
     for one in range(len(found)):
-        result = min(engagement[classes.engagement[one]], licences[classes.licences[one]])
-        result = min(result, certificates[classes.certificates[one]], education[classes.education[one]])
-        found[one] = min(result, other_languages[classes.other_languages[one]])
+        result = min(engagement[classes_engagement[one]], licences[classes_licences[one]])
+        result = min(result, certificates[classes_certificates[one]], education[classes_education[one]])
+        found[one] = min(result, other_languages[classes_other_languages[one]])
     return found
 
 

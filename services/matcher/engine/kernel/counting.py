@@ -8,7 +8,7 @@ from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FI
 from services.matcher.engine.kernel.bounds import NEVER_OVER, TRACK_COUNT
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes
 from services.matcher.engine.kernel.courses_now import Singles
-from services.matcher.engine.kernel.fitting import Fits, Timing, fill
+from services.matcher.engine.kernel.fitting import NOT_FILLED, Fits, Timing, fill
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.learning import HEAVY_KIND, UNKNOWN_KIND, Learning
 from services.matcher.engine.kernel.offer import Offer
@@ -78,22 +78,27 @@ def _counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     some: Survivors, load_most: float, week_known: int, week_without: int, modes_known: int, guidance_days: int,
     beside_days: int,
 ) -> tuple[Bytes, Bytes]:  # fmt: skip
-    plain, lean, full, row_of, work_of = found.plain, found.lean, found.full, found.row_of, found.work
-    promise, pairs, many = promises.supporting_promise, promises.supporting_start, promises.supporting_many
-    enough_hours, languages, lasts_days = promises.enough_hours, promises.languages, promises.lasts_days
+    some_slot, some_first_day, some_verdict, position = some.slot, some.first_day, some.verdict, some.position
+    promise, pairs = promises.supporting_promise, promises.supporting_start
+    many, enough_hours = promises.supporting_many, promises.enough_hours
+    languages, lasts_days = promises.languages, promises.lasts_days
     valid_from, valid_until = promises.valid_from, promises.valid_until
-    course_of, join, end, after = options.course, options.join, options.end, options.after
-    cautious_end, unknown = options.cautious_end, options.unknown
+    cutting_many, course_of, join = promises.cutting_many, options.course, options.join
+    end, after, cautious_end = options.end, options.after, options.cautious_end
+    unknown, timetable, evening = options.unknown, timing.timetable, timing.evening
+    most, fits_verdict, work_hours, first_after = fits.most, fits.verdict, classes.work_hours, first.after
+    first_week, first_begin, first_cautious_end, first_kind = first.week, first.begin, first.cautious_end, first.kind
+    plain, lean, full, row_of, work_of = found.plain, found.lean, found.full, found.row_of, found.work
     soon = soonest(first, found, len(remaining))
-    number, groups = len(some.slot), len(first.after)
+    number, groups = len(some_slot), len(first_after)
     table, awkward = np.empty((number, TRACK_COUNT), np.int8), np.zeros(number, np.int8)
     may_lean, padded = np.zeros(lean.shape[1], np.bool_), np.zeros(WORDS, np.uint64)
     for asked in range(lean.shape[1]):
         for levels in range(lean.shape[0]):
             may_lean[asked] |= lean[levels, asked] != NOT_LEANING
     for place in range(number):
-        slot, first_day, terms = some.slot[place], some.first_day[place], some.verdict[place]
-        row = rows[some.position[place]]
+        slot, first_day, terms = some_slot[place], some_first_day[place], some_verdict[place]
+        row = rows[position[place]]
         work, bucket, latest = row.work, row.bucket, row.latest
         asked = language_of[row.terms]
         promised = may_lean[asked] and many[slot] > 0
@@ -113,16 +118,16 @@ def _counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         table[place, DUAL] = table[place, EVENING] = FAIL
         without = terms if leans else min(terms, plain[0, asked])
         if without != FAIL:
-            if fits.filled[work] == 0:
-                fill(
-                    fits, work, timing, found.hours, classes, weeks, times, free, remaining, load_most, week_known,
-                    padded,
-                )  # fmt: skip
             place_known = bucket != PLACE_NOT_KNOWN and modes_known != 0
-            for fit in range(len(timing.timetable)):
-                track = EVENING if timing.evening[fit] != 0 else DUAL
-                best, limit = table[place, track], fits.most[work, fit]
-                result = min(without, fits.verdict[work, fit])
+            for fit in range(len(timetable)):
+                track = EVENING if evening[fit] != 0 else DUAL
+                best, result = table[place, track], fits_verdict[work, fit]
+                if result == NOT_FILLED:
+                    result = fill(
+                        fits, work, fit, timing, found.hours, classes, weeks, times, free, remaining, load_most,
+                        week_known, padded,
+                    )  # fmt: skip
+                result, limit = min(result, without), most[work, fit]
                 if result <= best:
                     continue
                 for turn in range(begin_of[fit], begin_of[fit + 1]):
@@ -155,10 +160,10 @@ def _counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                         if best == result:
                             break
                 table[place, track] = best
-            if promises.cutting_many[slot] > 0:
+            if cutting_many[slot] > 0:
                 awkward[place] = 1
 
-        hours_known = not np.isnan(classes.work_hours[work])
+        hours_known = not np.isnan(work_hours[work])
         best = FAIL
         for week in range(len(remaining) if groups else 0):
             result = min(terms, work_of[work, week])
@@ -171,18 +176,18 @@ def _counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         if promised and best != PASS:
             begin = pairs[slot]
             for group in range(groups):
-                levels = row_of[first.after[group]]
-                result = min(terms, work_of[work, first.week[group]])
+                levels = row_of[first_after[group]]
+                result = min(terms, work_of[work, first_week[group]])
                 if lean[levels, asked] == NOT_LEANING or result <= best:
                     continue
-                for one in range(first.begin[group], first.begin[group + 1]):
-                    if first.cautious_end[one] > latest or best == result:
+                for one in range(first_begin[group], first_begin[group + 1]):
+                    if first_cautious_end[one] > latest or best == result:
                         break
-                    kind = first.kind[one]
+                    kind = first_kind[one]
                     verdict = min(result, UNKNOWN) if kind & UNKNOWN_KIND != 0 else result
                     if verdict <= best or (kind & HEAVY_KIND != 0 and hours_known):
                         continue
-                    day = max(first_day, first.cautious_end[one])
+                    day = max(first_day, first_cautious_end[one])
                     carried = carried_until(
                         promise, begin, begin + many[slot], enough_hours, languages, speaks, valid_from,
                         valid_until, lasts_days, day,

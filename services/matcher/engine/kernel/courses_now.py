@@ -110,7 +110,7 @@ def learnable(offer: Offer, person: Person, rules: Rules) -> tuple[CourseGates, 
     return gates, Singles(course, join, end, cautious_end, after, week, growth[order], unknown, travel, minutes)
 
 
-NO_SINGLES = Singles(*(np.zeros(0, np.float64 if name == "growth" else np.int64) for name in Singles._fields))
+NO_SINGLES = Singles._make([np.zeros(0, np.float64 if name == "growth" else np.int64) for name in Singles._fields])
 NO_GATES = CourseGates(np.zeros(0, np.int8), *(np.zeros(0, np.int64) for _ in range(3)))
 COURSE, JOIN, END, CAUTIOUS_END, AFTER, WEEK, UNKNOWN_OF, TRAVEL, MINUTES = range(9)
 """Rows of the whole numbers of `Singles` while they are collected."""
@@ -123,9 +123,11 @@ def _learnable(
     week_without: int, max_minutes: int, pace: float, weight: float, otherwise: float,
 ) -> tuple[CourseGates, int, tuple[Ints, Floats]]:  # fmt: skip
     """`course_route`, `course_seats` and `travel_to_lessons` of every course; then the gates of those who join now."""
-    seats_of, route_of, online, place_of = courses.seats, courses.routes, courses.online, courses.place
-    spare, days_of, teaches = courses.spare, courses.days, courses.teaches
-    from_level, to_level, starts, rolling = courses.from_level, courses.to_level, courses.starts, courses.rolling
+    seats_of, route_of, online = courses.seats, courses.routes, courses.online
+    place_of, spare, days_of = courses.place, courses.spare, courses.days
+    teaches, from_level, to_level = courses.teaches, courses.from_level, courses.to_level
+    starts, rolling, timetable = courses.starts, courses.rolling, courses.timetable
+    lesson_minutes = courses.lesson_minutes
     number, latest, many = len(starts), len(discount) - 1, 0
     fixed, travel, delay = np.empty(number, np.int8), np.empty(number, np.int64), np.empty(number, np.int64)
     weeks = np.empty(number, np.int64)
@@ -152,7 +154,7 @@ def _learnable(
         result = min(result, course_level(now, from_level[course], to_level[course], teaches[course]))
         if result == FAIL:
             continue
-        result = min(result, lessons_verdict(week_known, lessons, courses.timetable[course], free, week))
+        result = min(result, lessons_verdict(week_known, lessons, timetable[course], free, week))
         if result == FAIL:
             continue
         after = after_course(now, from_level[course], to_level[course], teaches[course])
@@ -161,6 +163,6 @@ def _learnable(
         whole[COURSE, many], whole[JOIN, many], whole[END, many] = course, join, join + days
         whole[CAUTIOUS_END, many], whole[AFTER, many], whole[WEEK, many] = join + days + longer, after, week
         whole[UNKNOWN_OF, many] = 1 if result == UNKNOWN else 0
-        whole[TRAVEL, many], whole[MINUTES, many] = way, courses.lesson_minutes[course]
+        whole[TRAVEL, many], whole[MINUTES, many] = way, lesson_minutes[course]
         many += 1
     return CourseGates(fixed, travel, delay, weeks), many, (whole, growth)

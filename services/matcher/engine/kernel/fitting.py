@@ -22,6 +22,7 @@ from services.matcher.engine.week_arrays import WORDS
 from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK, WeekArrays
 
 NOT_AT_ALL = -1
+NOT_FILLED = 9
 MOST_MINUTES = 24 * 60
 """Journeys are shorter."""
 
@@ -44,11 +45,10 @@ class Timing(NamedTuple):
 
 
 class Fits(NamedTuple):
-    """Filled in when a work class is first asked for. `most` [work class, timing]: the most minutes between the places
-    with which the lessons still fit, NOT_AT_ALL when they never do; `verdict`: what is left to be told then; FAIL
-    whatever the journey when hours or load fail."""
+    """Filled in when it is first asked for; until then `verdict` is NOT_FILLED. `most` [work class, timing]: the most
+    minutes between the places with which the lessons still fit, NOT_AT_ALL when they never do; `verdict`: what is left
+    to be told then; FAIL whatever the journey when hours or load fail."""
 
-    filled: NDArray[np.uint8]
     most: NDArray[np.int32]
     verdict: Bytes
 
@@ -99,7 +99,7 @@ def _timing(
 def no_fits(offer: Offer, timing: Timing) -> Fits:
     """Nothing filled in."""
     shape = len(offer.work.week_class), len(timing.timetable)
-    return Fits(np.zeros(shape[0], np.uint8), np.empty(shape, np.int32), np.empty(shape, np.int8))
+    return Fits(np.empty(shape, np.int32), np.full(shape, NOT_FILLED, np.int8))
 
 
 @compiled
@@ -124,28 +124,27 @@ def _most_beside_flexible(
 
 @compiled
 def fill(
-    fits: Fits, one: int, timing: Timing, hours: Bytes, classes: WorkClasses, weeks: WeekArrays,
+    fits: Fits, one: int, fit: int, timing: Timing, hours: Bytes, classes: WorkClasses, weeks: WeekArrays,
     times: TimetableArrays, free: Weeks, remaining: Floats, load_most: float, week_known: int, padded: Weeks,
-) -> None:  # fmt: skip
-    """What fits beside one work class."""
-    fits.filled[one] = 1
+) -> int:  # fmt: skip
+    """Whether a timing fits beside a work class: the verdict."""
     week_class = classes.week_class[one]
     kind = weeks.kind[week_class]
-    for fit in range(len(timing.timetable)):
-        week, timetable = timing.week[fit], timing.timetable[fit]
-        load = load_verdict(classes.work_hours[one] + remaining[week] + timing.hours[fit], load_most)
-        result, minutes = min(hours[one, week], load), ANY_LENGTH
-        if result != FAIL:
-            if week_known == 0 or kind == UNKNOWN_WEEK:
-                result = UNKNOWN
-            else:
-                minutes = times.slack[timetable, week_class]
-                if kind == FLEXIBLE and minutes >= 0:
-                    if np.isnan(classes.hours_min[one]):
-                        result = UNKNOWN
-                    else:
-                        minutes = _most_beside_flexible(
-                            times.begin, times.starts, times.ends, timetable, minutes, weeks.window[week_class],
-                            free[week], weeks.school[week_class], classes.hours_min[one], padded,
-                        )  # fmt: skip
-        fits.most[one, fit], fits.verdict[one, fit] = minutes, result
+    week, timetable = timing.week[fit], timing.timetable[fit]
+    load = load_verdict(classes.work_hours[one] + remaining[week] + timing.hours[fit], load_most)
+    result, minutes = min(hours[one, week], load), ANY_LENGTH
+    if result != FAIL:
+        if week_known == 0 or kind == UNKNOWN_WEEK:
+            result = UNKNOWN
+        else:
+            minutes = times.slack[timetable, week_class]
+            if kind == FLEXIBLE and minutes >= 0:
+                if np.isnan(classes.hours_min[one]):
+                    result = UNKNOWN
+                else:
+                    minutes = _most_beside_flexible(
+                        times.begin, times.starts, times.ends, timetable, minutes, weeks.window[week_class],
+                        free[week], weeks.school[week_class], classes.hours_min[one], padded,
+                    )  # fmt: skip
+    fits.most[one, fit], fits.verdict[one, fit] = minutes, result
+    return result

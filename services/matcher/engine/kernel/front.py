@@ -11,7 +11,9 @@ NOTHING = -np.inf
 
 
 @compiled
-def front_of(begin: Ints, ends: Ints, kinds: Ints, growth: Floats, travel: Ints, minutes: Ints, tied: Ints) -> Ints:
+def front_of(  # noqa: C901, PLR0912 - one loop: see jit.py
+    begin: Ints, ends: Ints, kinds: Ints, growth: Floats, travel: Ints, minutes: Ints, tied: Ints
+) -> Ints:
     """1 per row that is left. Rows are in order of (group, end, kind); `growth` is rounded as scores are.
 
     One row makes another superfluous when its kind has no bit that the other's has not, it ends no later, and brings

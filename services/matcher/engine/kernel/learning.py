@@ -209,24 +209,25 @@ def _learning(
     week_known: int, load_most: float, weight: float, otherwise: float,
 ) -> Learning:  # fmt: skip
     """`span`: days from today, one more than the last on which something can be over; `order`: see `_firsts`."""
-    many, weeks, number = len(singles.course), len(remaining), len(gates.fixed)
+    starts, days, rolling = courses.starts, courses.days, courses.rolling
+    course_minutes, fixed, delay, course_travel = courses.lesson_minutes, gates.fixed, gates.delay, gates.travel
+    course_of, after_of, week_of = singles.course, singles.after, singles.week
+    ends, unknown_of, travel_of = singles.cautious_end, singles.unknown, singles.travel
+    minutes_of, singles_growth = singles.minutes, singles.growth
+    many, weeks, number = len(course_of), len(remaining), len(fixed)
     at, groups = np.empty((0, span * KINDS), np.int32), np.empty(0, np.int64)
     rows, growth = np.empty((4 * many, COLUMNS), np.int64), np.empty(4 * many, np.float64)
     group_of, counts = np.empty(PACKED * weeks, np.int64), np.zeros(2, np.int64)
     for key in range(len(group_of)):
         group_of[key] = -1
-    course_of, after_of, week_of, ends = singles.course, singles.after, singles.week, singles.cautious_end
-    unknown_of, travel_of, minutes_of = singles.unknown, singles.travel, singles.minutes
     for one in range(many):
         at, groups = _wider(at, groups, counts[GROUPS])
         group = _group(group_of, groups, counts, after_of[one] * weeks + week_of[one])
         _keep(
             at, rows, growth, counts, group, (ends[one] - today) * KINDS + kinds[one], course_of[one], NO_SECOND,
-            ends[one], kinds[one], singles.growth[one], travel_of[one], minutes_of[one], 0,
+            ends[one], kinds[one], singles_growth[one], travel_of[one], minutes_of[one], 0,
         )  # fmt: skip
     best, other, tied, later = _firsts(order, singles, kinds)
-    starts, days, rolling, course_minutes = courses.starts, courses.days, courses.rolling, courses.lesson_minutes
-    fixed, delay, course_travel = gates.fixed, gates.delay, gates.travel
     some_unknown = False
     for skill in range(SKILLS):
         some_unknown |= level_of(now, skill) < 0
@@ -240,8 +241,8 @@ def _learning(
         rows, growth = _longer(rows, growth, counts[ROWS], counts[ROWS] + some)
         earliest = ends[leader]
         worth = discount[min(max(0, earliest - today), latest)]
-        # A second course that begins on a day of its own ends on the same day whatever came before: the first that
-        # ended earlier, has brought no less. (With unknown levels a course can follow itself: then look at all.)
+        # A second course_of that begins on a day of its own ends on the same day whatever came before: the first that
+        # ended earlier, has brought no less. (With unknown levels a course_of can follow itself: then look at all.)
         only_rolling = later[place] != 0 and not some_unknown
         for turn in range(some):
             second, one = seconds[turn], leader
@@ -290,6 +291,6 @@ def _in_order(at: NDArray[np.int32], rows: Ints, growth: Floats, groups: Ints, c
     return Learning(begin, after, week, first, second, ends, value, kinds, travel, minutes, tied, front)
 
 
-NO_LEARNING = Learning(
-    np.zeros(1, np.int64), *(np.zeros(0, np.float64 if name == "growth" else np.int64) for name in Learning._fields[1:])
+NO_LEARNING = Learning._make(
+    [np.zeros(int(name == "begin"), np.float64 if name == "growth" else np.int64) for name in Learning._fields]
 )

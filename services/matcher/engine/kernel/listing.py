@@ -17,7 +17,7 @@ from services.matcher.engine.verdicts import Bools, Floats, Ints
 if TYPE_CHECKING:
     from services.matcher.engine.kernel.search import Scanned
 
-LOOKED_AT = 8
+LOOKED_AT = 2
 """So many times the length of the list is sorted at first: mostly the list rule takes no more."""
 
 

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
+from services.matcher.domain.pathways import pathway_id
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.combinations import DIRECT, LEARN_FIRST
 from services.matcher.engine.few_combinations import Combination, table_of
+from services.matcher.engine.kernel.levels import growth_value
 from services.matcher.engine.kernel.near_classes import gate_sizes, hours, spoken, terms
-from services.matcher.engine.kernel.near_courses import (
-    FINEST_SIZE,
-    NO_SECOND,
-    Cells,
-    cells,
-    collected,
-    days_outside,
-    firsts,
-    tried,
-    whenever,
-)
-from services.matcher.engine.kernel.near_rows import ALIKE, ALL_TRACKS, NOT_FOUND, nearest_of
+from services.matcher.engine.kernel.near_courses import FINEST_SIZE, Tried, days_outside, firsts, tried, whenever
+from services.matcher.engine.kernel.near_rows import ALIKE, ALL, ALL_TRACKS, BEST, NOT_FOUND, SIZES, nearest_of
 from services.matcher.engine.kernel.near_standing import NOTHING, Standing, open_columns, standing
+from services.matcher.engine.kernel.near_turns import NO_SECOND, cells, collected
 from services.matcher.engine.kernel.offer import compiled_stock
-from services.matcher.engine.kernel.parts_now import FIRST, SECURE, TRAVELLED, WISHED, by_occupation, parts
+from services.matcher.engine.kernel.parts_now import (
+    FIRST,
+    GUIDED,
+    SECURE,
+    TRAVELLED,
+    WISHED,
+    Workplaces,
+    add_parts,
+    by_occupation,
+    needed,
+)
 from services.matcher.engine.kernel.person import person
-from services.matcher.engine.kernel.survivors import Survivors
+from services.matcher.engine.kernel.rules import GROWTH
 from services.matcher.engine.near_misses import failed_gate, nearest_rows
-from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.search import Near
 from services.matcher.engine.selection import entry_of, in_order
 from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.verdicts import PASS, Bools, Floats, Ints
+from services.matcher.engine.verdicts import Floats, Ints
+from shared.vocabulary.tracks import TRACKS
 
 SMALL_FIRST = (0.1, 0.35, 1.0)
 """Changes up to these sizes are looked for in turn, until there are enough: most often some minutes of travel are."""
@@ -46,91 +51,200 @@ def near_misses(
     most_load = view.profile.availability.max_load_hours
     if limit < 1 or not view.week_known or most_load is None:
         return []  # shifts, lessons or load can never be told, and what is a near miss has nothing open
-    return _Looking(view, stock, ALL_TRACKS if track is None else track).found(limit, slots, without)
+    return _Looking(view, stock, ALL_TRACKS if track is None else track, slots is not None).found(limit, slots, without)
+
+
+def near_miss(view: CandidateView, stock: StockColumns, pathway: str) -> Near | None:
+    """The near miss with this pathway id, of a vacancy that may have a ranked entry as well. Only an id is known: those
+    of all vacancies are made."""
+    if not view.week_known or view.profile.availability.max_load_hours is None:
+        return None
+    looking = _Looking(view, stock, ALL_TRACKS, thorough=True)
+    for slot in looking.slots_with(pathway):
+        for found in looking.found(1, np.array([slot], np.int64), _NONE):
+            if found.entry.pathway == pathway:
+                return found
+    return None
 
 
 class _Looking:
-    def __init__(self, view: CandidateView, stock: StockColumns, track: int) -> None:
-        self._view, self._stock, self._track = view, stock, track
+    def __init__(self, view: CandidateView, stock: StockColumns, track: int, thorough: bool = False) -> None:
+        self._view, self._stock, self._track, self._thorough = view, stock, track, thorough
         compiled = compiled_stock(stock)
         self._offer, self._rules = compiled.offer(stock), compiled.rules
         self._who = person(view, stock, compiled)
         self._sizes = gate_sizes(view)
         self._hours = hours(self._offer, self._who, self._sizes)
-        arrays = stock.vacancies.arrays
-        place = np.where(arrays.place >= 0, arrays.place + FIRST_PLACE, PLACE_NOT_KNOWN)
-        self._place = np.where(arrays.remote != 0, REMOTE, place).astype(np.int64)
+        self._columns = open_columns(stock.vacancies.arrays)
 
     def found(self, limit: int, slots: Ints | None, without: Ints) -> list[Near]:
+        """In order. At least one must be asked for."""
+        some = self._standing(slots, without)
+        for most in SMALL_FIRST:
+            self._take(most)
+            near = _of_size(some, most)
+            size, *_ = self._nearest(near, most, limit, SIZES)
+            if most == SMALL_FIRST[-1] or (size != NOT_FOUND).sum() >= limit:
+                break
+        few, size, part = self._first(near, size, limit)
+        _, _, whose, tracks, options = self._nearest(few, most, limit, ALL, size, part)
+        return self._judged(few.slot[whose], tracks, options)[:limit]
+
+    def slots_with(self, pathway: str) -> list[int]:
+        """Those of which one of the best near misses has this id (one, or none)."""
+        self._take(SMALL_FIRST[-1])
+        some = self._standing(None, _NONE)
+        size, part, *_ = self._nearest(some, 1.0, 1, BEST)
+        near = size != NOT_FOUND
+        some = _rows(some, np.flatnonzero(near))
+        _, _, whose, tracks, options = self._nearest(some, 1.0, 1, ALL, size[near], part[near])
+        candidate, ids, courses = self._view.candidate.id, self._stock.vacancies.ids, self._stock.courses.ids
+        return [
+            slot
+            for slot, turn, track in self._combinations(some.slot[whose], tracks, options)
+            if pathway_id(candidate, ids[slot], tuple(courses[one] for one in turn), TRACKS[track]) == pathway
+        ]
+
+    def _standing(self, slots: Ints | None, without: Ints) -> Standing:
         stock, offer, who = self._stock, self._offer, self._who
         leave_out = np.zeros(len(stock.vacancies.arrays.taken), np.bool_)
         leave_out[without] = True
-        some = standing(
-            offer, open_columns(stock.vacancies.arrays), offer.weeks.public_spare, who,
+        some: Standing = standing(
+            offer, self._columns, offer.weeks.public_spare, who,
             terms(self._view, stock.vacancies, offer, who, self._sizes), self._hours, self._sizes,
             _NONE if slots is None else slots, slots is None, leave_out,
         )  # fmt: skip
-        gates = whenever(offer.courses, who)
-        fails, opens, over, delay, weeks = gates
-        lessons = days_outside(offer.timetables.lessons, who.free)
-        some_courses = firsts(offer.courses, lessons, who, fails, opens, weeks)
-        if self._track == DIRECT:
-            some_courses = tuple(one[:0] for one in some_courses)
-        beside = tried(offer.courses, lessons, who, self._rules, self._sizes, over, delay, weeks, *some_courses)
-        if self._track not in (ALL_TRACKS, LEARN_FIRST):
-            some_courses = tuple(one[:0] for one in some_courses)
-        for most in SMALL_FIRST:
-            found = collected(
-                offer.courses, offer.timetables, lessons, who, self._rules, self._sizes, fails, opens, over, delay,
-                weeks, *some_courses, most,
-            )  # fmt: skip
-            keys, growth, size, *pairs = found
-            first = cells(keys, growth, size, *pairs, len(who.remaining))
-            near = _of_size(some, most)
-            languages = spoken(offer, self._rules, who.levels, first.after, beside.after)
-            places = self._place, stock.vacancies.arrays.latest.astype(np.int64)
-            known = (*places, who, self._rules, self._sizes, self._hours, languages, beside, first)
-            size, part, *_ = nearest_of(
-                offer, *known, near, self._track, most, limit, _NO_NUMBERS, _NO_NUMBERS
-            )
-            if most == SMALL_FIRST[-1] or (size != NOT_FOUND).sum() >= limit:
-                break
-        shown = self._first(near, size, part, limit)
-        few = Standing(*(column[shown] for column in near))
-        _, _, whose, tracks, options = nearest_of(
-            offer, *known, few, self._track, most, limit, size[shown], part[shown]
-        )
-        return self._judged(few.slot[whose], tracks, options, beside.course, first)[:limit]
+        return some
 
-    def _first(self, some: Standing, size: Floats, part: Floats, limit: int) -> Ints:
-        """Places of those that may be among the first so many."""
-        found = np.flatnonzero(size != NOT_FOUND)
-        if len(found) > limit:
-            found = found[size[found] <= np.partition(size[found], limit - 1)[limit - 1]]
-        if len(found) <= limit:
-            return found
-        few = Survivors(
-            some.slot[found], np.full(len(found), PASS, np.int8), some.minutes[found], some.first_day[found]
-        )
-        occupations = by_occupation(self._offer, self._who, self._rules)
-        table = parts(self._offer, self._who, self._rules, occupations, few)
-        score = part[found] + table[:, FIRST] + table[:, WISHED] + table[:, TRAVELLED] + table[:, SECURE]
-        last = np.lexsort((-score, size[found]))[limit - 1]
-        return found[(size[found] < size[found[last]]) | (score >= score[last] - ALIKE)]
+    @cached_property
+    def _lessons(self) -> Ints:
+        found: Ints = days_outside(self._offer.timetables.lessons, self._who.free)
+        return found
 
-    def _judged(self, slots: Ints, tracks: Ints, options: Ints, courses: Ints, first: Cells) -> list[Near]:
-        """Of every vacancy the best of these combinations, in order."""
+    @cached_property
+    def _gates(self) -> tuple[Ints, Ints, Floats, Ints, Ints]:
+        found: tuple[Ints, Ints, Floats, Ints, Ints] = whenever(self._offer.courses, self._who)
+        return found
+
+    @cached_property
+    def _firsts(self) -> tuple[Ints, Ints, Ints]:
+        fails, opens, _, _, weeks = self._gates
+        found: tuple[Ints, Ints, Ints] = firsts(self._offer.courses, self._lessons, self._who, fails, opens, weeks)
+        return found if self._track != DIRECT else _no_courses(found)
+
+    @cached_property
+    def _beside(self) -> Tried:
+        _, _, over, delay, weeks = self._gates
+        found: Tried = tried(
+            self._offer.courses, self._lessons, self._who, self._rules, self._sizes, over, delay, weeks, *self._firsts
+        )
+        return found
+
+    def _take(self, most: float) -> None:
+        """Makes ready for changes of at most this size."""
+        offer, who, rules, sizes = self._offer, self._who, self._rules, self._sizes
+        some = self._firsts if self._track in (ALL_TRACKS, LEARN_FIRST) else _no_courses(self._firsts)
+        keys, growth, size, first, second, cell = collected(
+            offer.courses, self._lessons, who, rules, sizes, *self._gates, *some, most
+        )
+        self._after = cells(keys, growth, size, first, second, cell, len(who.remaining))
+        self._spoken = spoken(offer, rules, who.levels, self._after.after, self._beside.after)
+
+    def _nearest(
+        self, some: Standing, most: float, limit: int, asked_for: int, size: Floats = _NO_NUMBERS,
+        part: Floats = _NO_NUMBERS,
+    ) -> tuple[Floats, Floats, Ints, Ints, Ints]:  # fmt: skip
+        found: tuple[Floats, Floats, Ints, Ints, Ints] = nearest_of(
+            self._offer, self._columns, self._who, self._rules, self._sizes, self._hours, self._spoken, self._beside,
+            self._after, some, self._track, most, limit, asked_for, self._thorough,
+            self._growth_now, size, part,
+        )  # fmt: skip
+        return found
+
+    def _first(self, some: Standing, size: Floats, limit: int) -> tuple[Standing, Floats, Floats]:
+        """Those that may be among the first so many, with size and parts. `size`: as SIZES are found."""
+        known = np.sort(size[size != NOT_FOUND])
+        last = known[limit - 1] if len(known) >= limit else NOT_FOUND
+        sooner = np.flatnonzero(size < last)
+        few = _rows(some, sooner)
+        _, part, *_ = self._nearest(few, 1.0, limit, BEST)
+        if last == NOT_FOUND:
+            return few, size[sooner], part
+        # Of all that may need as much as the last, those that can score highest come first: few are looked at.
+        as_much = (some.fails != NOTHING) & (np.rint(some.size * FINEST_SIZE) == last) & (size == NOT_FOUND)
+        others = np.flatnonzero((size == last) | as_much)
+        weighted = self._parts(_rows(some, others))
+        own = weighted[:, FIRST] + weighted[:, WISHED] + weighted[:, TRAVELLED] + weighted[:, SECURE]
+        bounds = own + weighted[:, GUIDED] + self._most(_rows(some, others))
+        order, begin, many = np.argsort(-bounds, kind="stable"), 0, 2 * limit
+        wanted, scores = limit - len(sooner), _NO_NUMBERS
+        chosen, parts_of = [np.zeros(0, np.int64)], [_NO_NUMBERS]
+        while begin < len(order):
+            if len(scores) >= wanted:
+                least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
+                if bounds[order[begin]] < least - ALIKE:
+                    break
+            rows = order[begin : begin + many]
+            found, found_part, *_ = self._nearest(_rows(some, others[rows]), last / FINEST_SIZE, limit, BEST)
+            rows, found_part = rows[found != NOT_FOUND], found_part[found != NOT_FOUND]
+            chosen, parts_of = [*chosen, rows], [*parts_of, found_part]
+            scores = np.append(scores, own[rows] + found_part)
+            begin, many = begin + many, 2 * many
+        rows, found_part = np.concatenate(chosen), np.concatenate(parts_of)
+        least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
+        reach = scores >= least - ALIKE
+        shown = _rows(some, np.append(sooner, others[rows[reach]]))
+        return shown, np.append(size[sooner], np.full(reach.sum(), last)), np.append(part, found_part[reach])
+
+    def _parts(self, some: Standing) -> Floats:
+        offer, slots = self._offer, some.slot
+        table: Floats = np.empty((len(slots), 5), np.float64)
+        who = needed(self._who, self._rules, by_occupation(offer, self._who, self._rules))
+        workplaces = Workplaces(offer.position[slots], slots.astype(np.int32), some.minutes, some.first_day)
+        add_parts(offer, who, workplaces, np.arange(len(slots)), table)
+        return table
+
+    def _most(self, some: Standing) -> Floats:
+        """Per vacancy what language, growth and start come to at most."""
+        asked = self._offer.terms.language_class[self._offer.lines.terms[self._offer.position[some.slot]]]
+        growth = self._growth_now
+        for more in (self._beside.growth, self._after.growth):
+            growth = max(growth, more.max(initial=growth))
+        start = self._rules.start
+        begins = start[np.minimum(some.first_day - self._who.today, len(start) - 1)]
+        most: Floats = self._spoken.value.max(axis=0)[asked] + growth + begins
+        return most
+
+    @cached_property
+    def _growth_now(self) -> float:
+        who = self._who
+        value: float = growth_value(
+            who.levels, who.goal, who.running, who.week_without, who.levels, 1.0, who.levels, 1.0,
+            self._rules.by_candidate,
+        )  # fmt: skip
+        return float(self._rules.weights[GROWTH] * value)
+
+    def _combinations(self, slots: Ints, tracks: Ints, options: Ints) -> list[Combination]:
+        """What these rows of `Tried` and `Cells` stand for."""
         combinations: list[Combination] = []
-        chosen = np.unique(options[tracks == LEARN_FIRST])
-        of_cell: dict[int, list[tuple[int, ...]]] = {int(cell): [] for cell in chosen}
-        marks = np.flatnonzero(_is_in(first.cell, chosen, len(first.size)))
-        for cell, one, other in zip(*(column[marks].tolist() for column in (first.cell, first.first, first.second)), strict=True):
-            of_cell[cell].append((one,) if other == NO_SECOND else (one, other))
+        courses, after = self._beside.course, self._after
+        of_cell: dict[int, list[tuple[int, ...]]] = {}
+        chosen = np.zeros(len(after.size), np.bool_)
+        chosen[options[tracks == LEARN_FIRST]] = True
+        some = np.flatnonzero(chosen[after.cell])
+        turns = (after.cell[some].tolist(), after.first[some].tolist(), after.second[some].tolist())
+        for cell, one, other in zip(*turns, strict=True):
+            of_cell.setdefault(cell, []).append((one,) if other == NO_SECOND else (one, other))
         for slot, track, option in zip(slots.tolist(), tracks.tolist(), options.tolist(), strict=True):
             if track == LEARN_FIRST:
                 combinations += [(slot, turn, track) for turn in of_cell[option]]
             else:
                 combinations.append((slot, () if track == DIRECT else (int(courses[option]),), track))
+        return combinations
+
+    def _judged(self, slots: Ints, tracks: Ints, options: Ints) -> list[Near]:
+        """Of every vacancy the best of these combinations, in order."""
+        combinations = self._combinations(slots, tracks, options)
         if not combinations:
             return []
         table = table_of(self._view, self._stock, combinations)
@@ -143,16 +257,20 @@ class _Looking:
         return sorted(near, key=lambda one: (one.size, order[one.entry.pathway]))
 
 
-def _is_in(values: Ints, chosen: Ints, many: int) -> Bools:
-    marks = np.zeros(many, np.bool_)
-    marks[chosen] = True
-    found: Bools = marks[values]
-    return found
+def _no_courses(some: tuple[Ints, Ints, Ints]) -> tuple[Ints, Ints, Ints]:
+    numbers, fails, opens = some
+    return numbers[:0], fails[:0], opens[:0]
 
 
 def _of_size(some: Standing, most: float) -> Standing:
-    """Those that may need a change of at most this size, least first, then those of which nothing fails by itself."""
-    key = np.where(some.fails == NOTHING, np.inf, np.rint(some.size * FINEST_SIZE))
-    order = np.argsort(key, kind="stable")
-    order = order[(key[order] <= np.rint(most * FINEST_SIZE)) | np.isinf(key[order])]
-    return Standing(*(column[order] for column in some))
+    """Those that need a change of at most this size, least first, then those of which nothing fails by itself."""
+    failing = np.flatnonzero(
+        (some.fails != NOTHING) & (np.rint(some.size * FINEST_SIZE) <= np.rint(most * FINEST_SIZE))
+    )
+    failing = failing[np.argsort(some.size[failing], kind="stable")]
+    order = np.concatenate((failing, np.flatnonzero(some.fails == NOTHING)))
+    return _rows(some, order)
+
+
+def _rows(some: Standing, rows: Ints) -> Standing:
+    return Standing(some.slot[rows], some.fails[rows], some.size[rows], some.minutes[rows], some.first_day[rows])

@@ -1,4 +1,4 @@
-"""What a candidate lacks for every class of vacancies: terms, hours of work, language (docs/matching.md, Near misses)."""
+"""What a candidate lacks for every class of vacancies: terms, hours, language (docs/matching.md, Near misses)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,14 @@ def gate_sizes(view: CandidateView) -> GateSizes:
     def size(gate: str) -> float:
         return float(stated.get(gate, 1.0))
 
-    of_courses = ("course_start", "course_level", "course_route", "course_seats", "travel_to_lessons", "lessons_fit_week")
+    of_courses = (
+        "course_start",
+        "course_level",
+        "course_route",
+        "course_seats",
+        "travel_to_lessons",
+        "lessons_fit_week",
+    )
     others = (
         "licences", "certificates", "education", "other_languages", "engagement_accepted", "occupation_not_excluded",
         "positions_open", "not_closed", "travel_to_work",
@@ -85,7 +92,11 @@ def terms(view: CandidateView, columns: VacancyColumns, offer: Offer, person: Pe
     asked, papers = offer.terms, columns.papers.values
     answers = (
         (person.licences[asked.licences], LICENCES, _missing(papers, view.licences)[asked.licences]),
-        (person.certificates[asked.certificates], CERTIFICATES, _missing(papers, view.certificates)[asked.certificates]),
+        (
+            person.certificates[asked.certificates],
+            CERTIFICATES,
+            _missing(papers, view.certificates)[asked.certificates],
+        ),
         (person.education[asked.education], EDUCATION, 1),
         (person.other_languages[asked.other_languages], OTHER_LANGUAGES, 1),
         (person.engagement[asked.engagement], ENGAGEMENT, 1),
@@ -128,9 +139,8 @@ def hours(offer: Offer, person: Person, sizes: GateSizes) -> Hours:
                     unfit[word] = masks[week_class, word] & ~free[week, word]
                 steps = np.inf if kind == FLEXIBLE else max(1, days_of(unfit))
                 shifts[one, week] = min(1.0, sizes.shifts * steps)
-            elif kind == FLEXIBLE:
-                if _room(windows[week_class], free[week], schools[week_class]) < hours_min[one]:
-                    shifts[one, week] = 1.0
+            elif kind == FLEXIBLE and _room(windows[week_class], free[week], schools[week_class]) < hours_min[one]:
+                shifts[one, week] = min(1.0, sizes.shifts * np.inf)
             load[one, week] = work_hours[one] + remaining[week] > person.load_most + ROUNDING
     return Hours(overlap, shifts, load)
 

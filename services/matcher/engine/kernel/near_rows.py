@@ -1,41 +1,22 @@
-"""Per vacancy the combination with one failing gate that asks for the smallest change (docs/matching.md, Near misses)."""
+"""Per vacancy the combination that one gate fails, with the smallest change (docs/matching.md, Near misses)."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST
+from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST, ROUNDING
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.levels import growth_value
-from services.matcher.engine.kernel.near_classes import (
-    BY_PROMISE,
-    MET,
-    OPEN,
-    OPEN_BUT_BY_PROMISE,
-    SHORT,
-    Hours,
-    Spoken,
-)
-from services.matcher.engine.kernel.near_courses import (
-    CLEAN,
-    FINEST_SIZE,
-    LESSONS,
-    LOAD,
-    ROUNDING,
-    START,
-    Cells,
-    GateSizes,
-    Tried,
-    days_of,
-)
-from services.matcher.engine.kernel.near_standing import NOTHING, TOO_LATE, Standing
+from services.matcher.engine.kernel.near_classes import BY_PROMISE, MET, OPEN, OPEN_BUT_BY_PROMISE, SHORT, Hours, Spoken
+from services.matcher.engine.kernel.near_courses import CLEAN, FINEST_SIZE, LESSONS, LOAD, START, GateSizes, Tried
+from services.matcher.engine.kernel.near_lessons import DOES_NOT_FIT, FITS, hours_outside, lessons_beside
+from services.matcher.engine.kernel.near_standing import NOTHING, TOO_LATE, Open, Standing, insert
+from services.matcher.engine.kernel.near_turns import Cells, longer
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import NEVER, carried_until, cut_out, needs_met
-from services.matcher.engine.kernel.rules import GROWTH, GUIDANCE, Rules
-from services.matcher.engine.kernel.week_bits import mark_span, ones
-from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
-from services.matcher.engine.verdicts import Floats, Ints, Weeks
+from services.matcher.engine.kernel.rules import GUIDANCE, Rules
+from services.matcher.engine.travel_minutes import NOWHERE
+from services.matcher.engine.verdicts import Floats, Ints
 from services.matcher.engine.week_arrays import WORDS
 from services.matcher.engine.week_classes import FLEXIBLE
 
@@ -44,60 +25,28 @@ NO_OPTION = -1
 ALIKE = 1e-11
 """Scores that may be the same after rounding."""
 NOT_FOUND = np.inf
-FITS, DOES_NOT_FIT = 0, -1
-
-
-@compiled
-def lessons_beside(
-    begins: Ints, starts: Ints, ends: Ints, timetable: int, minutes: int, lessons: Weeks, first_half: Weeks,
-    cut: Weeks, has_cut: bool, kind: int, work: Weeks, rest: Weeks, window: Weeks, school: Weeks, free: Weeks,
-    hours_min: float, unfit: Weeks,
-) -> int:  # fmt: skip
-    """On how many days of the week lessons are outside the free week, or beside fixed work against it; beside flexible
-    work DOES_NOT_FIT. FITS when `lessons_fit_week` passes. `unfit` is to work in."""
-    unfit[:] = 0
-    for lesson in range(begins[timetable], begins[timetable + 1]):
-        mark_span(unfit, starts[lesson] - minutes, ends[lesson] + minutes)
-    outside = 0
-    for word in range(WORDS):
-        if has_cut:
-            unfit[word] &= ~cut[word]
-        outside |= lessons[word] & ~free[word]
-    if kind == FLEXIBLE:
-        room, at_school = 0, np.uint64(0)
-        for word in range(WORDS):
-            at_school |= unfit[word] & school[word]
-            room += ones(window[word] & free[word] & ~school[word] & ~unfit[word])
-        return FITS if outside == 0 and at_school == 0 and room / 2 >= hours_min else DOES_NOT_FIT
-    for word in range(WORDS):
-        clash = (unfit[word] & work[word]) | (first_half[word] & rest[word])
-        unfit[word] = clash | (lessons[word] & ~free[word])
-    return days_of(unfit)
-
-
-@compiled
-def hours_outside(hours: float, lessons: Weeks, half_hours: int, cut: Weeks, work: Weeks) -> float:
-    """Of so many lesson hours those outside the cut-out."""
-    inside = 0
-    for word in range(WORDS):
-        inside += ones(lessons[word] & cut[word] & work[word])
-    return hours * (1 - inside / max(1, half_hours))
+SIZES, BEST, ALL = range(3)
+"""What can be asked for."""
 
 
 @compiled
 def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    offer: Offer, place_of: Ints, latest_of: Ints, person: Person, rules: Rules, sizes: GateSizes, hours: Hours,
-    spoken: Spoken, tried: Tried, cells: Cells, some: Standing, track: int, most: float, limit: int, wanted: Floats,
-    wanted_part: Floats,
+    offer: Offer, columns: Open, person: Person, rules: Rules, sizes: GateSizes, hours: Hours, spoken: Spoken,
+    tried: Tried, cells: Cells, some: Standing, track: int, most: float, limit: int, asked_for: int, thorough: bool,
+    growth_now: float, wanted: Floats, wanted_part: Floats,
 ) -> tuple[Floats, Floats, Ints, Ints, Ints]:  # fmt: skip
-    """Of some vacancies the size (rounded, as a whole number; NOT_FOUND without one) and the parts of the score that
-    combinations differ in, of the best that asks for at most `most` and is not surely after the first `limit`.
+    """Of some vacancies the size (rounded, as a whole number; NOT_FOUND without one) of the least change that makes a
+    combination possible, of at most `most`, and the parts of the score that combinations of a vacancy differ in, of the
+    best with that change.
 
-    With sizes and parts `wanted` (one per vacancy): instead of looking for them, all combinations that may be as good:
-    place in `some`, track, and row of `Tried` or `Cells`.
+    Asked for SIZES: without those parts, and only as far as needed to know the size of the first `limit`: vacancies of
+    which as much fails by itself are not looked at. Asked for ALL: all combinations that may be as good as the size and
+    parts `wanted` of each vacancy: place in `some`, track, row of `Tried` or `Cells`. `thorough`: some may be ranked.
     """
-    collect = len(wanted) > 0
-    terms_of, work_of, language_of = offer.keys.terms, offer.keys.work, offer.terms.language_class
+    collect, only_sizes = asked_for == ALL, asked_for == SIZES
+    place_of, remote, latest_of = columns.place, columns.remote, columns.latest
+    terms_of, work_of, language_of = offer.lines.terms, offer.lines.work, offer.terms.language_class
+    position = offer.position
     week_class_of, hours_min, work_hours = offer.work.week_class, offer.work.hours_min, offer.work.work_hours
     kinds, masks, windows = offer.weeks.kind, offer.weeks.work, offer.weeks.window
     schools, rests = offer.weeks.school, offer.weeks.rest
@@ -120,17 +69,17 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     tried_join, tried_end, tried_cautious, tried_after = tried.join, tried.end, tried.cautious_end, tried.after
     tried_week, cell_begin, cell_after, cell_week = tried.week, cells.begin, cells.after, cells.week
     cell_gate, cell_size, cell_end, cell_growth = cells.gate, cells.size, cells.cautious_end, cells.growth
-    front, slots, standing, base_sizes, days = cells.front, some.slot, some.fails, some.size, some.first_day
+    front, front_begin, front_failing = cells.front, cells.front_begin, cells.front_failing
+    slots, standing, base_sizes, days = some.slot, some.fails, some.size, some.first_day
     cut, unfit = np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64)
+    clean = (tried_gate == CLEAN).sum()
+    least_beside = min(sizes.shifts, sizes.course[0], sizes.load, sizes.guidance, sizes.at_end, sizes.course[5])
+    least_beside, least_after = np.rint(least_beside * FINEST_SIZE), np.rint(sizes.start * FINEST_SIZE)
     week_without, weight, of_lessons = person.week_without, rules.weights[GUIDANCE], sizes.course[5]
-    growth_now = rules.weights[GROWTH] * growth_value(
-        person.levels, person.goal, person.running, week_without, person.levels, 1.0, person.levels, 1.0,
-        rules.by_candidate,
-    )  # fmt: skip
     found, found_part = np.full(len(slots), NOT_FOUND, np.float64), np.full(len(slots), -np.inf, np.float64)
-    top, top_many = np.empty(max(1, limit), np.float64), 0
+    top, top_many, collected = np.empty(max(1, limit), np.float64), 0, 0
     whose, which_track, which = np.empty(64, np.int64), np.empty(64, np.int64), np.empty(64, np.int64)
-    collected = 0
+    not_needed = rules.by_candidate if person.needs_stated == 0 else 1.0 if len(needs) == 0 else 0.0
     for place in range(len(slots)):
         slot, first_day, base_size = slots[place], days[place], base_sizes[place]
         base = 0 if standing[place] == NOTHING else 1
@@ -138,28 +87,23 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             best, best_part = wanted[place], wanted_part[place] - ALIKE
         else:
             best, best_part = np.rint(most * FINEST_SIZE), -np.inf
-            if top_many == limit:
-                best = min(best, top[limit - 1])
+            if only_sizes and top_many == limit:
+                best = min(best, top[limit - 1] - base)
         if base and np.rint(base_size * FINEST_SIZE) > best:
             continue
-        if collected == len(whose):
-            whose, which_track, which = _longer(whose), _longer(which_track), _longer(which)
-        work, asked, bucket = work_of[slot], language_of[terms_of[slot]], place_of[slot]
+        while collect and len(whose) < collected + 1 + len(tried_course) + len(cell_end):
+            whose, which_track, which = longer(whose), longer(which_track), longer(which)
+        line, workplace = position[slot], place_of[slot]
+        work, asked = work_of[line], language_of[terms_of[line]]
         week_class, latest, has_promises = week_class_of[work], latest_of[slot], many[slot] > 0
         kind, code = kinds[week_class], verdict[0, asked]
-        leans = has_promises and (code == BY_PROMISE or code == OPEN_BUT_BY_PROMISE)
+        leans = has_promises and code in (BY_PROMISE, OPEN_BUT_BY_PROMISE)
         carried = NEVER
         if leans:
-            carried = carried_until(
-                promise, pairs[slot], pairs[slot] + many[slot], enough_hours, languages, speaks, valid_from,
-                valid_until, lasts_days, first_day,
-            )  # fmt: skip
-        guided = 0.0
-        if person.needs_stated == 0:
-            guided = rules.by_candidate
-        elif len(needs) == 0:
-            guided = 1.0
-        elif all_many[slot] > 0:
+            begin, end = pairs[slot], pairs[slot] + many[slot]
+            carried = carried_until(promise, begin, end, enough_hours, languages, speaks, valid_from, valid_until, lasts_days, first_day)  # fmt: skip # noqa: E501
+        guided = not_needed
+        if len(needs) > 0 and all_many[slot] > 0:
             guided = needs_met(
                 all_promise, all_start[slot], all_start[slot] + all_many[slot], promise_kind, confirmed, valid_until,
                 needs, rules.pledged_credit, first_day,
@@ -167,7 +111,7 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         now = value[0, asked] + weight * guided + start[min(first_day - person.today, last)]
         can_tell = code != OPEN and (leans or code != OPEN_BUT_BY_PROMISE)
 
-        if can_tell and (track == ALL_TRACKS or track == DIRECT):
+        if can_tell and track in (ALL_TRACKS, DIRECT):
             fails, size, settled = base, base_size, True
             if shifts[work, week_without] >= 0:
                 fails, size = fails + 1, shifts[work, week_without]
@@ -184,7 +128,7 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                         whose[collected], which_track[collected], which[collected] = place, DIRECT, NO_OPTION
                         collected += 1
                     else:
-                        best, best_part = rounded, part
+                        best, best_part = rounded - only_sizes, -np.inf if only_sizes else part
                         found[place] = rounded
 
         common, common_size = base, base_size
@@ -193,7 +137,7 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 common, common_size = common + 1, min(1.0, sizes.at_start * steps[0, asked])
             elif code == BY_PROMISE:
                 common, common_size = common + 1, sizes.guidance
-        wants_beside = track == ALL_TRACKS or track == DUAL or track == EVENING
+        wants_beside = track in (ALL_TRACKS, DUAL, EVENING)
         if can_tell and wants_beside and common <= 1 and np.rint(common_size * common * FINEST_SIZE) <= best:
             has_cut = cutting_many[slot] > 0
             if has_cut:
@@ -201,28 +145,27 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                     cutting, cutting_start[slot], cutting_start[slot] + cutting_many[slot], valid_from, valid_until,
                     cut_of, first_day, cut,
                 )  # fmt: skip
-            for one in range(len(tried_course)):
+            begin, end = (0, clean) if common == 1 or best >= least_beside else (clean, clean)
+            for one in range(begin, end if common == 1 else len(tried_course)):
                 gate, part = tried_gate[one], now + tried_growth[one]
                 fails, size = common, common_size
                 if gate != CLEAN:
                     fails, size = fails + 1, tried_size[one]
-                    if fails > 1:
-                        continue
                 if fails == 1:
                     rounded = np.rint(size * FINEST_SIZE)
-                    if rounded > best or (rounded == best and part <= best_part):
+                    if rounded > best or (common == 1 and rounded == best and part <= best_part):
+                        break
+                    if rounded == best and part <= best_part:
                         continue
                 course, week = tried_course[one], tried_week[one]
                 of_track = EVENING if evening[course] != 0 else DUAL
-                if track != ALL_TRACKS and track != of_track:
+                if track not in (ALL_TRACKS, of_track):
                     continue
                 if shifts[work, week] >= 0:
                     fails, size = fails + 1, shifts[work, week]
                     if fails > 1:
                         continue
-                if gate != START and (
-                    tried_end[one] <= first_day or tried_join[one] > first_day + rules.beside_days
-                ):
+                if gate != START and (tried_end[one] <= first_day or tried_join[one] > first_day + rules.beside_days):
                     fails, size = fails + 1, min(1.0, sizes.course[0])
                     if fails > 1:
                         continue
@@ -252,10 +195,10 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 if fails == 1 and np.rint(size * FINEST_SIZE) > best:
                     continue
                 minutes = 0.0
-                if bucket != REMOTE and online[course] == 0 and person.modes_known != 0:
-                    if bucket == PLACE_NOT_KNOWN or place_row[course] < 0:
+                if remote[slot] == 0 and online[course] == 0 and person.modes_known != 0:
+                    if workplace == NOWHERE or place_row[course] < 0:
                         continue
-                    minutes = between[place_row[course], bucket - FIRST_PLACE]
+                    minutes = between[place_row[course], workplace]
                 if gate == LESSONS or has_cut or kind == FLEXIBLE or minutes > slack[timetable, week_class]:
                     unfit_days = lessons_beside(
                         begins, starts, ends, timetable, int(minutes), lessons[timetable], first_half[timetable], cut,
@@ -271,18 +214,16 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 rounded = np.rint(size * FINEST_SIZE)
                 if rounded < best or (rounded == best and part > best_part):
                     if collect:
-                        if collected == len(whose):
-                            whose, which_track, which = _longer(whose), _longer(which_track), _longer(which)
                         whose[collected], which_track[collected], which[collected] = place, of_track, one
                         collected += 1
                     else:
-                        best, best_part = rounded, part
+                        best, best_part = rounded - only_sizes, -np.inf if only_sizes else part
                         found[place] = rounded
 
-        for group in range(len(cell_after) if track == ALL_TRACKS or track == LEARN_FIRST else 0):
+        for group in range(len(cell_after) if track in (ALL_TRACKS, LEARN_FIRST) else 0):
             levels, week = row_of[cell_after[group]], cell_week[group]
             code = verdict[levels, asked]
-            leaning = has_promises and (code == BY_PROMISE or code == OPEN_BUT_BY_PROMISE)
+            leaning = has_promises and code in (BY_PROMISE, OPEN_BUT_BY_PROMISE)
             if code == OPEN or (code == OPEN_BUT_BY_PROMISE and not leaning):
                 continue
             common, common_size, too_heavy = base, base_size, load[work, week] != 0
@@ -296,7 +237,16 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 common, common_size = common + 1, sizes.guidance
             if common > 1 or np.rint(common_size * common * FINEST_SIZE) > best:
                 continue
-            for cell in range(cell_begin[group], cell_begin[group + 1]):
+            every = collect or leaning or thorough
+            begin, end, failing = front_begin[group], front_begin[group + 1], front_failing[group]
+            if every:
+                begin, end = cell_begin[group], cell_begin[group + 1]
+            elif common == 0 and best < least_after:
+                begin = failing
+            elif common == 1 and not too_heavy:
+                end = failing
+            for number in range(begin, end):
+                cell = number if every else front[number]
                 gate, fails, size = cell_gate[cell], common, common_size
                 if gate != CLEAN:
                     if common == 0:
@@ -306,7 +256,7 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                         break
                     if gate != LOAD or not too_heavy:
                         fails, size = fails + 1, cell_size[cell]
-                if fails > 1 or (front[cell] == 0 and not collect and not leaning):
+                if fails > 1:
                     continue
                 if cell_end[cell] > latest and standing[place] != TOO_LATE:
                     fails, size = fails + 1, sizes.start
@@ -336,30 +286,15 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 part += start[min(day - person.today, last)]
                 if rounded < best or part > best_part:
                     if collect:
-                        if collected == len(whose):
-                            whose, which_track, which = _longer(whose), _longer(which_track), _longer(which)
                         whose[collected], which_track[collected], which[collected] = place, LEARN_FIRST, cell
                         collected += 1
                     else:
-                        best, best_part = rounded, part
+                        best, best_part = rounded - only_sizes, -np.inf if only_sizes else part
                         found[place] = rounded
 
         if found[place] != NOT_FOUND:
             found_part[place] = best_part
-            if top_many < limit:
-                top_many += 1
-                top[top_many - 1] = np.inf
-            one = top_many - 1
-            if found[place] < top[one]:
-                while one > 0 and top[one - 1] > found[place]:
-                    top[one] = top[one - 1]
-                    one -= 1
-                top[one] = found[place]
+            if not only_sizes:
+                continue
+            top_many = insert(top, top_many, found[place])
     return found, found_part, whose[:collected], which_track[:collected], which[:collected]
-
-
-@compiled
-def _longer(column: Ints) -> Ints:
-    longer = np.empty(2 * len(column), np.int64)
-    longer[: len(column)] = column
-    return longer

@@ -24,7 +24,7 @@ NOTHING, SOMETHING, TOO_LATE = range(3)
 class Standing(NamedTuple):
     """One row each: `fails` and the `size` of it (0 when nothing fails); `first_day` without courses."""
 
-    slot: NDArray[np.int32]
+    slot: Ints
     fails: Bytes
     size: Floats
     minutes: Floats
@@ -50,28 +50,30 @@ def open_columns(arrays: VacancyArrays) -> Open:
 
 
 @compiled
-def standing(
+def standing(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     offer: Offer, columns: Open, public_spare: Ints, person: Person, terms: Terms, hours: Hours, sizes: GateSizes,
     slots: Ints, everything: bool, leave_out: NDArray[np.bool_],
 ) -> Standing:  # fmt: skip
     """Of these slots, or of everything, without those that are left out (marked by slot)."""
     taken, positions, closes, starts, latest, places, remote, occupations, week_class = columns
-    terms_of, work_of, excluded, excludes = offer.keys.terms, offer.keys.work, person.excluded, person.excludes != 0
+    terms_of, work_of, position = offer.lines.terms, offer.lines.work, offer.position
+    excluded, excludes = person.excluded, person.excludes != 0
     terms_fails, terms_size, overlap = terms.fails, terms.size, hours.overlap
     home_other, home_public, most = person.home_other, person.home_public, person.max_minutes
     today, first, other, no_occupation = person.today, person.first_day, sizes.other, offer.no_occupation
     many, count = len(leave_out) if everything else len(slots), 0
-    slot_of, fails_of = np.empty(many, np.int32), np.empty(many, np.int8)
+    slot_of, fails_of = np.empty(many, np.int64), np.empty(many, np.int8)
     size_of, minutes_of = np.empty(many, np.float64), np.empty(many, np.float64)
     days_of = np.empty(many, np.int64)
     for place in range(many):
         slot = place if everything else slots[place]
         if taken[slot] == 0 or leave_out[slot]:
             continue
-        fails = terms_fails[terms_of[slot]] + overlap[work_of[slot]]
+        one, work = terms_of[position[slot]], work_of[position[slot]]
+        fails = terms_fails[one] + overlap[work]
         if fails > 1:
             continue
-        size = terms_size[terms_of[slot]] + (sizes.hours if overlap[work_of[slot]] else 0.0)
+        size = terms_size[one] + (sizes.hours if overlap[work] else 0.0)
         kind = SOMETHING if fails else NOTHING
         minutes = 0.0
         if remote[slot] == 0:
@@ -109,3 +111,18 @@ def standing(
             minutes_of[count], days_of[count] = minutes, first_day
             count += 1
     return Standing(slot_of[:count], fails_of[:count], size_of[:count], minutes_of[:count], days_of[:count])
+
+
+@compiled
+def insert(top: Floats, many: int, size: float) -> int:
+    """Keeps the least sizes, in order: `many` of them are there. Returns how many there are then."""
+    if many < len(top):
+        many += 1
+        top[many - 1] = np.inf
+    one = many - 1
+    if size < top[one]:
+        while one > 0 and top[one - 1] > size:
+            top[one] = top[one - 1]
+            one -= 1
+        top[one] = size
+    return many

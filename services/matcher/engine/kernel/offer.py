@@ -13,7 +13,7 @@ from services.matcher.engine.growing import with_room
 from services.matcher.engine.interning import Interned
 from services.matcher.engine.kernel.levels import packed
 from services.matcher.engine.kernel.rules import Rules, rules
-from services.matcher.engine.kernel.scan_rows import Lines, Links, Rows, TermsClasses, WorkClasses, scan_rows
+from services.matcher.engine.kernel.scan_rows import Lines, Links, Needing, Rows, TermsClasses, WorkClasses, scan_rows
 from services.matcher.engine.kernel.timetables import TimetableArrays, Timetables
 from services.matcher.engine.language_classes import LanguageClasses
 from services.matcher.engine.promise_table import PromiseArrays, PromiseTable
@@ -58,13 +58,16 @@ class Asked(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """All stock. `rows` are those of `lines`; `position`: the line per slot; `work_spare`: `public_spare` per work
+    """All stock. `rows` are those of `lines`; `position`: the line per slot; `promised`: see
+    `ScanRows.promised`; `work_spare`: `public_spare` per work
     class. `isco`: the four digits per occupation code, NO_UNIT where it has none; `no_occupation`: the code of a
     vacancy without one, -1 while there is none."""
 
     rows: Rows
     lines: Lines
     position: NDArray[np.int32]
+    promised: NDArray[np.int8]
+    needing: Needing
     links: Links
     terms: TermsClasses
     work: WorkClasses
@@ -86,7 +89,6 @@ class CompiledCourses:
     """The courses of one `CourseColumns`."""
 
     def __init__(self, columns: CourseColumns) -> None:
-        self.columns = columns
         self.routes: Interned[frozenset[str]] = Interned()
         self.timetables = Timetables(columns.courses)
         every = columns.teaches.all(axis=1)
@@ -153,6 +155,8 @@ class CompiledStock:
             lines.rows,
             lines,
             rows.position,
+            rows.promised(stock.promises),
+            rows.needing,
             rows.links,
             rows.terms,
             work,
@@ -174,7 +178,7 @@ class CompiledStock:
     def lessons(self, stock: StockColumns) -> tuple[CourseArrays, TimetableArrays]:
         """The courses of the offer alone, as of now."""
         if self._courses_of is not stock.courses:
-            self._courses_of, self.courses = stock.courses, CompiledCourses(stock.courses)
+            self._courses_of, self.courses = stock.courses, compiled_courses(stock.courses)
         return self.courses.arrays, self.courses.timetables.arrays(
             stock.vacancies.weeks.arrays, len(stock.vacancies.weeks)
         )
@@ -202,6 +206,18 @@ def digits(unit: str | None) -> list[int]:
     """`"7512"` as four numbers; NO_UNIT for each that is missing."""
     known = [int(digit) for digit in (unit or "")[:4]]
     return known + [NO_UNIT] * (4 - len(known))
+
+
+_courses: WeakKeyDictionary[CourseColumns, CompiledCourses] = WeakKeyDictionary()
+
+
+def compiled_courses(columns: CourseColumns) -> CompiledCourses:
+    """Those of these columns, kept as long as the columns are: a stock with things that do not exist is made anew with
+    every change, its courses are not."""
+    found = _courses.get(columns)
+    if found is None:
+        found = _courses[columns] = CompiledCourses(columns)
+    return found
 
 
 _made: WeakKeyDictionary[StockColumns, CompiledStock] = WeakKeyDictionary()

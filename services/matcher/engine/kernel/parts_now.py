@@ -110,6 +110,15 @@ def travel_part(
     return max(0.0, 1 - minutes / most)
 
 
+class Workplaces(NamedTuple):
+    """What of `Survivors` the parts of the score depend on."""
+
+    position: NDArray[np.int32]
+    slot: NDArray[np.int32]
+    minutes: Floats
+    first_day: Ints
+
+
 class Needed(NamedTuple):
     """What every part is worked out from: of the candidate by code, and numbers."""
 
@@ -131,13 +140,6 @@ class Needed(NamedTuple):
     pledged: float
 
 
-def parts(offer: Offer, person: Person, rules: Rules, occupations: ByOccupation, some: Survivors) -> Floats:
-    """The weighted parts of every survivor, in the columns above."""
-    table = np.empty((len(some.slot), 5), np.float64)
-    add_parts(offer, needed(person, rules, occupations), some, np.arange(len(some.slot)), table)
-    return table
-
-
 def needed(person: Person, rules: Rules, occupations: ByOccupation) -> Needed:
     return Needed(
         *occupations, person.wished_sector, person.wished_engagement, person.skill_credit, person.needs, rules.weights,
@@ -146,8 +148,8 @@ def needed(person: Person, rules: Rules, occupations: ByOccupation) -> Needed:
     )  # fmt: skip
 
 
-def add_parts(offer: Offer, who: Needed, some: Survivors, chosen: Ints, table: Floats) -> None:
-    """Fills in the rows of the chosen survivors."""
+def add_parts(offer: Offer, who: Needed, some: Survivors | Workplaces, chosen: Ints, table: Floats) -> None:
+    """Fills in the rows of the chosen ones, with the weighted parts in the columns above."""
     promises, work = offer.promises, offer.work
     _parts(
         offer.rows, offer.needs_concept, offer.needs_weight, work.hours_min, work.hours_max, offer.terms.engagement,
@@ -163,36 +165,38 @@ def _parts(
     who: Needed, position: NDArray[np.int32], slot_of: NDArray[np.int32], minutes: Floats, first_days: Ints,
     chosen: Ints, table: Floats,
 ) -> None:  # fmt: skip
-    weights, needs = who.weights, who.needs
+    weights, needs, by_vacancy, skills_stated = who.weights, who.needs, who.by_vacancy, who.skills_stated
+    by_candidate, credit, experience, who_wished = who.by_candidate, who.credit, who.experience, who.wished
+    wish, by_sector, hours_wished, by_engagement = who.wish, who.by_sector, who.wished_hours, who.by_engagement
+    travel_stated, max_minutes, needs_stated = who.travel_stated, who.max_minutes, who.needs_stated
+    pledged = who.pledged
     for place in chosen:
         slot = slot_of[place]
         row = rows[position[place]]
         if row.needs_source == NOT_STATED:
-            skilled = who.by_vacancy
+            skilled = by_vacancy
         elif row.needs_source == NOTHING_NEEDED:
             skilled = 1.0
-        elif who.skills_stated == 0:
-            skilled = who.by_candidate
+        elif skills_stated == 0:
+            skilled = by_candidate
         else:
-            skilled = covered(concepts, needs_weight, row.needs_start, row.needs_len, who.credit) / row.needs_whole
-        table[place, FIRST] = skilled * weights[SKILLS] + who.experience[row.occupation] * weights[EXPERIENCE]
-        wished = who.by_candidate
-        if who.wished > 0:
-            wished = who.wish[row.occupation] + who.by_sector[row.sector]
-            wished += wished_hours(who.wished_hours, hours_min[row.work], hours_max[row.work], who.by_vacancy)
-            wished = (wished + who.by_engagement[engagement_of[row.terms]]) / who.wished
+            skilled = covered(concepts, needs_weight, row.needs_start, row.needs_len, credit) / row.needs_whole
+        table[place, FIRST] = skilled * weights[SKILLS] + experience[row.occupation] * weights[EXPERIENCE]
+        wished = by_candidate
+        if who_wished > 0:
+            wished = wish[row.occupation] + by_sector[row.sector]
+            wished += wished_hours(hours_wished, hours_min[row.work], hours_max[row.work], by_vacancy)
+            wished = (wished + by_engagement[engagement_of[row.terms]]) / who_wished
         table[place, WISHED] = wished * weights[WISHES]
-        travelled = travel_part(
-            who.travel_stated, who.max_minutes, row.bucket, minutes[place], who.by_vacancy, who.by_candidate
-        )
+        travelled = travel_part(travel_stated, max_minutes, row.bucket, minutes[place], by_vacancy, by_candidate)
         table[place, TRAVELLED] = travelled * weights[TRAVEL]
         guided = 0.0
-        if who.needs_stated == 0:
-            guided = who.by_candidate
+        if needs_stated == 0:
+            guided = by_candidate
         elif len(needs) == 0:
             guided = 1.0
         elif pairs[slot] > 0:
             begin, end = start[slot], start[slot] + pairs[slot]
-            guided = needs_met(promise, begin, end, kind, confirmed, valid_until, needs, who.pledged, first_days[place])
+            guided = needs_met(promise, begin, end, kind, confirmed, valid_until, needs, pledged, first_days[place])
         table[place, GUIDED] = guided * weights[GUIDANCE]
         table[place, SECURE] = row.security * weights[SECURITY]

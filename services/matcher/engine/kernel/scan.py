@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.matcher.engine.combinations import DIRECT, DUAL, EVENING
 from services.matcher.engine.kernel.beside import beside
@@ -31,11 +32,9 @@ from services.matcher.engine.kernel.survivors import Survivors, survivors
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints
 
 ALL_TRACKS = -1
-KNOWN_FIRST, SCORED_FIRST = 384, 48
-"""Of so many vacancies that can score most the parts are worked out first, and so many of those are scored: they say
-what the others must reach."""
-AT_ONCE, OF_A_TRACK = 256, 24
-"""Then so many at a time, and of a track that has none in the list yet, until none is left that could be listed."""
+AT_FIRST, AT_ONCE, OF_A_TRACK = 64, 128, 16
+"""So many vacancies that can score most are scored first: they say what the others must reach. Then so many, and so
+many for a track that has none in the list yet; and more each time, until none is left that could be listed."""
 MORE_THAN_LISTED = 4
 """So many more than are listed must reach a floor: the best of a track may stand in another's way."""
 EVERY_TRACK: Floats = np.full(TRACK_COUNT, LOWEST)
@@ -128,16 +127,13 @@ class Look:
         values = highest(some.most, may) if group == TO_CLARIFY or self._has_parts.any() else some.best
         done, entries = np.zeros(len(values), np.int8), room_for(TRACK_COUNT * len(values))
         reach = Floors(LOWEST, np.full(TRACK_COUNT, -NOTHING))
-        chosen = due(some.most, may, values, done, LOWEST, reach.best, KNOWN_FIRST, 0)
-        first, at_once, of_a_track = True, AT_ONCE, OF_A_TRACK
+        chosen = due(some.most, may, values, done, LOWEST, reach.best, AT_FIRST, 0)
+        at_once, of_a_track = AT_ONCE, OF_A_TRACK
         while len(chosen):
             new = chosen[~self._has_parts[chosen]]
             add_parts(offer, self._needed, some, new, self._parts)
             tightened(some, may, values, self._parts, new)
             self._has_parts[new] = True
-            if first and len(chosen) > SCORED_FIRST:
-                chosen = chosen[np.argpartition(-values[chosen], SCORED_FIRST)[:SCORED_FIRST]]
-            first = False
             least = np.minimum(reach.listed, reach.best) - SLACK
             self._score(chosen, may, np.maximum(self._least, least), entries)
             done[chosen] = 1
@@ -165,7 +161,7 @@ class Look:
         )  # fmt: skip
 
 
-def _rows_of(some: Survivors, few: Ints, slots: Ints) -> Ints:
+def _rows_of(some: Survivors, few: Ints, slots: NDArray[np.int32]) -> Ints:
     """Of which of these survivors each slot is."""
     order = np.argsort(some.slot[few])
     return few[order[np.searchsorted(some.slot[few[order]], slots)]]

@@ -7,7 +7,6 @@ some of them reads those from the first to the last and no others.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine.growing import with_room
+from services.matcher.engine.kernel.distinct import Distinct
 from services.matcher.engine.place_index import (
     FEWEST_ASTRAY,
     FIRST_PLACE,
@@ -22,6 +22,7 @@ from services.matcher.engine.place_index import (
     REMOTE,
     SHARE_ASTRAY,
 )
+from services.matcher.engine.promise_table import PromiseTable
 from services.matcher.engine.vacancy_columns import VacancyColumns
 from services.matcher.engine.verdicts import Floats, Ints
 
@@ -67,6 +68,18 @@ class Lines(NamedTuple):
     used: Ints
 
 
+class Needing(NamedTuple):
+    """Lines that need a concept, when last sorted: `line[start[concept] : start[concept + 1]]`, each with the share of
+    it in all that the vacancy needs. Holds for lines that are `fresh`. `covered`: room to add up shares per line, all 0
+    between uses."""
+
+    start: Ints
+    line: NDArray[np.int32]
+    share: Floats
+    fresh: NDArray[np.int8]
+    covered: Floats
+
+
 class TermsClasses(NamedTuple):
     """Codes of what a class of vacancies asks, as in `VacancyArrays`."""
 
@@ -85,33 +98,6 @@ class WorkClasses(NamedTuple):
     hours_min: Floats
     hours_max: Floats
     work_hours: Floats
-
-
-class _Classes:
-    """Distinct combinations, numbered in the order in which they are first seen."""
-
-    def __init__(self, kinds: Sequence[str]) -> None:
-        self._codes: dict[Hashable, int] = {}
-        self.columns = tuple(np.zeros(0, kind) for kind in kinds)
-
-    def __len__(self) -> int:
-        return len(self._codes)
-
-    def codes(self, combinations: Sequence[NDArray[Any]]) -> list[int]:
-        """The number of the combination in each row."""
-        # Not stated is nan, which is not equal to itself: -1 stands for it in the key.
-        keys = zip(*(np.nan_to_num(column, nan=-1.0).tolist() for column in combinations), strict=True)
-        found, before = [], len(self._codes)
-        for key in keys:
-            found.append(self._codes.setdefault(key, len(self._codes)))
-        if len(self._codes) > before:
-            self.columns = tuple(with_room(column, len(self._codes)) for column in self.columns)
-            first = np.unique(np.array(found), return_index=True)
-            for code, row in zip(*(one.tolist() for one in first), strict=True):
-                if code >= before:
-                    for column, values in zip(self.columns, combinations, strict=True):
-                        column[code] = values[row]
-        return found
 
 
 class Links(NamedTuple):
@@ -134,11 +120,19 @@ class ScanRows:
         """Per slot the bucket that its vacancy is sorted under, open or not."""
         self.position: NDArray[np.int32] = np.zeros(0, np.int32)
         """Per slot its line, -1 when it never had one."""
+        self._stale, self._sorted = 0, 0
+        self.needing = Needing(
+            np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0), np.zeros(0, np.int8), np.zeros(0)
+        )
+        self._promised: NDArray[np.int8] = np.zeros(0, np.int8)
+        self._promised_of: tuple[PromiseTable, int, int] | None = None
+        self._changed: list[int] = []
+        """Slots that `_promised` has not followed yet."""
         self._links: Ints = np.zeros(0, np.int64)
         """Ascending: concept and occupation in one number."""
         self.links = Links(np.zeros(1, np.int64), np.zeros(0, np.int64))
-        self._terms = _Classes(["i8"] * len(TermsClasses._fields))
-        self._work = _Classes(["i8", "f8", "f8", "f8"])
+        self._terms = Distinct(["i8"] * len(TermsClasses._fields))
+        self._work = Distinct(["i8", "f8", "f8", "f8"])
 
     @property
     def terms(self) -> TermsClasses:
@@ -166,8 +160,24 @@ class ScanRows:
             self._home = with_room(self._home, slots[-1] + 1)
             self.position = with_room(self.position, slots[-1] + 1, NO_LINE)
         self._take_over(vacancies, np.array(slots, np.int64))
-        if self._used - self._start[-1] > max(FEWEST_ASTRAY, self._used // SHARE_ASTRAY):
-            self._sort()
+        self._changed += slots
+        if self._stale > max(FEWEST_ASTRAY, self._used // SHARE_ASTRAY):
+            self._sort(vacancies)
+
+    def promised(self, promises: PromiseTable) -> NDArray[np.int8]:
+        """Per line bits of the promises that count for the vacancy: some (1), that support a lower language minimum
+        (2), that make room for lessons (4)."""
+        now, slots = (promises, promises.changes, self._sorted), np.array(self._changed, np.int64)
+        self._changed.clear()
+        every, supporting, cutting = (
+            pairs.many for pairs in (promises.all_pairs, promises.supporting_pairs, promises.cutting_pairs)
+        )
+        if self._promised_of is None or now != self._promised_of or len(self._promised) < len(self._rows):
+            self._promised, self._promised_of = np.zeros(len(self._rows), np.int8), now
+            slots = np.flatnonzero(every)
+        bits = (every[slots] > 0) + 2 * (supporting[slots] > 0) + 4 * (cutting[slots] > 0)
+        self._promised[self.position[slots]] = bits
+        return self._promised
 
     def _take_over(self, vacancies: VacancyColumns, slots: Ints) -> None:
         arrays = vacancies.arrays
@@ -186,6 +196,8 @@ class ScanRows:
         self._place(slots, home)
         where = self.position[slots]
         self._rows[where], self._keys[0][where], self._keys[1][where] = rows, rows["terms"], rows["work"]
+        self.needing.fresh[where] = 0
+        self._stale += len(slots)
 
     def _place(self, slots: Ints, home: Ints) -> None:
         """Has a line for each of these slots: its own as long as it stays in its bucket, else a new one at the end."""
@@ -201,11 +213,13 @@ class ScanRows:
             many = max(64, end + end // 4)
             self._rows = with_room(self._rows, many)
             self._keys = with_room(self._keys[0], many), with_room(self._keys[1], many)
+            fresh, covered = with_room(self.needing.fresh, len(self._rows)), np.zeros(len(self._rows))
+            self.needing = self.needing._replace(fresh=fresh, covered=covered)
         self.position[moved] = np.arange(self._used, end)
         self._used = end
         self._home[slots] = home
 
-    def _sort(self) -> None:
+    def _sort(self, vacancies: VacancyColumns) -> None:
         """All lines in the order of their buckets; those that were left are gone."""
         slots = np.flatnonzero(self.position >= 0)
         slots = slots[np.argsort(self._home[slots], kind="stable")]
@@ -219,6 +233,21 @@ class ScanRows:
         self._rows, self._keys, self._used = rows, keys, len(slots)
         self._start = np.searchsorted(home, np.arange((home[-1] if len(home) else 0) + 2)).astype(np.int64)
         self.position[slots] = np.arange(len(slots))
+        self._stale, self._sorted = 0, self._sorted + 1
+        self._need(vacancies)
+
+    def _need(self, vacancies: VacancyColumns) -> None:
+        arrays, rows = vacancies.arrays, self._rows[: self._used]
+        many = rows["needs_len"].astype(np.int64)
+        begin = np.repeat(rows["needs_start"] - (np.cumsum(many) - many), many)
+        place = begin + np.arange(len(begin))
+        concepts, line = arrays.needs_concept[place], np.repeat(np.arange(self._used, dtype=np.int32), many)
+        order = np.argsort(concepts, kind="stable")
+        start = np.searchsorted(concepts[order], np.arange((int(concepts.max()) if len(concepts) else -1) + 2))
+        share = arrays.needs_weight[place] / np.repeat(rows["needs_whole"], many)
+        fresh = np.zeros(len(self._rows), np.int8)
+        fresh[: self._used] = 1
+        self.needing = Needing(start.astype(np.int64), line[order], share[order], fresh, np.zeros(len(self._rows)))
 
     def _link(self, vacancies: VacancyColumns, slots: Ints) -> None:
         arrays = vacancies.arrays

@@ -17,7 +17,7 @@ from services.matcher.engine.kernel.courses_now import least_minutes
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import NOT_STATED, Person
-from services.matcher.engine.kernel.rules import Rules
+from services.matcher.engine.kernel.rules import SKILLS, Rules
 from services.matcher.engine.kernel.scan_rows import Lines
 from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.skill_needs import NOT_STATED as NEEDS_NOT_STATED
@@ -48,19 +48,43 @@ class Survivors(NamedTuple):
 
 def survivors(offer: Offer, person: Person, rules: Rules, found: Classes, most: Most, slots: Ints | None) -> Survivors:
     """Of these slots, or of everything."""
-    promises = offer.promises
+    needing = offer.needing
+    by_concept = slots is None and person.skills_stated != 0 and len(needing.line) > 0
+    if by_concept:
+        _cover(needing.start, needing.line, needing.share, person.skill_credit, rules.weights[SKILLS], needing.covered)
     chosen = offer.position[NONE if slots is None else slots]
     many, out = _survivors(
         offer.lines, chosen, slots is None, found.terms, found.reach, offer.work_spare, offer.no_occupation,
-        offer.terms.language_class, offer.terms.engagement, promises.all_many, promises.supporting_many,
-        promises.cutting_many, person.home_other, person.home_public, person.excluded, rules.start, most,
-        person.today, person.first_day, person.max_minutes, person.modes_known,
-        person.excludes,
+        offer.terms.language_class, offer.terms.engagement, offer.promised, needing.fresh,
+        needing.covered, person.home_other, person.home_public, person.excluded, rules.start, most,
+        person.today, person.first_day, person.max_minutes, person.modes_known, person.excludes, by_concept,
     )  # fmt: skip
-    return Survivors(*(column[:many] for column in out))
+    if by_concept:
+        _clear(needing.start, needing.line, person.skill_credit, needing.covered)
+    return Survivors._make([column[:many] for column in out])
 
 
 NONE = np.zeros(0, np.int64)
+
+
+@compiled
+def _cover(
+    start: Ints, line: NDArray[np.int32], share: Floats, credit: Floats, weight: float, covered: Floats
+) -> None:  # fmt: skip
+    """The part `skills` of every line that needs something that the candidate has: few concepts, so few lines."""
+    for concept in range(min(len(credit), len(start) - 1)):
+        if credit[concept] > 0:
+            worth = weight * credit[concept]
+            for place in range(start[concept], start[concept + 1]):
+                covered[line[place]] += share[place] * worth
+
+
+@compiled
+def _clear(start: Ints, line: NDArray[np.int32], credit: Floats, covered: Floats) -> None:
+    for concept in range(min(len(credit), len(start) - 1)):
+        if credit[concept] > 0:
+            for place in range(start[concept], start[concept + 1]):
+                covered[line[place]] = 0.0
 
 
 @compiled
@@ -80,19 +104,26 @@ def _candidates(lines: Lines, reach: Bytes, of_terms: Bytes, of_work: Bytes, cho
 
 
 @compiled
-def _survivors(
+def _survivors(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     lines: Lines, chosen: NDArray[np.int32], everything: bool, terms: Bytes, reach: Bytes, spare: Ints, none: int,
-    language_of: Ints, engagement_of: Ints, promised: Ints, supporting: Ints, cutting: Ints, home_other: Floats,
+    language_of: Ints, engagement_of: Ints, promised: Bits, fresh: Bits, covered: Floats, home_other: Floats,
     home_public: Floats, excluded: Ints, start: Floats, most: Most, today: int, first: int, max_minutes: int,
-    journeys_known: int, excludes: int,
+    journeys_known: int, excludes: int, by_concept: bool,
 ) -> tuple[int, Survivors]:  # fmt: skip
+    most_asked, wanted, occupation, sector, hours = most.asked, most.wanted, most.occupation, most.sector, most.hours
+    engagement, security, needs_not_stated = most.engagement, most.security, most.needs_not_stated
+    needs_nothing, skilled, travel = most.needs_nothing, most.skilled, most.travel
+    place_not_known, by_minute, journey_not_known = most.place_not_known, most.by_minute, most.journey_not_known
+    hours_unknown, guided, most_clean, work = most.hours_unknown, most.guided, most.clean, most.work
+    work_clean, most_doubtful, work_doubtful = most.work_clean, most.doubtful, most.work_doubtful
+    language, soonest, rows, used = most.language, most.soonest, lines.rows, lines.used
     of_terms = np.empty(len(terms), np.int8)
     for one in range(len(terms)):
-        of_terms[one] = terms[one] != FAIL and most.asked[language_of[one]] != 0
-    of_work, rows, last = most.wanted, lines.rows, len(start) - 1
+        of_terms[one] = terms[one] != FAIL and most_asked[language_of[one]] != 0
+    of_work, last = wanted, len(start) - 1
     many = len(chosen)
     if everything:
-        chosen = np.empty(lines.used[0] + 1, np.int32)
+        chosen = np.empty(used[0] + 1, np.int32)
         many = _candidates(lines, reach, of_terms, of_work, chosen)
     position, slot_of, verdicts = np.empty(many, np.int32), np.empty(many, np.int32), np.empty(many, np.int8)
     minutes_of, first_days = np.empty(many, np.float64), np.empty(many, np.int64)
@@ -124,40 +155,43 @@ def _survivors(
                 verdict = min(verdict, UNKNOWN)
 
         slot = row.slot
-        base = most.occupation[row.occupation] + most.sector[row.sector] + most.hours[row.work]
-        base += most.engagement[engagement_of[row.terms]] + row.security * most.security
+        base = occupation[row.occupation] + sector[row.sector] + hours[row.work]
+        base += engagement[engagement_of[row.terms]] + row.security * security
         if row.needs_source == NEEDS_NOT_STATED:
-            base += most.needs_not_stated
+            base += needs_not_stated
         elif row.needs_source == NOTHING_NEEDED:
-            base += most.needs_nothing
+            base += needs_nothing
+        elif by_concept and fresh[line] != 0:
+            base += covered[line]
         else:
-            base += most.skilled[row.occupation]
+            base += skilled[row.occupation]
         if bucket == REMOTE:
-            base += most.travel
+            base += travel
         elif bucket == PLACE_NOT_KNOWN:
-            base += most.place_not_known
-        elif most.by_minute < 0:
-            base += most.journey_not_known
+            base += place_not_known
+        elif by_minute < 0:
+            base += journey_not_known
         else:
-            base += max(0.0, most.travel - minutes * most.by_minute)
-        kind, room = 2 * most.hours_unknown[row.work], 1 if journeys_known == 0 or bucket == PLACE_NOT_KNOWN else 0
-        if promised[slot] > 0:
-            base += most.guided
-            kind += supporting[slot] > 0
-            room |= cutting[slot] > 0
+            base += max(0.0, travel - minutes * by_minute)
+        kind, room = 2 * hours_unknown[row.work], 1 if journeys_known == 0 or bucket == PLACE_NOT_KNOWN else 0
+        bits = promised[line]
+        if bits != 0:
+            base += guided
+            kind += (bits >> 1) & 1
+            room |= bits >> 2
         asked, begun = language_of[row.terms], base + start[min(first_day - today, last)]
-        bits = most.clean[kind, asked] & most.work_clean[room, row.work] if verdict == PASS else 0
-        doubts = most.doubtful[kind, asked] | most.work_doubtful[room, row.work]
+        bits = most_clean[kind, asked] & work_clean[room, row.work] if verdict == PASS else 0
+        doubts = most_doubtful[kind, asked] | work_doubtful[room, row.work]
         if verdict != PASS:
             doubts = 15
         best, any_bits = NOTHING, 0
         for track in range(TRACK_COUNT):
             bound = NOTHING
             if track != LEARN_FIRST:
-                bound = begun + most.language[kind, asked, track] + most.work[room, row.work, track]
-            elif row.latest >= most.soonest[kind, asked]:
-                bound = base + most.language[kind, asked, LEARN_FIRST]
-                bound = min(bound, begun + most.language[kind, asked, LATER]) + most.work[room, row.work, LEARN_FIRST]
+                bound = begun + language[kind, asked, track] + work[room, row.work, track]
+            elif row.latest >= soonest[kind, asked]:
+                bound = base + language[kind, asked, LEARN_FIRST]
+                bound = min(bound, begun + language[kind, asked, LATER]) + work[room, row.work, LEARN_FIRST]
             bounds[count, track] = bound
             if bound > NOTHING:
                 any_bits |= 1 << track

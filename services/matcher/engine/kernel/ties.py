@@ -96,7 +96,8 @@ def pairs_that_end(
             if join != NEVER and join + days[other] + gates.delay[other] == end:
                 if many == len(found):
                     longer = np.empty((2 * many, 2), np.int64)
-                    longer[:many] = found
+                    for pair in range(many):
+                        longer[pair, 0], longer[pair, 1] = found[pair, 0], found[pair, 1]
                     found = longer
                 found[many, 0], found[many, 1] = one, other
                 many += 1

@@ -14,7 +14,7 @@ from services.matcher.engine.kernel.offer import NO_UNIT, NOT_ASKED
 from services.matcher.engine.kernel.parts_now import travel_part, wished_hours
 from services.matcher.engine.kernel.rules import EXPERIENCE, GUIDANCE, LANGUAGE, SKILLS, TRAVEL, WISHES, Rules
 from services.matcher.engine.reverse.changed import Changed
-from services.matcher.engine.reverse.columns import NO_COURSE, Codes, Columns
+from services.matcher.engine.reverse.columns import NO_COURSE, Codes, Columns, Digits
 from services.matcher.engine.reverse.gates import Near
 from services.matcher.engine.skill_needs import NOT_STATED, NOTHING_NEEDED
 from services.matcher.engine.verdicts import PASS, UNKNOWN, Bytes, Floats, Ints
@@ -35,20 +35,15 @@ class Few(NamedTuple):
 
 
 @compiled
-def near_occupation(
-    code: int, first: int, second: int, third: int, fourth: int, occupation: int, digits: NDArray[np.int8],
-    credits: Floats,
-) -> float:  # fmt: skip
-    """ISCO credit of an occupation (its code and digits) and that of the vacancy."""
-    if code == occupation:
-        return credits[3]
-    if first == NO_UNIT or first != digits[0]:
-        return 0.0
-    if second == NO_UNIT or second != digits[1]:
-        return credits[0]
-    if third == NO_UNIT or third != digits[2]:
-        return credits[1]
-    return credits[3] if fourth != NO_UNIT and fourth == digits[3] else credits[2]
+def credits_by_occupation(isco: Digits, occupation: int, digits: NDArray[np.int8], credits: Floats) -> Floats:
+    """Per code of an occupation (with its digits) the ISCO credit of it and that of the vacancy."""
+    found = np.zeros(len(isco), np.float64)
+    for code in range(len(isco)):
+        same = 0
+        while same < len(digits) and isco[code, same] != NO_UNIT and isco[code, same] == digits[same]:
+            same += 1
+        found[code] = credits[3] if code == occupation else credits[same - 1] if same > 0 else 0.0
+    return found
 
 
 @compiled
@@ -90,17 +85,16 @@ def promised(promises: Ints, kind: Ints, confirmed: Ints, pledged: float, kinds:
 
 @compiled
 def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
-    columns: Columns, changed: Changed, rules: Rules, near: Near, worth: Floats
+    columns: Columns, changed: Changed, rules: Rules, near: Near, credits: Floats, worth: Floats
 ) -> Few:
-    """`worth`: by `promised`."""
-    rows, weights, start, credits = columns.rows, rules.weights, rules.start, rules.isco_credit
+    """`credits`: by `credits_by_occupation`; `worth`: by `promised`."""
+    rows, weights, start = columns.rows, rules.weights, rules.start
     held_skill, held_level, needs = columns.held_skill, columns.held_level, columns.needs
-    done, done_1, done_2, done_3, done_4 = columns.done, columns.done_1, columns.done_2, columns.done_3, columns.done_4
-    wish, wish_1, wish_2, wish_3, wish_4 = columns.wish, columns.wish_1, columns.wish_2, columns.wish_3, columns.wish_4
-    done_worth, wished_sector, wished_engagement = columns.done_worth, columns.wished_sector, columns.wished_engagement
+    done, wish, done_worth = columns.done, columns.wish, columns.done_worth
+    wished_sector, wished_engagement = columns.wished_sector, columns.wished_engagement
     touched, begins, pairs_need = changed.touched, changed.pairs_begin, changed.pairs_need
     relation, weight, whole = changed.pairs_relation, changed.needs_weight, changed.needs_whole
-    occupation, digits, stated, asked = changed.occupation, changed.digits, changed.occupation_stated, changed.minimum
+    stated, asked = changed.occupation_stated, changed.minimum
     by_candidate, by_vacancy, source = rules.by_candidate, rules.by_vacancy, changed.needs_source
     numbers, verdicts, ways, days = near.number, near.verdict, near.minutes, near.first_day
     unsure, loose, sector, engagement = near.unsure, near.loose, changed.sector, changed.engagement
@@ -116,10 +110,7 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
         experienced = by_vacancy if stated == 0 else by_candidate if row.experience_stated == 0 else 0.0
         if stated != 0:
             for one in range(row.done, row.done + row.done_many):
-                credit = near_occupation(
-                    done[one], done_1[one], done_2[one], done_3[one], done_4[one], occupation, digits, credits
-                )
-                experienced = max(experienced, credit * done_worth[one])
+                experienced = max(experienced, credits[done[one]] * done_worth[one])
         common += weights[EXPERIENCE] * experienced
         wished = by_candidate
         if row.wished > 0:
@@ -128,10 +119,7 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
                 wished = by_vacancy if row.wishes_many > 0 else 0.0
             else:
                 for one in range(row.wishes, row.wishes + row.wishes_many):
-                    credit = near_occupation(
-                        wish[one], wish_1[one], wish_2[one], wish_3[one], wish_4[one], occupation, digits, credits
-                    )
-                    wished = max(wished, credit)
+                    wished = max(wished, credits[wish[one]])
             wished += min(1.0, wished_sector[number, sector]) + min(1.0, wished_engagement[number, engagement])
             wished += wished_hours(row.wished_hours, changed.hours_min, changed.hours_max, by_vacancy)
             wished /= row.wished
@@ -174,7 +162,8 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
             if not (by_direct or by_beside or by_learning or by_clarifying):
                 break
             if turn == 0 and is_counted:
-                covered[:] = 0
+                for need in range(len(covered)):
+                    covered[need] = 0.0
                 for one in range(row.skills, row.skills + row.skills_many):
                     found = touched[held_skill[one]]
                     if found >= 0:

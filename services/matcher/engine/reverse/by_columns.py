@@ -12,7 +12,7 @@ from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.search import scanned_for_list
 from services.matcher.engine.listing import Listing
-from services.matcher.engine.reverse.bounds import bounded, promised
+from services.matcher.engine.reverse.bounds import bounded, credits_by_occupation, promised
 from services.matcher.engine.reverse.changed import Journeys, changed
 from services.matcher.engine.reverse.courses import can_take
 from services.matcher.engine.reverse.gates import could_be_spoken, first_look, gates
@@ -32,6 +32,7 @@ class ByColumns:
         self._journeys = Journeys()
         self._courses: CourseColumns | None = None
         """Those that the rows are about."""
+        self._is_read = False
 
     def rank(self, candidate: Candidate, as_of: date, stock: StockColumns) -> Listing:
         """The list of the candidate, who has a row from now on."""
@@ -40,6 +41,10 @@ class ByColumns:
         found = scanned_for_list(view, stock, stock.settings.list_length)
         listing, some, rules = scanned_listing(found, stock.settings), found.some, compiled_stock(stock).rules
         self.people.put(view, found.who, some.offer.courses, some.options, some.first, rules, listing.standing)
+        if not self._is_read and stock.vacancies.slots:
+            # Compiled code is read at its first call, which takes seconds: not when the first change waits for it.
+            self._is_read = True
+            self.by_vacancy(next(iter(stock.vacancies.slots.values())), stock)
         return listing
 
     def forget(self, identity: str) -> None:
@@ -57,11 +62,15 @@ class ByColumns:
         people.make_room(stock)
         columns, looks = people.columns(stock.travel), people.first_look[: len(people.ids)]
         spoken = could_be_spoken(vacancy.minimum, vacancy.lower, len(vacancy.supporting) > 0)
-        near = gates(columns, vacancy, first_look(looks, vacancy.bucket, vacancy.quickest, spoken))
+        means, public = columns.means, columns.public
+        found = first_look(looks, vacancy.bucket, vacancy.minutes, means, public, vacancy.spare, spoken)
+        near = gates(columns, vacancy, *found)
+        isco = people.isco(stock.vacancies)
+        credits = credits_by_occupation(isco, vacancy.occupation, vacancy.digits, rules.isco_credit)
         worth = promised(
             vacancy.promises, promises.kind, promises.confirmed, rules.pledged_credit, len(CANDIDATE_NEEDS)
         )
-        few = bounded(columns, vacancy, rules, near, worth)
+        few = bounded(columns, vacancy, rules, near, credits, worth)
         touched = np.zeros(len(few.place), np.bool_)
         direct(columns, vacancy, rules, promises, near, few, touched)
         beside(columns, vacancy, rules, courses, timetables, promises, near, few, touched)

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine.kernel.levels import packed
-from services.matcher.engine.kernel.offer import NOT_ASKED
+from services.matcher.engine.kernel.offer import NOT_ASKED, digits
 from services.matcher.engine.kernel.rules import SECURITY, Rules
 from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.promise_pairs import Pairs
 from services.matcher.engine.promise_table import NO_LANGUAGES
-from services.matcher.engine.reverse.people import People, digits_of
+from services.matcher.engine.reverse.people import People
 from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.travel_minutes import TravelMinutes
 from services.matcher.engine.verdicts import Floats, Ints, Weeks
@@ -26,9 +26,9 @@ NO_PROMISE = -1
 
 class Changed(NamedTuple):
     """As in `VacancyArrays`, `WeekArrays` and `LanguageArrays`. `touched[skill]` is a place in `pairs_begin`; the pairs
-    say which need the skill touches and how near it is. `minutes` [means, place]: to the workplace; `quickest` of all
-    means. `promises`, `supporting`, `cutting`: rows of `PromiseArrays` that count for it; `languages`: the newest code
-    of the languages that those say, NO_LANGUAGES without."""
+    say which need the skill touches and how near it is. `minutes` [means, place]: to the workplace. `promises`,
+    `supporting`, `cutting`: rows of `PromiseArrays` that count for it; `languages`: the newest code of the languages
+    that those say, NO_LANGUAGES without."""
 
     slot: int
     bucket: int
@@ -69,12 +69,11 @@ class Changed(NamedTuple):
     sector: int
     secure: float
     minutes: NDArray[np.int32]
-    quickest: NDArray[np.int32]
 
 
-Way = tuple[NDArray[np.int32], NDArray[np.int32]]
-"""Minutes by [means in the order of the settings, place], and by place with the quickest."""
-NO_WAY: Way = np.zeros((0, 0), np.int32), np.zeros(0, np.int32)
+Way = NDArray[np.int32]
+"""Minutes by [means in the order of the settings, place]."""
+NO_WAY: Way = np.zeros((0, 0), np.int32)
 
 
 class Journeys:
@@ -85,12 +84,11 @@ class Journeys:
 
     def to(self, place: int, travel: TravelMinutes) -> Way:
         way = self._found.pop(place, None)
-        if way is None or len(way[1]) < len(travel):
+        if way is None or way.shape[1] < len(travel):
             everywhere = np.arange(len(travel))
             there = np.full(len(travel), place)
             table = np.array([travel.between(everywhere, there, mode) for mode in travel.modes]).astype(np.int32)
-            table = table.reshape(-1, len(travel))
-            way = table, table.min(axis=0, initial=np.iinfo(np.int32).max)
+            way = table.reshape(-1, len(travel))
         self._found[place] = way
         if len(self._found) > PLACES_REMEMBERED:
             self._found.popitem(last=False)
@@ -141,7 +139,7 @@ def changed(stock: StockColumns, rules: Rules, people: People, journeys: Journey
         *pairs,
         int(occupation is not None),
         NOT_WANTED if occupation is None else people.occupations.find(occupation),
-        digits_of(columns.isco(occupation)),
+        np.array(digits(columns.isco(occupation)), np.int8),
         int(arrays.engagement[slot]),
         int(arrays.licences[slot]),
         int(arrays.certificates[slot]),
@@ -149,7 +147,7 @@ def changed(stock: StockColumns, rules: Rules, people: People, journeys: Journey
         int(arrays.other_languages[slot]),
         int(arrays.sector[slot]),
         float(arrays.security[slot] * rules.weights[SECURITY]),
-        *(journeys.to(place, stock.travel) if bucket >= FIRST_PLACE else NO_WAY),
+        journeys.to(place, stock.travel) if bucket >= FIRST_PLACE else NO_WAY,
     )
 
 
@@ -160,18 +158,13 @@ def _of_slot(pairs: Pairs, slot: int) -> Ints:
 def _touched(
     stock: StockColumns, people: People, concepts: list[int]
 ) -> tuple[NDArray[np.int32], tuple[Ints, Ints, Floats]]:
-    found: dict[int, list[tuple[int, float]]] = {}
-    find, related = people.skills.find, stock.settings.related_skill_credit
-    for need, number in enumerate(concepts):
-        concept = stock.vacancies.skill_concepts.concepts[number]
-        for skill in stock.vacancies.skill_concepts.neighbours(concept):
-            if (code := find(skill)) >= 0:
-                found.setdefault(code, []).append((need, related))
-        if (code := find(concept)) >= 0:
-            found.setdefault(code, []).append((need, 1.0))
+    known, related = stock.vacancies.skill_concepts, stock.settings.related_skill_credit
+    found = [people.touching(known.concepts[number], known.neighbours, related) for number in concepts]
     touched = np.full(len(people.skills), NOT_WANTED, np.int32)
-    touched[list(found)] = np.arange(len(found))
-    pairs = [pair for some in found.values() for pair in some]
-    begin = np.cumsum([0, *map(len, found.values())], dtype=np.int64)
-    needs, relations = (list(one) for one in zip(*pairs, strict=True)) if pairs else ([], [])
-    return touched, (begin, np.array(needs, np.int64), np.array(relations, np.float64))
+    codes = np.concatenate([*(codes for codes, _ in found), np.zeros(0, np.int32)])
+    needs = np.repeat(np.arange(len(found)), [len(codes) for codes, _ in found])
+    order = np.argsort(codes, kind="stable")
+    distinct, begin = np.unique(codes[order], return_index=True)
+    touched[distinct] = np.arange(len(distinct))
+    relations = np.concatenate([*(relations for _, relations in found), np.zeros(0)])
+    return touched, (np.append(begin, len(codes)).astype(np.int64), needs[order], relations[order])

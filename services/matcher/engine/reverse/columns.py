@@ -20,73 +20,69 @@ NOT_OFFERED = -1
 """Number of a course that is not in stock any more."""
 
 FIRST_LOOK = np.dtype([("home", "i4"), ("most", "i4"), ("modes", "i4"), ("open_levels", "i4")])
-"""What keeps most candidates out, close together. `home`: a place, 0 where it or the means are not known or no limit is
-stated: then `most` is NEVER, else the most minutes; NOBODY in a row that is free."""
+"""What keeps most candidates out, close together. `home`: a place, NOWHERE where it or the means are not known; `most`:
+the most minutes, NO_LIMIT where it is not stated; NOBODY in a row that is free."""
+NO_LIMIT = 2**30
 NOBODY = -1
 
 ROW = np.dtype(
     [
-        ("first_day", "i4"), ("today", "i4"), ("max_minutes", "i4"), ("home", "i4"), ("modes", "i4"),
-        ("levels", "i4"), ("best_levels", "i4"), ("open_levels", "i4"), ("learn_from", "i4"), ("route", "i4"),
-        ("delay", "f8"), ("hours_least", "f8"), ("hours_most", "f8"), ("load_most", "f8"), ("wished_hours", "f8"),
+        ("first_day", "i4"), ("today", "i4"), ("hours_least", "f8"), ("hours_most", "f8"), ("load_most", "f8"),
+        ("max_minutes", "i4"), ("weeks", "i4"), ("weeks_many", "i4"), ("excluded", "i4"), ("excluded_many", "i4"),
+        ("taken", "u1"), ("week_known", "u1"), ("outdated", "u1"), ("skills_stated", "u1"),
+        ("levels", "i4"), ("best_levels", "i4"), ("learn_from", "i4"), ("wished_hours", "f8"),
         ("growth_now", "f8"), ("growth_day", "f8"), ("growth_evening", "f8"), ("growth_learn", "f8"),
         ("enters", "f8"), ("direct", "f8"), ("dual", "f8"), ("evening", "f8"), ("learn_first", "f8"), ("clarify", "f8"),
         ("skills", "i4"), ("skills_many", "i4"), ("done", "i4"), ("done_many", "i4"), ("wishes", "i4"),
-        ("wishes_many", "i4"), ("excluded", "i4"), ("excluded_many", "i4"), ("needs", "i4"), ("needs_many", "i4"),
-        ("weeks", "i4"), ("weeks_many", "i4"), ("options", "i4"), ("options_many", "i4"),
-        ("learning", "i4"), ("learning_many", "i4"), ("week_without", "i4"),
-        ("taken", "u1"), ("week_known", "u1"), ("skills_stated", "u1"), ("experience_stated", "u1"),
+        ("wishes_many", "i4"), ("needs", "i4"), ("needs_many", "i4"), ("experience_stated", "u1"),
         ("needs_stated", "u1"), ("travel_stated", "u1"), ("modes_known", "u1"), ("wished", "u1"), ("doubts", "u1"),
-        ("outdated", "u1"),
+        ("options", "i4"), ("options_many", "i4"), ("learning", "i4"), ("learning_many", "i4"), ("week_without", "i4"),
+        ("delay", "f8"), ("home", "i4"), ("modes", "i4"), ("open_levels", "i4"), ("route", "i4"),
     ],
     align=True,
 )  # fmt: skip
-"""As in `Person`; places and codes of occupations and skills are those of `People`, and what is listed (`skills`,
-`skills_many` and so on) is in its slabs. `best_levels`: of each skill the best that any courses lead to; `open_levels`:
-the same, not known where some leave it so. `growth_day`, `growth_evening`, `growth_learn`: the most that a course by
-day or in the evening beside the work, and courses before it, bring (weighted); NO_COURSE when there are none.
-`learn_from`: the earliest cautious end. `doubts`: something that courses depend on is not known. `outdated`: a course
-that they could take has gone, or is another one. `enters` ... `clarify`: `Standing`."""
+"""What the gates ask comes first. As in `Person`; places and codes of occupations and skills are those of `People`, and
+what is listed (`skills`, `skills_many` and so on) is in its slabs. `best_levels`: of each skill the best that any
+courses lead to; `open_levels`: the same, not known where some leave it so. `growth_day`, `growth_evening`,
+`growth_learn`: the most that a course by day or in the evening beside the work, and courses before it, bring
+(weighted); NO_COURSE when there are none. `learn_from`: the earliest cautious end. `doubts`: something that courses
+depend on is not known. `outdated`: a course that they could take has gone, or is another one. `enters` ... `clarify`:
+`Standing`."""
 
 
 class Columns(NamedTuple):
     """The arrays of `People`, and means of travel by code.
 
-    `option_course`: numbers of single courses, best first, NOT_OFFERED where it has gone; `learn_*`: what can be
-    learned first and be best where an earlier start is never worse, by levels and week, then by end: see `Learning`.
-    `free`, `remaining`: by week. `speaks`: by code of the languages of a promise.
+    `option_course`: numbers of single courses, best first, NOT_OFFERED where it has gone; `option_growth`: rounded up;
+    `learn_*`: what can be learned first and be best where an earlier start is never worse, by levels and week, then by
+    end: see `Learning`.
+    `free`, `remaining`: by week. `coded` [row, one of the six that follow + code]: verdicts; of `speaks` by code of the
+    languages of a promise.
     """
 
     rows: Any
     free: Weeks
     remaining: Floats
-    engagement: Bytes
-    licences: Bytes
-    certificates: Bytes
-    education: Bytes
-    other_languages: Bytes
-    speaks: Bytes
+    coded: Bytes
+    engagement: int
+    licences: int
+    certificates: int
+    education: int
+    other_languages: int
+    speaks: int
     wished_sector: Floats
     wished_engagement: Floats
     held_skill: Codes
     held_level: Floats
     done: Codes
-    done_1: Digits
-    done_2: Digits
-    done_3: Digits
-    done_4: Digits
     done_worth: Floats
     wish: Codes
-    wish_1: Digits
-    wish_2: Digits
-    wish_3: Digits
-    wish_4: Digits
     excluded: Codes
     needs: Ints
     option_course: Codes
     option_week: Digits
     option_unknown: Digits
-    option_growth: Floats
+    option_growth: NDArray[np.float32]
     learn_after: NDArray[np.int16]
     learn_week: Digits
     learn_end: Codes

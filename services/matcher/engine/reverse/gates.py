@@ -12,13 +12,18 @@ from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.levels import PACKED, met
 from services.matcher.engine.kernel.offer import NOT_ASKED
 from services.matcher.engine.kernel.person import NOT_STATED
-from services.matcher.engine.kernel.week_bits import is_inside
+from services.matcher.engine.kernel.week_bits import NO_BITS, is_inside
 from services.matcher.engine.place_index import FIRST_PLACE, REMOTE
+from services.matcher.engine.promise_table import NO_LANGUAGES
 from services.matcher.engine.reverse.changed import Changed
-from services.matcher.engine.reverse.columns import NEVER, NEWER, NOBODY, Codes, Columns
-from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
+from services.matcher.engine.reverse.columns import NEWER, NO_LIMIT, NOBODY, Codes, Columns
+from services.matcher.engine.travel_minutes import NOWHERE
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, Floats, Ints, Weeks
 from services.matcher.engine.week_arrays import WORDS
 from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK
+
+NO_WAY_AT_ALL = 2**30
+"""Minutes without any means of travel."""
 
 
 class Near(NamedTuple):
@@ -46,18 +51,30 @@ def could_be_spoken(minimum: int, lower: int, supported: bool) -> NDArray[np.boo
 
 
 @compiled
-def first_look(looks: Any, bucket: int, quickest: NDArray[np.int32], spoken: NDArray[np.bool_]) -> Codes:
-    """Rows of whom neither the journey nor the language surely fails."""
-    found, many, is_somewhere = np.empty(len(looks), np.int32), 0, bucket >= FIRST_PLACE
+def first_look(
+    looks: Any, bucket: int, minutes: NDArray[np.int32], means: Ints, public: int, spare: int, spoken: Bools
+) -> tuple[Codes, Floats]:
+    """Rows of whom neither the journey nor the language surely fails, with the minutes to work: 0 for remote work, nan
+    when they are not known."""
+    found, ways, many = np.empty(len(looks), np.int32), np.empty(len(looks), np.float64), 0
+    modes, otherwise = len(minutes), 0.0 if bucket == REMOTE else np.nan
     for number in range(len(looks)):
         look = looks[number]
         most = look.most
-        if most == NOBODY or (is_somewhere and most != NEVER and quickest[look.home] > most):
+        if most == NOBODY or not spoken[look.open_levels]:
             continue
-        if spoken[look.open_levels]:
-            found[many] = number
-            many += 1
-    return found[:many]
+        way = otherwise
+        if bucket >= FIRST_PLACE and look.home != NOWHERE:
+            bits, least = means[look.modes], NO_WAY_AT_ALL
+            for one in range(modes):
+                if (bits >> one) & 1 and (one != public or minutes[one, look.home] <= spare):
+                    least = min(least, minutes[one, look.home])
+            if least > most and most != NO_LIMIT:
+                continue
+            way = float(least) if least < NO_WAY_AT_ALL else np.inf
+        found[many], ways[many] = number, way
+        many += 1
+    return found[:many], ways[:many]
 
 
 @compiled
@@ -81,75 +98,65 @@ def _hours(least: float, most: float, hours_min: float, hours_max: float) -> int
 
 
 @compiled
-def _least_minutes(bits: int, minutes: NDArray[np.int32], home: int, public: int, spare: int) -> float:
-    """By the candidate's means; inf without."""
-    least = np.inf
-    for one in range(len(minutes)):
-        if (bits >> one) & 1 and (one != public or minutes[one, home] <= spare):
-            least = min(least, float(minutes[one, home]))
-    return least
-
-
-@compiled
-def gates(columns: Columns, changed: Changed, numbers: Codes) -> Near:  # noqa: C901, PLR0912, PLR0915 - one loop
-    """Of these rows those of whom no gate fails in every week."""
-    rows, means, public = columns.rows, columns.means, columns.public
-    engagement, licences, certificates = columns.engagement, columns.licences, columns.certificates
-    education, other_languages, speaks = columns.education, columns.other_languages, columns.speaks
+def gates(columns: Columns, changed: Changed, numbers: Codes, minutes: Floats) -> Near:  # noqa: C901, PLR0912, PLR0915 - one loop
+    """Of these rows, with the minutes to work, those of whom no gate fails in every week."""
+    rows, coded = columns.rows, columns.coded
+    asked, licence = columns.engagement + changed.engagement, columns.licences + changed.licences
+    certificate, school_asked = columns.certificates + changed.certificates, columns.education + changed.education
+    spoken, said = columns.other_languages + changed.other_languages, columns.speaks + changed.languages
     free, remaining, excluded = columns.free, columns.remaining, columns.excluded
-    asked, licence, certificate = changed.engagement, changed.licences, changed.certificates
-    school_asked, spoken, said = changed.education, changed.other_languages, changed.languages
-    starts, latest, closes, bucket, spare = (
-        changed.starts, changed.latest, changed.closes, changed.bucket, changed.spare,
-    )  # fmt: skip
-    minutes, occupation, stated = changed.minutes, changed.occupation, changed.occupation_stated
+    starts, latest, closes, bucket = changed.starts, changed.latest, changed.closes, changed.bucket
+    occupation, stated = changed.occupation, changed.occupation_stated
     kind, work, window, school = changed.kind, changed.work, changed.window, changed.school
     hours_min, hours_max, work_hours = changed.hours_min, changed.hours_max, changed.work_hours
     nothing, many, language_asked = np.zeros(WORDS, np.uint64), 0, changed.minimum != NOT_ASKED
+    has_said = changed.languages != NO_LANGUAGES
     found, verdicts = np.empty(len(numbers), np.int32), np.empty(len(numbers), np.int8)
     ways, days = np.empty(len(numbers), np.float64), np.empty(len(numbers), np.int64)
-    unsure, loose = np.zeros(len(numbers), np.int8), np.zeros(len(numbers), np.int8)
-    for number in numbers:
+    unsure, loose = np.empty(len(numbers), np.int8), np.empty(len(numbers), np.int8)
+    for place in range(len(numbers)):
+        number, way = numbers[place], minutes[place]
         row = rows[number]
         first_day = max(row.first_day, starts)
         if closes < row.today or first_day > latest:
             continue
-        one, two, three = engagement[number, asked], licences[number, licence], certificates[number, certificate]
-        four, five = education[number, school_asked], other_languages[number, spoken]
-        result = min(one, two, three, four, five, PASS)
+        result = _hours(row.hours_least, row.hours_most, hours_min, hours_max)
         if result == FAIL:
             continue
-        way = 0.0 if bucket == REMOTE else np.nan
-        if bucket >= FIRST_PLACE and row.home >= 0 and row.modes_known != 0:
-            way = _least_minutes(means[row.modes], minutes, row.home, public, spare)
-            if row.max_minutes != NOT_STATED and way > row.max_minutes:
-                continue
+        one, two, three = coded[number, asked], coded[number, licence], coded[number, certificate]
+        four, five = coded[number, school_asked], coded[number, spoken]
+        result = min(result, one, two, three, four, five)
+        if result == FAIL:
+            continue
         if bucket != REMOTE and (np.isnan(way) or row.max_minutes == NOT_STATED):
             result = UNKNOWN
-        result = min(result, _hours(row.hours_least, row.hours_most, hours_min, hours_max))
-        if result == FAIL:
-            continue
-        best = FAIL
+        best, is_unsure, most = FAIL, False, row.load_most
         for week in range(row.weeks, row.weeks + row.weeks_many):
-            fits = week_verdict(kind, work, window, school, hours_min, row.week_known, free[week], nothing)
-            if fits != FAIL:
-                fits = min(fits, load_verdict(work_hours + remaining[week], row.load_most))
-            if fits == UNKNOWN:
-                unsure[many] = 1
+            fits = load_verdict(work_hours + remaining[week], most)
+            if row.week_known == 0 or kind == UNKNOWN_WEEK:
+                fits = min(fits, UNKNOWN)
+            elif fits != FAIL:
+                outside = NO_BITS
+                for word in range(WORDS):
+                    outside |= work[word] & ~free[week, word]
+                if outside != NO_BITS:
+                    fits = FAIL
+                elif kind == FLEXIBLE:
+                    fits = min(fits, enough(room(window, free[week], school, nothing), hours_min))
+            is_unsure |= fits == UNKNOWN
             best = max(best, fits)
         if best == FAIL:
-            unsure[many] = 0
             continue
         is_excluded = False
-        for place in range(row.excluded, row.excluded + row.excluded_many):
-            is_excluded |= excluded[place] == occupation
+        for one_of in range(row.excluded, row.excluded + row.excluded_many):
+            is_excluded |= excluded[one_of] == occupation
         if is_excluded:
-            unsure[many] = 0
             continue
         if not language_asked or (row.excluded_many > 0 and stated == 0):
             result = UNKNOWN
-        is_newer = max(one, two, three, four, five) == NEWER or (said >= 0 and speaks[number, said] == NEWER)
+        is_newer = max(one, two, three, four, five) == NEWER or (has_said and coded[number, said] == NEWER)
         found[many], verdicts[many], ways[many], days[many] = number, result, way, first_day
         loose[many] = 1 if is_newer or row.outdated != 0 else 0
+        unsure[many] = 1 if is_unsure else 0
         many += 1
     return Near(found[:many], verdicts[:many], ways[:many], days[:many], unsure[:many], loose[:many])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.engine import Engine
 from services.matcher.engine.listing import Listing, listing_of
+from services.matcher.engine.reverse.naming import Naming
 from services.matcher.engine.reverse.standing import Standing
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ class Reverse:
 
     def __init__(self) -> None:
         self._standings: dict[str, Standing] = {}
-        self._naming: dict[str, set[str]] = {}
-        """Candidates by vacancy and by course that their list names."""
+        self._naming = Naming()
         self._columns: ByColumns | None = None
 
     def __len__(self) -> int:
@@ -52,10 +52,7 @@ class Reverse:
         """Nothing happens when it is not known."""
         standing = self._standings.pop(candidate, None)
         if standing is not None:
-            for one in (*standing.named, *standing.courses):
-                self._naming[one].discard(candidate)
-                if not self._naming[one]:
-                    del self._naming[one]
+            self._naming.remove(candidate, standing.named)
             if self._columns is not None:
                 self._columns.forget(candidate)
 
@@ -63,7 +60,7 @@ class Reverse:
         self, engine: Engine, as_of: date, vacancies: Collection[str], candidate_of: CandidateOf
     ) -> set[str]:
         """Whose list these vacancies, which were put, changed or removed, may have changed."""
-        found = {one for vacancy in vacancies for one in self._naming.get(vacancy, ())}
+        found = {one for vacancy in vacancies for one in self._naming.of(vacancy)}
         columns = self._compiled(engine)
         with engine.reading() as stock:
             for vacancy in vacancies:
@@ -79,7 +76,7 @@ class Reverse:
 
     def touched_by_courses(self, engine: Engine, courses: Collection[str]) -> set[str]:
         """Whom these courses, which were put, changed or removed, could help, and whose list leans on them."""
-        found = {one for course in courses for one in self._naming.get(course, ())}
+        found = {one for course in courses for one in self._naming.of(course)}
         columns = self._compiled(engine)
         with engine.reading() as stock:
             for course in courses:
@@ -91,11 +88,9 @@ class Reverse:
     def _know(self, candidate: str, standing: Standing) -> None:
         before = self._standings.get(candidate)
         if before is not None:
-            for one in (*before.named, *before.courses):
-                self._naming[one].discard(candidate)
+            self._naming.remove(candidate, before.named)
         self._standings[candidate] = standing
-        for one in (*standing.named, *standing.courses):
-            self._naming.setdefault(one, set()).add(candidate)
+        self._naming.put(candidate, standing.named)
 
     def _compiled(self, engine: Engine) -> ByColumns | None:
         if self._columns is None and engine.compiled:

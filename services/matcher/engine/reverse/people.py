@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,13 @@ from services.matcher.engine.kernel.levels import SKILLS, growth_value
 from services.matcher.engine.kernel.offer import CourseArrays, digits
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
+from services.matcher.engine.reverse.code_table import SPARE_CODES, CodeTable
 from services.matcher.engine.reverse.columns import (
     FIRST_LOOK,
     NEVER,
     NEWER,
     NO_COURSE,
+    NO_LIMIT,
     NOBODY,
     NOT_OFFERED,
     ROW,
@@ -30,12 +33,12 @@ from services.matcher.engine.reverse.columns import (
 from services.matcher.engine.reverse.standing import Standing
 from services.matcher.engine.slab import Slab
 from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.travel_minutes import PUBLIC_TRANSPORT, TravelMinutes
-from services.matcher.engine.verdicts import Ints, Weeks
+from services.matcher.engine.travel_minutes import NOWHERE, PUBLIC_TRANSPORT, TravelMinutes
+from services.matcher.engine.vacancy_columns import VacancyColumns
+from services.matcher.engine.verdicts import Floats, Ints, Weeks
 from services.matcher.engine.week_arrays import WORDS
 from shared.vocabulary.tracks import TRACKS
 
-SPARE_CODES = 8
 CODED = ("engagement", "licences", "certificates", "education", "other_languages", "speaks")
 """Verdicts by the code of what a vacancy asks, or a promise says."""
 WISHED = ("wished_sector", "wished_engagement")
@@ -50,20 +53,24 @@ class People:
         self.rows: NDArray[Any] = np.zeros(0, ROW)
         self.first_look: NDArray[Any] = np.zeros(0, FIRST_LOOK)
         self.free_ever: Weeks = np.zeros((0, WORDS), np.uint64)
-        self.tables: dict[str, NDArray[Any]] = {name: np.zeros((0, 0), np.int8) for name in CODED}
-        self.tables |= {name: np.zeros((0, 0)) for name in WISHED}
+        self.verdicts = CodeTable(CODED)
+        self.wished: dict[str, Floats] = {name: np.zeros((0, 0)) for name in WISHED}
         self.modes: Interned[tuple[str, ...]] = Interned()
         self.routes: Interned[str | None] = Interned()
         self.skills: Interned[str] = Interned()
         self.occupations: Interned[str] = Interned()
+        self._touching: dict[str, tuple[NDArray[np.int32], Floats]] = {}
+        self._touching_of = 0
+        self._isco: NDArray[np.int8] = np.zeros((0, 4), np.int8)
+        self._isco_of = 0
         self._slabs = {
             "skills": Slab(np.int32, np.float64),
-            "done": Slab(np.int32, np.int8, np.int8, np.int8, np.int8, np.float64),
-            "wishes": Slab(np.int32, np.int8, np.int8, np.int8, np.int8),
+            "done": Slab(np.int32, np.float64),
+            "wishes": Slab(np.int32),
             "excluded": Slab(np.int32),
             "needs": Slab(np.int64),
             "weeks": Slab((np.uint64, WORDS), np.float64),
-            "options": Slab(np.int32, np.int8, np.int8, np.float64),
+            "options": Slab(np.int32, np.int8, np.int8, np.float32),
             "learning": Slab(np.int16, np.int8, np.int32, np.int8, np.float64),
         }
         self._most_weeks = 1
@@ -94,12 +101,13 @@ class People:
         row["enters"], row["clarify"] = standing.enters, standing.clarify
         row |= dict(zip(TRACKS, standing.by_track, strict=True))
         self.rows[number] = tuple([row.get(name, 0) for name in ROW.names or ()])
-        is_near = row["home"] >= 0 and row["modes_known"] and row["max_minutes"] >= 0
-        reach = (row["home"], row["max_minutes"]) if is_near else (0, NEVER)
-        self.first_look[number] = (*reach, row["modes"], row["open_levels"])
+        home = row["home"] if row["modes_known"] else NOWHERE
+        most = row["max_minutes"] if row["max_minutes"] >= 0 else NO_LIMIT
+        self.first_look[number] = home, most, row["modes"], row["open_levels"]
         self.free_ever[number] = np.bitwise_or.reduce(who.free, axis=0)
-        for name, table in self.tables.items():
-            self.tables[name] = _with_codes(table, number, getattr(who, name))
+        self.verdicts.put(number, {name: getattr(who, name) for name in CODED})
+        for name, table in self.wished.items():
+            self.wished[name] = _with_codes(table, number, getattr(who, name))
 
     def remove(self, identity: str) -> None:
         """Removes; nothing happens when they are not there."""
@@ -119,10 +127,33 @@ class People:
         columns = stock.vacancies
         papers = len(columns.papers)
         codes = (len(columns.engagements), papers, papers, len(columns.educations), len(columns.other_languages))
-        wished = (len(columns.sectors), len(columns.engagements))
-        many = (*codes, len(stock.promises.languages), *wished)
-        for name, least in zip((*CODED, *WISHED), many, strict=True):
-            self.tables[name] = _wide_enough(self.tables[name], least)
+        self.verdicts.make_room(dict(zip(CODED, (*codes, len(stock.promises.languages)), strict=True)))
+        for name, least in zip(WISHED, (len(columns.sectors), len(columns.engagements)), strict=True):
+            self.wished[name] = _wide_enough(self.wished[name], least)
+
+    def isco(self, columns: VacancyColumns) -> NDArray[np.int8]:
+        """The four digits per code of `occupations`."""
+        many = len(self.occupations)
+        self._isco = with_room(self._isco, many)
+        for code in range(self._isco_of, many):
+            self._isco[code] = digits(columns.isco(self.occupations.values[code]))
+        self._isco_of = many
+        return self._isco[:many]
+
+    def touching(
+        self, concept: str, neighbours: Callable[[str], Iterable[str]], related: float
+    ) -> tuple[NDArray[np.int32], Floats]:
+        """Codes of held skills that are credited where this concept is needed, and how much. Kept until there are more
+        skills."""
+        if self._touching_of != len(self.skills):
+            self._touching, self._touching_of = {}, len(self.skills)
+        kept = self._touching.get(concept)
+        if kept is None:
+            found = [(self.skills.find(one), related) for one in neighbours(concept)]
+            found = [(code, credit) for code, credit in [*found, (self.skills.find(concept), 1.0)] if code >= 0]
+            codes = np.array([code for code, _ in found], np.int32)
+            kept = self._touching[concept] = codes, np.array([credit for _, credit in found], np.float64)
+        return kept
 
     def courses_changed(self, before: CourseColumns, now: CourseColumns, outdated: Ints) -> None:
         """Numbers of courses are those of `now` from here on; `outdated`: rows of whom one that they could take has
@@ -142,7 +173,9 @@ class People:
             (
                 self.rows,
                 *weeks,
-                *self.tables.values(),
+                self.verdicts.table,
+                *self.verdicts.begin.values(),
+                *self.wished.values(),
                 *(column for columns in own for column in columns),
                 *options,
                 *learning,
@@ -173,8 +206,8 @@ class People:
         done, wished = profile.experience or (), profile.wishes.occupations or ()
         self._keep(row, "skills", [self.skills.code(one.concept) for one in skills], levels)
         factors = who.done_years * who.done_recency
-        self._keep(row, "done", [code(one.occupation) for one in done], *who.done_isco.T, factors)
-        self._keep(row, "wishes", [code(one) for one in wished], *who.wished_isco.T)
+        self._keep(row, "done", [code(one.occupation) for one in done], factors)
+        self._keep(row, "wishes", [code(one) for one in wished])
         self._keep(row, "excluded", [code(one) for one in profile.wishes.exclude_occupations or ()])
         self._keep(row, "needs", who.needs)
         self._keep(row, "weeks", who.free, who.remaining)
@@ -199,7 +232,8 @@ class People:
                 doubts = True
         row["best_levels"], row["open_levels"] = best, still_open
         row["doubts"] = doubts or not who.modes_known or not who.week_known
-        self._keep(row, "options", options.course, options.week, options.unknown, options.growth)
+        growth = np.nextafter(options.growth.astype(np.float32), np.float32(np.inf))
+        self._keep(row, "options", options.course, options.week, options.unknown, growth)
         front = np.flatnonzero(first.front)
         group = np.searchsorted(first.begin, front, side="right") - 1
         learned = first.after[group], first.week[group], first.cautious_end[front], first.kind[front]
@@ -209,7 +243,7 @@ class People:
         row[name], row[f"{name}_many"] = self._slabs[name].put(*lists), len(lists[0])
 
 
-def _with_codes(table: NDArray[Any], number: int, values: NDArray[Any]) -> NDArray[Any]:
+def _with_codes(table: Floats, number: int, values: Floats) -> Floats:
     """The table with these values in a row, wider and longer where it must be."""
     table = with_room(_wide_enough(table, len(values)), number + 1, NEWER)
     table[number, : len(values)] = values
@@ -217,14 +251,9 @@ def _with_codes(table: NDArray[Any], number: int, values: NDArray[Any]) -> NDArr
     return table
 
 
-def _wide_enough(table: NDArray[Any], codes: int) -> NDArray[Any]:
+def _wide_enough(table: Floats, codes: int) -> Floats:
     if codes <= table.shape[1]:
         return table
     wider = np.full((len(table), codes + SPARE_CODES), NEWER, table.dtype)
     wider[:, : table.shape[1]] = table
     return wider
-
-
-def digits_of(unit: str | None) -> NDArray[np.int8]:
-    """The four digits of an ISCO unit group."""
-    return np.array(digits(unit), np.int8)

@@ -17,16 +17,14 @@ ANY_SCORE = float("-inf")
 class Standing(NamedTuple):
     """Rounded scores; ANY_SCORE where every new entry counts. An entry of a vacancy that is not `named` changes the
     list only if it is ranked and reaches `enters`, or the best of its track, or is to be clarified and reaches
-    `clarify`. What becomes of other entries of vacancies that are not named changes nothing.
-
-    `courses`: those that the entries which are named lead over.
+    `clarify`. What becomes of other entries of vacancies that are not named changes nothing. `named`: these vacancies,
+    and the courses that their entries lead over.
     """
 
     enters: float
     by_track: tuple[float, ...]
     clarify: float
-    named: frozenset[str]
-    courses: frozenset[str]
+    named: tuple[str, ...]
 
     def is_changed_by(self, entry: Entry) -> bool:
         """Whether this entry, of a vacancy that is not named, may change the list: ids may decide between equals."""
@@ -59,8 +57,7 @@ def standing(
         enters,
         tuple(_score(best[track]) if track in best else ANY_SCORE for track in TRACKS),
         _score(to_clarify[limit - 1]) if len(to_clarify) >= limit else ANY_SCORE,
-        frozenset(entry.vacancy for entry in named),
-        frozenset(course for entry in named for course in entry.courses),
+        tuple(dict.fromkeys(name for entry in named for name in (entry.vacancy, *entry.courses))),
     )
 
 

@@ -60,7 +60,13 @@ def direct(
     columns: Columns, changed: Changed, rules: Rules, promises: PromiseArrays, near: Near, few: Few, touched: Bools
 ) -> None:
     """Sets `touched` of the few whose list work without courses could change; so do the others for their tracks."""
-    rows, free, remaining, speaks, needs = columns.rows, columns.free, columns.remaining, columns.speaks, columns.needs
+    rows, free, remaining, speaks, needs = (
+        columns.rows,
+        columns.free,
+        columns.remaining,
+        columns.coded[:, columns.speaks :],
+        columns.needs,
+    )
     minimum, lower, supporting = changed.minimum, changed.lower, changed.supporting
     kind, work, window, school = changed.kind, changed.work, changed.window, changed.school
     hours_min, work_hours, last, nothing = (
@@ -69,6 +75,8 @@ def direct(
     for one in range(len(few.place)):
         place = few.place[one]
         number, first_day = near.number[place], near.first_day[place]
+        if few.tracks[one, DIRECT] == 0 and few.clarify[one] == 0:
+            continue
         row = rows[number]
         week = row.weeks + row.week_without
         result = week_verdict(kind, work, window, school, hours_min, row.week_known, free[week], nothing)
@@ -104,7 +112,13 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
     promises: PromiseArrays, near: Near, few: Few, touched: Bools,
 ) -> None:  # fmt: skip
     """With a course beside the work, by day or in the evening: the first that fits, best first (`kernel/beside.py`)."""
-    rows, free, remaining, speaks, needs = columns.rows, columns.free, columns.remaining, columns.speaks, columns.needs
+    rows, free, remaining, speaks, needs = (
+        columns.rows,
+        columns.free,
+        columns.remaining,
+        columns.coded[:, columns.speaks :],
+        columns.needs,
+    )
     option_course, option_week, option_unknown = columns.option_course, columns.option_week, columns.option_unknown
     option_growth, means, minutes_of = columns.option_growth, columns.means, changed.minutes
     minimum, lower, supporting, cutting = changed.minimum, changed.lower, changed.supporting, changed.cutting
@@ -245,8 +259,7 @@ def learn_first(
     work_of, language_weight = np.empty(columns.most_weeks, np.int8), rules.weights[LANGUAGE]
     for one in range(len(few.place)):
         place = few.place[one]
-        number, first_day = near.number[place], near.first_day[place]
-        row = rows[number]
+        row, first_day = rows[near.number[place]], near.first_day[place]
         asked = few.tracks[one, LEARNING] != 0 or few.clarify[one] != 0
         if touched[one] or not asked or row.learning_many == 0:
             continue
@@ -261,11 +274,9 @@ def learn_first(
             if levels != before or week != before_week:
                 before, before_week = levels, week
                 plain, lean = _language(levels, minimum, lower, len(changed.supporting) > 0)
-                spoken = plain if lean == NOT_LEANING else max(plain, lean)
                 is_loose |= lean != NOT_LEANING
-                without = min(work_of[week], spoken)
-                part = language_part(levels, minimum, rules.by_candidate, rules.by_vacancy)
-                spoken_part = language_weight * part
+                without = min(work_of[week], plain if lean == NOT_LEANING else max(plain, lean))
+                spoken_part = language_weight * language_part(levels, minimum, rules.by_candidate, rules.by_vacancy)
             if without == FAIL or ends[learned] > latest or (kinds[learned] & HEAVY_KIND != 0 and hours_known):
                 continue
             result = min(without, UNKNOWN) if kinds[learned] & UNKNOWN_KIND != 0 else without

@@ -1,0 +1,82 @@
+"""Nothing that belongs in a list is left out: bounds are never too low, and lines in the order of places hide nobody."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matcher_random import property_test, towns
+from matcher_readings import engine_of
+
+pytest.importorskip("numba")
+
+from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.kernel import scan_rows
+from services.matcher.engine.kernel.best import RANKED
+from services.matcher.engine.kernel.bounds import SLACK
+from services.matcher.engine.kernel.offer import compiled_stock
+from services.matcher.engine.kernel.person import person
+from services.matcher.engine.kernel.scan import Look
+from services.matcher.engine.search import Search
+
+
+@pytest.fixture(autouse=True, params=[0, 2], ids=["sorted at every change", "sorted now and then"])
+def few_astray(request, monkeypatch):
+    """Small towns are sorted too."""
+    monkeypatch.setattr(scan_rows, "FEWEST_ASTRAY", request.param)
+    monkeypatch.setattr(scan_rows, "SHARE_ASTRAY", 1_000)
+
+
+def look_at(engine, town) -> Look:
+    stock = engine._stock
+    compiled = compiled_stock(stock)
+    offer = compiled.offer(stock)
+    view = CandidateView(town.candidate, town.as_of, stock.settings, stock.travel)
+    return Look(offer, person(view, stock, compiled), compiled.rules)
+
+
+@property_test
+@given(towns(6, 4, 4))
+def test_no_entry_scores_more_than_its_bound(town):
+    engine = engine_of(town)
+    for _ in range(2):  # the second time after a change, when not every line is fresh
+        look = look_at(engine, town)
+        some, place = look.some, {slot: place for place, slot in enumerate(look.some.slot.tolist())}
+        most, clean, doubtful = some.most.copy(), some.clean.copy(), some.doubtful.copy()
+        entries = look.everything()
+        many = int(entries.count[0])
+        rows, tracks = [place[slot] for slot in entries.slot[:many].tolist()], entries.track[:many]
+        assert (entries.score[:many] <= most[rows, tracks] + SLACK).all()
+        may = np.where(entries.group[:many] == RANKED, clean[rows], doubtful[rows])
+        assert ((may >> tracks) & 1 == 1).all()
+        if town.vacancies:
+            engine.put_vacancy(town.vacancies[0])
+
+
+@property_test
+@given(towns(8, 3, 3), st.integers(0, 7))
+def test_lines_in_order_read_as_the_numpy_engine_does(town, removed):
+    engine = engine_of(town)
+    engine.compiled = True
+    engine.entries(town.candidate, town.as_of)
+    for vacancy in town.vacancies[removed:]:
+        engine.remove_vacancy(vacancy.id)
+    engine.entries(town.candidate, town.as_of)
+    for vacancy in reversed(town.vacancies[removed:]):
+        engine.put_vacancy(vacancy)
+    found, ranked = engine.entries(town.candidate, town.as_of), engine.rank(town.candidate, town.as_of, limit=3)
+    engine.compiled = False
+    assert found == engine.entries(town.candidate, town.as_of)
+    assert ranked == engine.rank(town.candidate, town.as_of, limit=3)
+
+
+@property_test
+@given(towns(5, 3, 4), st.integers(1, 4))
+def test_totals_are_the_number_of_all_entries(town, limit):
+    engine = engine_of(town)
+    look = look_at(engine, town)
+    look.listed(limit, 3, 5)
+    view = CandidateView(town.candidate, town.as_of, engine.settings, engine._stock.travel)
+    entries = Search(view, engine._stock).entries(engine._stock.slots(None))
+    assert (look.counts.ranked, look.counts.to_clarify) == (len(entries.ranked), len(entries.to_clarify))
