@@ -24,7 +24,7 @@ from services.matcher.actions.possible import UnknownPathway
 from services.matcher.actions.reading_feed import Bell, Feed
 from services.matcher.actions.republish import republish_lists, republish_matches
 from services.matcher.actions.reranking import Reranking
-from services.matcher.api.routes import BLUEPRINTS
+from services.matcher.api import routes as api_routes
 from services.matcher.api.who import KnownPrincipals
 from services.matcher.config import Config
 from services.matcher.domain.decisions import WrongReason
@@ -45,10 +45,7 @@ from services.matcher.store import tables
 from services.matcher.store.changes import newest_revision
 from services.matcher.store.positions import position
 from services.matcher.store.snapshots import Snapshots
-from services.matcher.web import decisions as decision_pages
-from services.matcher.web import explanations as explanation_pages
-from services.matcher.web import one_pathway, pages, scripts, side_by_side, unranked
-from services.matcher.web import outcomes as outcome_pages
+from services.matcher.web import routes as web_routes
 from services.matcher.web.people import person
 from shared.contracts.envelope import source_of
 from shared.events.broker import Broker
@@ -107,16 +104,12 @@ def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxo
     }
     limit_requests(app, RateLimit(clock, config.requests_per_second, int(config.requests_per_second * 10)))
     api = new_api(app, "Opstap matcher", ABOUT)
-    for blueprint in BLUEPRINTS:
+    for blueprint in api_routes.BLUEPRINTS:
         api.register_blueprint(blueprint)
     pages_wording = PageWording.load(WORDING, Path(__file__).parent / "web" / "wording")
     add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account, theme=config.theme)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(decision_pages.blueprint)
-    app.register_blueprint(outcome_pages.blueprint)
-    app.register_blueprint(explanation_pages.blueprint)
-    for more in (one_pathway, side_by_side, unranked, scripts):
-        app.register_blueprint(more.blueprint)
+    for pages in web_routes.BLUEPRINTS:
+        app.register_blueprint(pages)
     _say_what_went_wrong(app, parts)
     return app
 

@@ -19,7 +19,7 @@ def test_the_taxonomy_is_the_same_volume_everywhere(name: str) -> None:
     process = OURS[name]
     folder = process["environment"]["OPSTAP_TAXONOMY"]
     access = "" if name == "taxonomy" else ":ro"
-    assert process["volumes"] == [f"taxonomy:{folder}{access}"]
+    assert [one for one in process["volumes"] if one.startswith("taxonomy:")] == [f"taxonomy:{folder}{access}"]
     assert folder == COMPOSE["x-environment"]["OPSTAP_TAXONOMY"]
 
 

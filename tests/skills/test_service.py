@@ -32,6 +32,7 @@ OPEN = {
     "help_pages.keys",
     "help_pages.switch_keys",
     "suggesting.script",
+    "suggesting.week_script",
     "pages.choose_language",
 }
 """Pages for who has not signed in; everything else declares its roles."""

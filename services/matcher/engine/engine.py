@@ -22,7 +22,7 @@ from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.demand import LessonDemand
 from services.matcher.engine.explain import pathways
-from services.matcher.engine.few_combinations import Combination, table_of
+from services.matcher.engine.few_combinations import combination_of, table_of
 from services.matcher.engine.held_stock import HeldStock
 from services.matcher.engine.hypothetical import BUDDY, evening_variants
 from services.matcher.engine.knowledge import Knowledge, ModeParameters, Places
@@ -85,14 +85,12 @@ class Engine(HeldStock):
             slots = None if vacancy is None else stock.slots([vacancy])
             found = self._look(search, slots, track_number, limit)
             listed, to_clarify = found.listed(limit, self.settings), found.to_clarify(limit)
-            near = []
-            if near_misses:
-                near = self._near_misses(search, slots, found.ranked_slots(), track_number, limit)
+            near = self._near_misses(search, slots, found.ranked_slots(), track_number, limit) if near_misses else []
             shown = [*(placed.entry for placed in listed), *to_clarify, *(one.entry for one in near)]
             explained: tuple[Pathway, ...] = ()
             changes: list[Reason] = []
             if shown:
-                table = table_of(search.view, stock, [_combination(stock, one) for one in shown])
+                table = table_of(search.view, stock, [combination_of(stock, one) for one in shown])
                 explained = pathways(table)
                 first_near = len(shown) - len(near)
                 changes = [change_for(table, first_near + place, one.gate) for place, one in enumerate(near)]
@@ -153,7 +151,7 @@ class Engine(HeldStock):
         with self._lock:
             stock = self._current()
             search = self._search(candidate, as_of)
-            some = [_combination(stock, one) for one in entries]
+            some = [combination_of(stock, one) for one in entries]
             return pathways(table_of(search.view, stock, some)) if some else ()
 
     def near_misses(
@@ -265,11 +263,6 @@ class Engine(HeldStock):
         if len(self._searches) > SEARCHES_KEPT:
             self._searches.popitem(last=False)
         return search
-
-
-def _combination(stock: StockColumns, entry: Entry) -> Combination:
-    courses = tuple(stock.courses.number(one) for one in entry.courses)
-    return stock.vacancies.slots[entry.vacancy], courses, TRACKS.index(entry.track)
 
 
 class _Hypothetical(Engine):

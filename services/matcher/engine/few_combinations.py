@@ -10,10 +10,18 @@ from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.combinations import Rows, Table, VacancyTable
 from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.options import NO_COURSE, OptionMaker
+from services.matcher.engine.selection import Entry
 from services.matcher.engine.stock_columns import StockColumns
+from shared.vocabulary.tracks import TRACKS
 
 Combination = tuple[int, tuple[int, ...], int]
 """Slot, numbers of the courses in turn (places in `StockColumns.courses`), place of the track in TRACKS."""
+
+
+def combination_of(stock: StockColumns, entry: Entry) -> Combination:
+    """Of an entry of this stock. Raises `KeyError` for what is not in it."""
+    courses = tuple(stock.courses.number(one) for one in entry.courses)
+    return stock.vacancies.slots[entry.vacancy], courses, TRACKS.index(entry.track)
 
 
 def table_of(view: CandidateView, stock: StockColumns, combinations: Sequence[Combination]) -> Table:

@@ -89,7 +89,7 @@ def test_one_pathway_is_shown_whole_on_its_own_page_and_as_a_part_of_its_card(cl
         assert answer.status_code == 200
         for text in ("Hoe de score is opgebouwd", "Nederlands na de lessen", "De voorwaarden", "niet gevraagd"):
             assert text in answer.text, text
-        assert answer.headers["Vary"] == "HX-Request"
+        assert "HX-Request" in answer.headers["Vary"]
     assert "<html" in page.text and "<html" not in part.text
     table = re.search(r"<table.*?</table>", part.text, re.S)[0]
     numbers = [float(one.replace(",", ".")) for one in re.findall(r">(?:<strong>)?(\d,\d{3})", table)]
@@ -138,7 +138,8 @@ def test_the_list_without_a_ranking_is_by_title_and_has_no_score(client):
     assert titles == sorted(titles) and {"Afwasser", "Bakker", "Magazijn", "Tuinman"} <= set(titles)
     assert "Chauffeur" not in titles
     assert "Score" not in page.partition("<main")[2]
-    assert client.get(f"{PAGE}/unranked?page=99", headers=DUTCH).text == page
+    last = client.get(f"{PAGE}/unranked?page=99", headers=DUTCH).text
+    assert last.partition("<main")[2] == page.partition("<main")[2]
 
 
 def test_a_what_if_tells_what_is_new_and_why(client):
