@@ -46,6 +46,7 @@ class Changes:
 
     def __init__(self, town: Town, chance: Random) -> None:
         self._town, self._chance, self._revision = town, chance, 10
+        self._minutes: dict[str, int] = {}
 
     def next(self) -> tuple[str, Any]:
         """Kind, and the thing as it is from now on."""
@@ -55,7 +56,9 @@ class Changes:
 
     def candidate(self) -> Any:
         one = self._chance.choice(self._town.candidates)
-        minutes = self._chance.choice((20, 30, 45, 60, 75, 90))
+        now = self._minutes.get(one.id, one.profile.travel.max_minutes or 0)
+        # So far from what it was that hardly any list stays the same: what changes nothing cannot be heard.
+        self._minutes[one.id] = minutes = 15 if now > 45 else 90
         profile = replace(one.profile, travel=replace(one.profile.travel, max_minutes=minutes))
         return replace(one, revision=self._revision, profile=profile)
 
@@ -113,14 +116,29 @@ def published(instances: Instances, changes: Changes, seconds: float, rate: floa
 
 
 def waits(said: list[tuple[float, str, str]], heard: list[tuple[float, str, frozenset[str]]]) -> dict[str, Any]:
-    """Per kind the milliseconds from a change to the first event about it."""
+    """Per kind the milliseconds from a change to the first event about it.
+
+    A new vacancy that makes no list may come into one later, because that candidate changes: such an event is not about
+    the vacancy.
+    """
+    changed: dict[str, list[float]] = {}
+    for moment, kind, identity in said:
+        if kind == "candidate":
+            changed.setdefault(identity, []).append(moment)
     found: dict[str, list[float]] = {"candidate": [], "vacancy": []}
     silent = dict.fromkeys(found, 0)
     for moment, kind, identity in said:
         if kind not in found:
             continue
         about = (
-            at for at, who, named in heard if at > moment and identity in ({who} if kind == "candidate" else named)
+            at
+            for at, who, named in heard
+            if at > moment
+            and (
+                who == identity
+                if kind == "candidate"
+                else identity in named and not any(moment < one < at for one in changed.get(who, ()))
+            )
         )
         first = next(about, None)
         if first is None or first - moment > 60:
@@ -165,6 +183,8 @@ def main() -> None:
             instances.start(1)
             until(instances.is_settled, "everybody is ranked for the first time", 3600, every=0.5)
             with Listening(instances.broker) as listening:
+                until(lambda: len(listening.heard) >= asked.candidates, "the first lists are heard", 60, every=0.1)
+                listening.heard.clear()
                 said = list(published(instances, changes, asked.seconds, asked.rate))
                 until(instances.is_settled, "all lists show the changes", 600, every=0.1)
                 time.sleep(0.5)
