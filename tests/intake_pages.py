@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from skills_house import House
-
-import shared.http.pages as pages
-
-STYLE = (Path(pages.__file__).parent / "static" / "intake.css").read_text(encoding="utf-8")
-MARK = ".opstap-week__cell"
 
 
 def page_of(chromium: Any, width: int, *, scripts: bool = True, **more: Any) -> Any:
@@ -20,15 +14,7 @@ def page_of(chromium: Any, width: int, *, scripts: bool = True, **more: Any) -> 
     )
     page = context.new_page()
     page.set_default_timeout(15_000)
-    page.route("**/static/*.css*", _with_the_style_of_the_intake)
     return page
-
-
-def _with_the_style_of_the_intake(route: Any) -> None:
-    """The style sheet as it is served, and this subject's part where it is not in it."""
-    answer = route.fetch()
-    text = answer.text()
-    route.fulfill(response=answer, body=text if MARK in text else text + STYLE)
 
 
 def sign_in(page: Any, site: str, house: House) -> None:

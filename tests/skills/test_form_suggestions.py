@@ -11,7 +11,7 @@ from skills_house import TAXONOMY, Form, House
 from services.skills.web.concepts import ASKED_PAPERS, SUGGESTED_SKILLS
 
 pytestmark = pytest.mark.sqlite_only
-LARGEST_PAGE = 100_000
+LARGEST_PAGE = 100 * 1024
 LARGEST_LISTS = 15_000
 
 

@@ -269,7 +269,7 @@ def test_pages_that_do_not_exist_or_fail_say_so_to_people(house: House, monkeypa
     coach = house.coach()
     assert "Deze pagina bestaat niet" in coach.get("/nowhere").text
     house.app.config["PROPAGATE_EXCEPTIONS"] = False
-    house.app.logger.disabled = True
+    monkeypatch.setattr(house.app.logger, "disabled", True)
 
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret text")
