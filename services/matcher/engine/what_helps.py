@@ -16,10 +16,9 @@ import numpy as np
 from services.matcher.domain.pathways import Reason
 from services.matcher.engine.candidate_changes import CandidateChange, Papers, candidate_changes
 from services.matcher.engine.selection import DECIMALS
-from services.matcher.engine.verdicts import Bools, Floats, Ints
+from services.matcher.engine.verdicts import Ints
 from shared.vocabulary.papers import held_certificates, held_licences
 from shared.vocabulary.profiles import CandidateProfile
-from shared.vocabulary.tracks import TRACKS
 
 PAIRED = 5
 """So many of the best single changes are tried two at a time as well."""
@@ -38,27 +37,28 @@ class Variant(NamedTuple):
     evening_courses: bool = False
 
 
-class RankedRows(Protocol):
-    """All ranked entries of one variant, in any order; the rows of an entry are named only for a few of them."""
+class Then(Protocol):
+    """What is ranked for one variant, as far as it differs from what is ranked now: for the candidate as they are."""
 
     @property
-    def key(self) -> Ints:
-        """Vacancy and track as one number, the same in every variant of one call; no number comes twice."""
+    def opened(self) -> Ints:
+        """Ranked entries of which the vacancy x track has none now (of the candidate as they are: all), each as one
+        number that is the same in every variant; in any order, none comes twice."""
 
     @property
-    def score(self) -> Floats:
-        """Beside `key`."""
+    def best(self) -> float | None:
+        """The best score of all ranked entries, None without any."""
 
-    def vacancy(self, row: int) -> str: ...
+    def example(self) -> str:
+        """The pathway of the best that is opened (of all, when none is), ties by id. There must be one."""
 
-    def courses(self, row: int) -> tuple[str, ...]: ...
-
-    def pathway(self, row: int) -> str: ...
+    def first(self, many: int) -> Sequence[tuple[str, tuple[str, ...]]]:
+        """Vacancy and courses of so many of the best that are opened: best score first, then by vacancy and track."""
 
 
 _NONE = np.empty(0, np.int64)
-Evaluate = Callable[[Sequence[Variant]], Sequence[RankedRows]]
-"""Ranks these variants of one candidate on one day, in this order."""
+Evaluate = Callable[[Sequence[Variant]], Sequence[Then]]
+"""Ranks these variants of one candidate on one day, in this order. The very first is the candidate as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class _Change(NamedTuple):
     best_alone: float = -inf
 
 
-_Tried = tuple[_Change, RankedRows, Helps]
+_Tried = tuple[_Change, Then, Helps]
 _INCLUDED = {"licence": held_licences, "certificate": held_certificates}
 
 
@@ -116,14 +116,14 @@ def work_out(profile: CandidateProfile, papers: Papers, evaluate: Evaluate) -> W
     changes = list(_single_changes(profile, papers))
     singles = _marked(_run(now, changes, evaluate))
     best = [
-        change._replace(alone=(_opened(now, then),), best_alone=helps.best)
+        change._replace(alone=(then.opened,), best_alone=helps.best)
         for change, then, helps in singles
         if not helps.lesser_does
     ][:PAIRED]
     to_pair = [*best, *_made_up(changes, best)][:PAIRED]
     pairs = _run(now, list(_pairs(to_pair, papers)), evaluate)
     return WhatHelps(
-        len(now.key), _best(now), tuple(helps for _, _, helps in singles), tuple(helps for _, _, helps in pairs)
+        len(now.opened), now.best, tuple(helps for _, _, helps in singles), tuple(helps for _, _, helps in pairs)
     )
 
 
@@ -133,7 +133,7 @@ def _made_up(changes: Sequence[_Change], best: Sequence[_Change]) -> Iterator[_C
     yield from (largest[kind] for kind in KINDS_TO_PAIR if kind in largest and kind not in paired)
 
 
-def _run(now: RankedRows, changes: Sequence[_Change], evaluate: Evaluate) -> list[_Tried]:
+def _run(now: Then, changes: Sequence[_Change], evaluate: Evaluate) -> list[_Tried]:
     """Best first: most opened, then the best score, then the order in which they are tried."""
     found = []
     for change, then in zip(changes, evaluate([one.variant for one in changes]) if changes else (), strict=True):
@@ -155,63 +155,27 @@ def _marked(singles: Sequence[_Tried]) -> list[_Tried]:
     return [(change, then, replace(one, lesser_does=lesser_does(one))) for change, then, one in singles]
 
 
-def _compared(now: RankedRows, then: RankedRows, change: _Change) -> Helps | None:
+def _compared(now: Then, then: Then, change: _Change) -> Helps | None:
     """What the change opens or betters; None when it does neither. Two changes must do more than either of them."""
-    best, opened = _best(then), _opened(now, then)
+    best, opened = then.best, then.opened
     most = max((len(one) for one in change.alone), default=0)
-    if best is None or not (len(opened) > most or _above(best, _best(now), change.best_alone)):
+    if best is None or not (len(opened) > most or _above(best, now.best, change.best_alone)):
         return None
-    rows = np.flatnonzero(_are_in(then.key, opened))
-    first = _best_rows(then, rows)
+    first = then.first(ATTRIBUTED)
     return Helps(
         change.texts,
         change.patch,
         len(opened),
-        int((~_are_in(opened, np.concatenate([_NONE, *change.alone]))).sum()),
+        int((~np.isin(opened, np.concatenate([_NONE, *change.alone]))).sum()),
         best,
-        _example(then, rows if len(rows) else np.arange(len(then.key))),
-        tuple(dict.fromkeys(then.vacancy(row) for row in first)),
-        tuple(dict.fromkeys(course for row in first for course in then.courses(row))),
+        then.example(),
+        tuple(dict.fromkeys(vacancy for vacancy, _ in first)),
+        tuple(dict.fromkeys(course for _, courses in first for course in courses)),
     )
 
 
 def _above(best: float, now: float | None, alone: float) -> bool:
     return round(best, DECIMALS) > round(max(-inf if now is None else now, alone), DECIMALS)
-
-
-def _opened(now: RankedRows, then: RankedRows) -> Ints:
-    opened: Ints = then.key[~_are_in(then.key, now.key)]
-    return opened
-
-
-def _are_in(keys: Ints, others: Ints) -> Bools:
-    """Marks those of the keys, which are small numbers, that are among the others."""
-    marks = np.zeros(max(keys.max(initial=0), others.max(initial=0)) + 1, np.bool_)
-    marks[others] = True
-    found: Bools = marks[keys]
-    return found
-
-
-def _best(rows: RankedRows) -> float | None:
-    return float(rows.score.max()) if len(rows.score) else None
-
-
-def _best_rows(then: RankedRows, rows: Ints) -> list[int]:
-    """At most ATTRIBUTED of them, best score first, then by vacancy and track."""
-    score = np.round(then.score[rows], DECIMALS)
-    if len(rows) > ATTRIBUTED:
-        edge = np.partition(score, len(rows) - ATTRIBUTED)[len(rows) - ATTRIBUTED]
-        rows, score = rows[score >= edge], score[score >= edge]
-    tracks = then.key[rows] % len(TRACKS)
-    pairs = zip(rows.tolist(), score.tolist(), tracks.tolist(), strict=True)
-    ordered = sorted((-value, then.vacancy(row), track, row) for row, value, track in pairs)
-    return [row for *_, row in ordered[:ATTRIBUTED]]
-
-
-def _example(then: RankedRows, rows: Ints) -> str:
-    """The best of the rows, ties by id."""
-    score = np.round(then.score[rows], DECIMALS)
-    return min(then.pathway(row) for row in rows[score == score.max()].tolist())
 
 
 def _single_changes(profile: CandidateProfile, papers: Papers) -> Iterator[_Change]:

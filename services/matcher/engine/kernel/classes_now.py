@@ -216,3 +216,10 @@ def classes(offer: Offer, person: Person, rules: Rules, now: int, after: Ints, b
         person.max_minutes, person.hours_least, person.hours_most, person.load_most, rules.weights[LANGUAGE],
         rules.by_candidate, rules.by_vacancy,
     )  # fmt: skip
+
+
+def terms_of(offer: Offer, person: Person) -> Bytes:
+    """`terms` of `Classes` alone."""
+    return _of_terms(
+        offer.terms, person.engagement, person.licences, person.certificates, person.education, person.other_languages
+    )

@@ -95,6 +95,11 @@ class _EveryCode:
         return len(self._codes)
 
 
+def every_code(columns: VacancyColumns, values: Sequence[object]) -> Picked:
+    """Asks a rule about every code of the field with these values."""
+    return cast(Picked, _EveryCode(columns, len(values)))
+
+
 def person(view: CandidateView, stock: StockColumns, compiled: CompiledStock) -> Person:
     """For this stock as it is now; the offer must have been asked for since its last change."""
     columns, profile, wished = stock.vacancies, view.profile, view.profile.wishes

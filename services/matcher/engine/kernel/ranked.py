@@ -1,0 +1,218 @@
+"""Which vacancy x tracks have a ranked entry, without looking for the best: of those that are asked about only.
+
+As `counting`, but nothing is said of what is to be clarified, so that most is left out at the first gate.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST
+from services.matcher.engine.kernel.bounds import Bits
+from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes, load_verdict
+from services.matcher.engine.kernel.counting import CLEAN, soonest
+from services.matcher.engine.kernel.courses_now import Singles
+from services.matcher.engine.kernel.fitting import NOT_FILLED, Fits, Timing, fill
+from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.learning import Learning
+from services.matcher.engine.kernel.lessons_beside import fits_in_room, hours_outside
+from services.matcher.engine.kernel.offer import Offer
+from services.matcher.engine.kernel.person import Person
+from services.matcher.engine.kernel.promises_now import NEVER, carried_until, cut_out, language_beside
+from services.matcher.engine.kernel.rules import Rules
+from services.matcher.engine.kernel.scan_rows import Rows, WorkClasses
+from services.matcher.engine.kernel.survivors import Survivors
+from services.matcher.engine.kernel.timetables import TimetableArrays
+from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
+from services.matcher.engine.promise_table import PromiseArrays
+from services.matcher.engine.verdicts import FAIL, PASS, Floats, Ints, Weeks
+from services.matcher.engine.week_arrays import WORDS
+from services.matcher.engine.week_classes import UNKNOWN_WEEK, WeekArrays
+
+BESIDE = 1 << DUAL | 1 << EVENING
+
+
+def ranked_tracks(
+    offer: Offer, person: Person, rules: Rules, found: Classes, options: Singles, first: Learning, timing: Timing,
+    fits: Fits, some: Survivors, wanted: Bits,
+) -> Bits:  # fmt: skip
+    """Per survivor bits of the tracks that have a ranked entry, among those that are wanted (of `Survivors.clean`)."""
+    courses = offer.courses
+    clean = np.flatnonzero(options.unknown == 0)
+    order = clean[np.argsort(timing.of_option[clean], kind="stable")]
+    begin = np.searchsorted(timing.of_option[order], np.arange(len(timing.timetable) + 1))
+    return _ranked(
+        offer.rows, offer.terms.language_class, offer.work, offer.weeks, offer.timetables, courses.online,
+        courses.place_row, person.between, offer.promises, person.speaks, found, person.free, person.remaining, options,
+        first, timing, fits, order, begin, some, wanted, person.load_most, person.week_known, person.week_without,
+        person.modes_known, rules.guidance_days, rules.beside_days,
+    )  # fmt: skip
+
+
+@compiled
+def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
+    rows: Rows, language_of: Ints, classes: WorkClasses, weeks: WeekArrays, times: TimetableArrays, online: Ints,
+    place_row: Ints, between: Floats, promises: PromiseArrays, speaks: Ints, found: Classes, free: Weeks,
+    remaining: Floats, options: Singles, first: Learning, timing: Timing, fits: Fits, option_of: Ints, begin_of: Ints,
+    some: Survivors, wanted: Bits, load_most: float, week_known: int, week_without: int, modes_known: int,
+    guidance_days: int, beside_days: int,
+) -> Bits:  # fmt: skip
+    some_slot, some_first_day, position = some.slot, some.first_day, some.position
+    promise, pairs = promises.supporting_promise, promises.supporting_start
+    many, enough_hours = promises.supporting_many, promises.enough_hours
+    languages, lasts_days = promises.languages, promises.lasts_days
+    valid_from, valid_until = promises.valid_from, promises.valid_until
+    cutting_many, cutting_start, cut_of = promises.cutting_many, promises.cutting_start, promises.cut_out
+    cutting_promise, course_of, join = promises.cutting_promise, options.course, options.join
+    end, after, cautious_end = options.end, options.after, options.cautious_end
+    timetable, evening = timing.timetable, timing.evening
+    most, fits_verdict, first_after = fits.most, fits.verdict, first.after
+    first_week, first_begin, first_cautious_end, first_kind = first.week, first.begin, first.cautious_end, first.kind
+    hours, timing_week, hours_of, week_of = timing.hours, timing.week, found.hours, classes.week_class
+    work_hours, hours_min, weeks_kind, weeks_work = classes.work_hours, classes.hours_min, weeks.kind, weeks.work
+    window, school, rest, times_begin = weeks.window, weeks.school, weeks.rest, times.begin
+    starts, ends, first_half_hours = times.starts, times.ends, times.first_half_hours
+    lessons, half_hours = times.lessons, times.half_hours
+    plain, lean, full, row_of, work_of = found.plain, found.lean, found.full, found.row_of, found.work
+    soon = soonest(first, found, len(remaining))
+    number, groups = len(some_slot), len(first_after)
+    answer, cut = np.zeros(number, np.int8), np.zeros(WORDS, np.uint64)
+    may_lean, padded = np.zeros(lean.shape[1], np.bool_), np.zeros(WORDS, np.uint64)
+    for asked in range(lean.shape[1]):
+        for levels in range(lean.shape[0]):
+            may_lean[asked] |= lean[levels, asked] != NOT_LEANING
+    for place in range(number):
+        tracks, bits = wanted[place], 0
+        if tracks == 0:
+            continue
+        slot, first_day = some_slot[place], some_first_day[place]
+        row = rows[position[place]]
+        work, bucket, latest = row.work, row.bucket, row.latest
+        asked = language_of[row.terms]
+        promised = may_lean[asked] and many[slot] > 0
+        leans = promised and lean[0, asked] != NOT_LEANING
+        carried, begin = NEVER, 0
+        if leans:
+            begin = pairs[slot]
+            carried = carried_until(
+                promise, begin, begin + many[slot], enough_hours, languages, speaks, valid_from, valid_until,
+                lasts_days, first_day,
+            )  # fmt: skip
+        if (tracks >> DIRECT) & 1 and work_of[work, week_without] == PASS:
+            spoken = plain[0, asked]
+            if leans and carried >= first_day + guidance_days:
+                spoken = lean[0, asked]
+            if spoken == PASS:
+                bits |= 1 << DIRECT
+
+        if tracks & BESIDE and week_known != 0 and (leans or plain[0, asked] == PASS):
+            place_known = bucket != PLACE_NOT_KNOWN and modes_known != 0
+            for fit in range(len(timetable)):
+                bit = 1 << EVENING if evening[fit] != 0 else 1 << DUAL
+                if tracks & bit == 0 or bits & bit != 0:
+                    continue
+                verdict = fits_verdict[work, fit]
+                if verdict == NOT_FILLED:
+                    verdict = fill(
+                        fits, work, fit, timing, found.hours, classes, weeks, times, free, remaining, load_most,
+                        week_known, padded,
+                    )  # fmt: skip
+                if verdict != PASS:
+                    continue
+                limit = most[work, fit]
+                for turn in range(begin_of[fit], begin_of[fit + 1]):
+                    one = option_of[turn]
+                    if end[one] <= first_day or join[one] > first_day + beside_days:
+                        continue
+                    course = course_of[one]
+                    if bucket != REMOTE and online[course] == 0:
+                        if not place_known or place_row[course] < 0:
+                            continue
+                        # Written so that minutes that are not a number are left out.
+                        if not between[place_row[course], bucket - FIRST_PLACE] <= limit:
+                            continue
+                    elif limit < 0:
+                        continue
+                    if leans:
+                        reaches = full[row_of[after[one]], asked] == PASS
+                        spoken = language_beside(
+                            carried, first_day, guidance_days, reaches, cautious_end[one], plain[0, asked],
+                            lean[0, asked],
+                        )  # fmt: skip
+                        if spoken != PASS:
+                            continue
+                    bits |= bit
+                    break
+            missing, week_class = tracks & BESIDE & ~bits, week_of[work]
+            if missing == 0 or cutting_many[slot] == 0 or weeks_kind[week_class] == UNKNOWN_WEEK:
+                missing = 0
+            else:
+                begin = cutting_start[slot]
+                cut_out(
+                    cutting_promise, begin, begin + cutting_many[slot], valid_from, valid_until, cut_of, first_day, cut
+                )
+            for fit in range(len(timetable) if missing else 0):
+                bit = 1 << EVENING if evening[fit] != 0 else 1 << DUAL
+                week, lesson = timing_week[fit], timetable[fit]
+                if missing & bit == 0 or bits & bit != 0 or hours_of[work, week] != PASS:
+                    continue
+                outside = hours_outside(hours[fit], lessons, lesson, half_hours, cut, weeks_work, week_class)
+                if load_verdict(work_hours[work] + remaining[week] + outside, load_most) != PASS:
+                    continue
+                tried, verdict = -1, FAIL
+                for turn in range(begin_of[fit], begin_of[fit + 1]):
+                    one, minutes = option_of[turn], 0.0
+                    if end[one] <= first_day or join[one] > first_day + beside_days:
+                        continue
+                    if bucket != REMOTE and online[course_of[one]] == 0:
+                        to = place_row[course_of[one]]
+                        minutes = between[to, bucket - FIRST_PLACE] if place_known and to >= 0 else np.nan
+                    if np.isnan(minutes):
+                        continue
+                    if leans:
+                        reaches = full[row_of[after[one]], asked] == PASS
+                        spoken = language_beside(
+                            carried, first_day, guidance_days, reaches, cautious_end[one], plain[0, asked],
+                            lean[0, asked],
+                        )  # fmt: skip
+                        if spoken != PASS:
+                            continue
+                    if int(minutes) != tried:
+                        tried = int(minutes)
+                        verdict = fits_in_room(
+                            times_begin, starts, ends, lesson, tried, cut, True, padded, first_half_hours,
+                            weeks_kind[week_class], week_class, weeks_work, window, school, rest, free, week,
+                            hours_min[work],
+                        )  # fmt: skip
+                    if verdict == PASS:
+                        bits |= bit
+                        break
+
+        if (tracks >> LEARN_FIRST) & 1 and groups:
+            learned = False
+            for week in range(len(remaining)):
+                learned |= work_of[work, week] == PASS and soon[asked, week, CLEAN] <= latest
+            for group in range(groups if promised and not learned else 0):
+                levels = row_of[first_after[group]]
+                if lean[levels, asked] == NOT_LEANING or work_of[work, first_week[group]] != PASS:
+                    continue
+                begin = pairs[slot]
+                for one in range(first_begin[group], first_begin[group + 1]):
+                    if first_cautious_end[one] > latest:
+                        break
+                    if first_kind[one] == 0:
+                        day = max(first_day, first_cautious_end[one])
+                        carried = carried_until(
+                            promise, begin, begin + many[slot], enough_hours, languages, speaks, valid_from,
+                            valid_until, lasts_days, day,
+                        )  # fmt: skip
+                        carries = carried >= day + guidance_days
+                        if (lean[levels, asked] if carries else plain[levels, asked]) == PASS:
+                            learned = True
+                            break
+                if learned:
+                    break
+            if learned:
+                bits |= 1 << LEARN_FIRST
+        answer[place] = bits
+    return answer
