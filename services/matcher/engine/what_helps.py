@@ -56,7 +56,6 @@ class Then(Protocol):
         """Vacancy and courses of so many of the best that are opened: best score first, then by vacancy and track."""
 
 
-_NONE = np.empty(0, np.int64)
 Evaluate = Callable[[Sequence[Variant]], Sequence[Then]]
 """Ranks these variants of one candidate on one day, in this order. The very first is the candidate as they are."""
 
@@ -166,12 +165,20 @@ def _compared(now: Then, then: Then, change: _Change) -> Helps | None:
         change.texts,
         change.patch,
         len(opened),
-        int((~np.isin(opened, np.concatenate([_NONE, *change.alone]))).sum()),
+        len(opened) - _are_in(opened, change.alone),
         best,
         then.example(),
         tuple(dict.fromkeys(vacancy for vacancy, _ in first)),
         tuple(dict.fromkeys(course for _, courses in first for course in courses)),
     )
+
+
+def _are_in(opened: Ints, others: Sequence[Ints]) -> int:
+    """How many of these, which are small numbers, are among the others."""
+    marks = np.zeros(max((one.max(initial=-1) for one in (opened, *others)), default=-1) + 1, np.bool_)
+    for one in others:
+        marks[one] = True
+    return int(marks[opened].sum())
 
 
 def _above(best: float, now: float | None, alone: float) -> bool:

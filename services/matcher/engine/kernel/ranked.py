@@ -5,6 +5,8 @@ As `counting`, but nothing is said of what is to be clarified, so that most is l
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST
@@ -25,11 +27,23 @@ from services.matcher.engine.kernel.survivors import Survivors
 from services.matcher.engine.kernel.timetables import TimetableArrays
 from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.promise_table import PromiseArrays
-from services.matcher.engine.verdicts import FAIL, PASS, Floats, Ints, Weeks
+from services.matcher.engine.verdicts import PASS, Floats, Ints, Weeks
 from services.matcher.engine.week_arrays import WORDS
 from services.matcher.engine.week_classes import UNKNOWN_WEEK, WeekArrays
 
 BESIDE = 1 << DUAL | 1 << EVENING
+ONLINE = -2
+
+
+class Groups(NamedTuple):
+    """Options of which nothing is unknown, by timing and place of the lessons: `of_fit[timing]`..`of_fit[timing + 1]`
+    are the groups of a timing, `option[begin[group] : begin[group + 1]]` rows of `Singles`, `place` as in
+    `CourseArrays.place_row`, or ONLINE."""
+
+    of_fit: Ints
+    begin: Ints
+    place: Ints
+    option: Ints
 
 
 def ranked_tracks(
@@ -39,23 +53,38 @@ def ranked_tracks(
     """Per survivor bits of the tracks that have a ranked entry, among those that are wanted (of `Survivors.clean`)."""
     courses = offer.courses
     clean = np.flatnonzero(options.unknown == 0)
-    order = clean[np.argsort(timing.of_option[clean], kind="stable")]
-    begin = np.searchsorted(timing.of_option[order], np.arange(len(timing.timetable) + 1))
+    to = np.where(courses.online[options.course] != 0, ONLINE, courses.place_row[options.course])
+    order = clean[np.lexsort((to[clean], timing.of_option[clean]))]
+    fits_of, to = timing.of_option[order], to[order]
+    begin = np.flatnonzero(np.append(True, (fits_of[1:] != fits_of[:-1]) | (to[1:] != to[:-1]))[: len(order)])
+    groups = Groups(
+        np.searchsorted(fits_of[begin], np.arange(len(timing.timetable) + 1)),
+        np.append(begin, len(order)),
+        to[begin],
+        order,
+    )
     return _ranked(
-        offer.rows, offer.terms.language_class, offer.work, offer.weeks, offer.timetables, courses.online,
-        courses.place_row, person.between, offer.promises, person.speaks, found, person.free, person.remaining, options,
-        first, timing, fits, order, begin, some, wanted, person.load_most, person.week_known, person.week_without,
+        offer.rows, offer.terms.language_class, offer.work, offer.weeks, offer.timetables,
+        person.between, offer.promises, person.speaks, found, person.free, person.remaining, options,
+        first, timing, fits, groups, some, wanted, person.load_most, person.week_known, person.week_without,
         person.modes_known, rules.guidance_days, rules.beside_days,
     )  # fmt: skip
 
 
 @compiled
+def minutes_between(between: Floats, lessons: int, bucket: int, place_known: bool) -> float:
+    """Between lessons and work; nan when not known."""
+    if lessons == ONLINE or bucket == REMOTE:
+        return 0.0
+    return between[lessons, bucket - FIRST_PLACE] if place_known and lessons >= 0 else np.nan
+
+
+@compiled
 def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    rows: Rows, language_of: Ints, classes: WorkClasses, weeks: WeekArrays, times: TimetableArrays, online: Ints,
-    place_row: Ints, between: Floats, promises: PromiseArrays, speaks: Ints, found: Classes, free: Weeks,
-    remaining: Floats, options: Singles, first: Learning, timing: Timing, fits: Fits, option_of: Ints, begin_of: Ints,
-    some: Survivors, wanted: Bits, load_most: float, week_known: int, week_without: int, modes_known: int,
-    guidance_days: int, beside_days: int,
+    rows: Rows, language_of: Ints, classes: WorkClasses, weeks: WeekArrays, times: TimetableArrays, between: Floats,
+    promises: PromiseArrays, speaks: Ints, found: Classes, free: Weeks, remaining: Floats, options: Singles,
+    first: Learning, timing: Timing, fits: Fits, by_place: Groups, some: Survivors, wanted: Bits, load_most: float,
+    week_known: int, week_without: int, modes_known: int, guidance_days: int, beside_days: int,
 ) -> Bits:  # fmt: skip
     some_slot, some_first_day, position = some.slot, some.first_day, some.position
     promise, pairs = promises.supporting_promise, promises.supporting_start
@@ -63,7 +92,8 @@ def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     languages, lasts_days = promises.languages, promises.lasts_days
     valid_from, valid_until = promises.valid_from, promises.valid_until
     cutting_many, cutting_start, cut_of = promises.cutting_many, promises.cutting_start, promises.cut_out
-    cutting_promise, course_of, join = promises.cutting_promise, options.course, options.join
+    cutting_promise, join = promises.cutting_promise, options.join
+    group_of, begin_of, place_of, option_of = by_place.of_fit, by_place.begin, by_place.place, by_place.option
     end, after, cautious_end = options.end, options.after, options.cautious_end
     timetable, evening = timing.timetable, timing.evening
     most, fits_verdict, first_after = fits.most, fits.verdict, first.after
@@ -120,29 +150,25 @@ def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 if verdict != PASS:
                     continue
                 limit = most[work, fit]
-                for turn in range(begin_of[fit], begin_of[fit + 1]):
-                    one = option_of[turn]
-                    if end[one] <= first_day or join[one] > first_day + beside_days:
+                for group in range(group_of[fit], group_of[fit + 1]):
+                    minutes = minutes_between(between, place_of[group], bucket, place_known)
+                    # Written so that minutes that are not a number are left out.
+                    if bits & bit != 0 or not minutes <= limit:
                         continue
-                    course = course_of[one]
-                    if bucket != REMOTE and online[course] == 0:
-                        if not place_known or place_row[course] < 0:
+                    for turn in range(begin_of[group], begin_of[group + 1]):
+                        one = option_of[turn]
+                        if end[one] <= first_day or join[one] > first_day + beside_days:
                             continue
-                        # Written so that minutes that are not a number are left out.
-                        if not between[place_row[course], bucket - FIRST_PLACE] <= limit:
-                            continue
-                    elif limit < 0:
-                        continue
-                    if leans:
-                        reaches = full[row_of[after[one]], asked] == PASS
-                        spoken = language_beside(
-                            carried, first_day, guidance_days, reaches, cautious_end[one], plain[0, asked],
-                            lean[0, asked],
-                        )  # fmt: skip
-                        if spoken != PASS:
-                            continue
-                    bits |= bit
-                    break
+                        if leans:
+                            reaches = full[row_of[after[one]], asked] == PASS
+                            spoken = language_beside(
+                                carried, first_day, guidance_days, reaches, cautious_end[one], plain[0, asked],
+                                lean[0, asked],
+                            )  # fmt: skip
+                            if spoken != PASS:
+                                continue
+                        bits |= bit
+                        break
             missing, week_class = tracks & BESIDE & ~bits, week_of[work]
             if missing == 0 or cutting_many[slot] == 0 or weeks_kind[week_class] == UNKNOWN_WEEK:
                 missing = 0
@@ -159,34 +185,30 @@ def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 outside = hours_outside(hours[fit], lessons, lesson, half_hours, cut, weeks_work, week_class)
                 if load_verdict(work_hours[work] + remaining[week] + outside, load_most) != PASS:
                     continue
-                tried, verdict = -1, FAIL
-                for turn in range(begin_of[fit], begin_of[fit + 1]):
-                    one, minutes = option_of[turn], 0.0
-                    if end[one] <= first_day or join[one] > first_day + beside_days:
+                for group in range(group_of[fit], group_of[fit + 1]):
+                    minutes = minutes_between(between, place_of[group], bucket, place_known)
+                    if bits & bit != 0 or np.isnan(minutes):
                         continue
-                    if bucket != REMOTE and online[course_of[one]] == 0:
-                        to = place_row[course_of[one]]
-                        minutes = between[to, bucket - FIRST_PLACE] if place_known and to >= 0 else np.nan
-                    if np.isnan(minutes):
-                        continue
-                    if leans:
-                        reaches = full[row_of[after[one]], asked] == PASS
-                        spoken = language_beside(
-                            carried, first_day, guidance_days, reaches, cautious_end[one], plain[0, asked],
-                            lean[0, asked],
-                        )  # fmt: skip
-                        if spoken != PASS:
+                    in_time = False
+                    for turn in range(begin_of[group], begin_of[group + 1]):
+                        one = option_of[turn]
+                        if end[one] <= first_day or join[one] > first_day + beside_days:
                             continue
-                    if int(minutes) != tried:
-                        tried = int(minutes)
+                        spoken = PASS
+                        if leans:
+                            reaches = full[row_of[after[one]], asked] == PASS
+                            spoken = language_beside(
+                                carried, first_day, guidance_days, reaches, cautious_end[one], plain[0, asked],
+                                lean[0, asked],
+                            )  # fmt: skip
+                        in_time |= spoken == PASS
+                    if in_time:
                         verdict = fits_in_room(
-                            times_begin, starts, ends, lesson, tried, cut, True, padded, first_half_hours,
+                            times_begin, starts, ends, lesson, int(minutes), cut, True, padded, first_half_hours,
                             weeks_kind[week_class], week_class, weeks_work, window, school, rest, free, week,
                             hours_min[work],
                         )  # fmt: skip
-                    if verdict == PASS:
-                        bits |= bit
-                        break
+                        bits |= bit if verdict == PASS else 0
 
         if (tracks >> LEARN_FIRST) & 1 and groups:
             learned = False

@@ -11,8 +11,8 @@ import numpy as np
 
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.kernel.best import RANKED
-from services.matcher.engine.kernel.bounds import TRACK_COUNT, Bits
-from services.matcher.engine.kernel.ranked_only import RankedOnly
+from services.matcher.engine.kernel.bounds import Bits
+from services.matcher.engine.kernel.ranked_only import RankedOnly, keys
 from services.matcher.engine.kernel.search import Scanned
 from services.matcher.engine.selection import DECIMALS
 from services.matcher.engine.stock_columns import StockColumns
@@ -92,9 +92,7 @@ class Part:
 
     @cached_property
     def opened(self) -> Ints:
-        place, track = np.nonzero((self.bits[:, None] >> np.arange(TRACK_COUNT)) & 1)
-        keys: Ints = self.look.some.slot[place].astype(np.int64) * TRACK_COUNT + track
-        return keys
+        return keys(self.look.some.slot, self.bits)
 
     @cached_property
     def best(self) -> float | None:

@@ -11,7 +11,7 @@ from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate, Course, Vacancy
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.kernel.near import near_misses
-from services.matcher.engine.kernel.ranked_only import RankedOnly
+from services.matcher.engine.kernel.ranked_only import RankedOnly, keys
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.kernel.ties import pairs_that_end
 from services.matcher.engine.reverse.by_columns import ByColumns
@@ -56,7 +56,7 @@ def warm_up() -> None:
     found = scanned(view, stock, np.zeros(0, np.int64))
     near_misses(view, stock, stock.settings.list_length, without=np.zeros(0, np.int64))
     look = RankedOnly(view, stock)
-    look.ranked(look.some.clean)
+    keys(look.some.slot, look.ranked(look.some.clean))
     assert not len(look.with_papers(view, np.zeros(0, np.int64)).of_all.slot)
     pairs_that_end(found.offer.courses, found.options, found.gates, 0, 0, 0)
     reverse = ByColumns()
