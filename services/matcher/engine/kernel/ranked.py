@@ -185,30 +185,34 @@ def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 outside = hours_outside(hours[fit], lessons, lesson, half_hours, cut, weeks_work, week_class)
                 if load_verdict(work_hours[work] + remaining[week] + outside, load_most) != PASS:
                     continue
+                least = np.inf
                 for group in range(group_of[fit], group_of[fit + 1]):
                     minutes = minutes_between(between, place_of[group], bucket, place_known)
-                    if bits & bit != 0 or np.isnan(minutes):
+                    # Written so that minutes that are not a number are left out.
+                    if not minutes < least:
                         continue
-                    in_time = False
                     for turn in range(begin_of[group], begin_of[group + 1]):
                         one = option_of[turn]
                         if end[one] <= first_day or join[one] > first_day + beside_days:
                             continue
-                        spoken = PASS
                         if leans:
                             reaches = full[row_of[after[one]], asked] == PASS
                             spoken = language_beside(
                                 carried, first_day, guidance_days, reaches, cautious_end[one], plain[0, asked],
                                 lean[0, asked],
                             )  # fmt: skip
-                        in_time |= spoken == PASS
-                    if in_time:
-                        verdict = fits_in_room(
-                            times_begin, starts, ends, lesson, int(minutes), cut, True, padded, first_half_hours,
-                            weeks_kind[week_class], week_class, weeks_work, window, school, rest, free, week,
-                            hours_min[work],
-                        )  # fmt: skip
-                        bits |= bit if verdict == PASS else 0
+                            if spoken != PASS:
+                                continue
+                        least = minutes
+                        break
+                # What does not fit with the shortest way between lessons and work does not with a longer one.
+                if least < np.inf:
+                    verdict = fits_in_room(
+                        times_begin, starts, ends, lesson, int(least), cut, True, padded, first_half_hours,
+                        weeks_kind[week_class], week_class, weeks_work, window, school, rest, free, week,
+                        hours_min[work],
+                    )  # fmt: skip
+                    bits |= bit if verdict == PASS else 0
 
         if (tracks >> LEARN_FIRST) & 1 and groups:
             learned = False
