@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -52,15 +52,16 @@ def candidate_changes(profile: CandidateProfile, papers: Papers) -> Iterator[Can
     One step of Dutch in one skill or in all, each paper of `papers` that is not held, 4 or 8 more hours, the evenings,
     15 more minutes (design 3-matching, What helps).
     """
-    yield from _language_steps(profile)
-    yield from _licences(profile, papers)
-    yield from _certificates(profile, papers)
-    yield from _more_hours(profile)
-    yield from _evenings(profile)
-    yield from _more_travel(profile)
+    for code in _CHANGES:
+        yield from changes_of(code, profile, papers)
 
 
-def _language_steps(profile: CandidateProfile) -> Iterator[CandidateChange]:
+def changes_of(code: str, profile: CandidateProfile, papers: Papers) -> Iterator[CandidateChange]:
+    """Those of `candidate_changes` with this code. Raises `KeyError` for a code that none has."""
+    return _CHANGES[code](profile, papers)
+
+
+def _language_steps(profile: CandidateProfile, _: Papers) -> Iterator[CandidateChange]:
     known = zip(LANGUAGE_SKILLS, profile.dutch, strict=True)
     steps = {skill: Level(level + 1) for skill, level in known if level is not None and level < Level.C2}
     for skill, level in steps.items():
@@ -96,7 +97,7 @@ def _certificates(profile: CandidateProfile, papers: Papers) -> Iterator[Candida
             yield CandidateChange("certificate", {"certificates": list(then)}, changed, {"paper": paper})
 
 
-def _more_hours(profile: CandidateProfile) -> Iterator[CandidateChange]:
+def _more_hours(profile: CandidateProfile, _: Papers) -> Iterator[CandidateChange]:
     availability = profile.availability
     stated = {"workHoursMax": availability.work_hours_max, "maxLoadHours": availability.max_load_hours}
     for more in MORE_HOURS:
@@ -110,7 +111,7 @@ def _more_hours(profile: CandidateProfile) -> Iterator[CandidateChange]:
             )
 
 
-def _evenings(profile: CandidateProfile) -> Iterator[CandidateChange]:
+def _evenings(profile: CandidateProfile, _: Papers) -> Iterator[CandidateChange]:
     weekly = profile.availability.weekly
     if weekly is not None and free_mask(weekly) != free_mask([*weekly, *EVENINGS]):
         longer = (*weekly, *EVENINGS)
@@ -119,7 +120,7 @@ def _evenings(profile: CandidateProfile) -> Iterator[CandidateChange]:
         yield CandidateChange("evenings", {"availability": {"weekly": body}}, changed, {"from": "17:30", "to": "22:30"})
 
 
-def _more_travel(profile: CandidateProfile) -> Iterator[CandidateChange]:
+def _more_travel(profile: CandidateProfile, _: Papers) -> Iterator[CandidateChange]:
     longest = profile.travel.max_minutes
     if longest is not None and longest + MORE_MINUTES <= MOST_MINUTES:
         changed = replace(profile, travel=replace(profile.travel, max_minutes=longest + MORE_MINUTES))
@@ -129,3 +130,13 @@ def _more_travel(profile: CandidateProfile) -> Iterator[CandidateChange]:
 
 def _end_text(minutes: int) -> str:
     return "24:00" if minutes == DAY_MINUTES else clock_text(minutes)
+
+
+_CHANGES: Mapping[str, Callable[[CandidateProfile, Papers], Iterator[CandidateChange]]] = {
+    "language_step": _language_steps,
+    "licence": _licences,
+    "certificate": _certificates,
+    "more_hours": _more_hours,
+    "evenings": _evenings,
+    "more_travel": _more_travel,
+}

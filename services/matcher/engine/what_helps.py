@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from services.matcher.domain.pathways import Reason
-from services.matcher.engine.candidate_changes import CandidateChange, Papers, candidate_changes
+from services.matcher.engine.candidate_changes import CandidateChange, Papers, candidate_changes, changes_of
 from services.matcher.engine.selection import DECIMALS
 from services.matcher.engine.verdicts import Ints
 from shared.vocabulary.papers import held_certificates, held_licences
@@ -202,8 +202,10 @@ def _pairs(singles: Sequence[_Change], papers: Papers) -> Iterator[_Change]:
         then = first.variant.profile
         patch, profile = second.patch, then
         if "hypothetical" not in second.patch:
-            after = _again(second.texts[0], candidate_changes(then, papers))
-            if after is None or (first.texts[0].code == second.texts[0].code == "more_hours"):
+            if first.texts[0].code == second.texts[0].code == "more_hours":
+                continue
+            after = _again(second.texts[0], then, papers)
+            if after is None:
                 continue
             patch, profile = after.patch, after.profile
         variant = Variant(
@@ -220,9 +222,11 @@ def _pairs(singles: Sequence[_Change], papers: Papers) -> Iterator[_Change]:
         )
 
 
-def _again(wanted: Reason, changes: Iterator[CandidateChange]) -> CandidateChange | None:
+def _again(wanted: Reason, profile: CandidateProfile, papers: Papers) -> CandidateChange | None:
     """The same change of a candidate who has changed already."""
-    return next((one for one in changes if Reason(one.code, one.args) == wanted), None)
+    if wanted.code in _INCLUDED:
+        papers = Papers(papers.licences & {wanted.args["paper"]}, papers.certificates & {wanted.args["paper"]})
+    return next((one for one in changes_of(wanted.code, profile, papers) if one.args == wanted.args), None)
 
 
 def _together(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
