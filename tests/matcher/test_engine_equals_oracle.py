@@ -21,9 +21,10 @@ from matcher_towns import rank as oracle_ranking
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.candidate_changes import candidate_changes, papers_asked
 from services.matcher.engine.combinations import all_rows
-from services.matcher.engine.explain import pathways
+from services.matcher.engine.explain import pathway, pathways
 from services.matcher.engine.hypothetical import buddy_for_all, evening_variants
 from services.matcher.engine.near_misses import sizes
+from services.matcher.engine.one_case import Case
 from services.matcher.engine.options import Options
 from services.matcher.engine.selection import path_id
 from shared.vocabulary.cefr import Level
@@ -134,6 +135,14 @@ def test_every_combination_is_judged_and_scored_the_same_also_the_hopeless_ones(
     for row, found_size in zip(near.tolist(), sizes(table, near).tolist(), strict=True):
         found = oracle[path_id(table, row)]
         assert found_size == pytest.approx(size(found.case, *found.named("fail")), abs=1e-9)
+
+
+@property_test
+@given(towns(3, 3, 4))
+def test_what_pathways_share_is_what_each_says_by_itself(town):
+    table = every_combination(engine_of(town), town)
+    alone = [pathway(Case(table, row)) for row in range(len(table.rows))]
+    assert list(pathways(table)) == alone
 
 
 def every_combination(engine, town):

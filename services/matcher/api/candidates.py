@@ -25,6 +25,7 @@ from shared.http.auth import principal, requires
 from shared.http.paging import PageQuery, page
 from shared.http.service_app import shared
 from shared.http.wording import reader_language
+from shared.http.written import json_answer
 
 MUNICIPALITY = ("system", "coach", "lead", "admin")
 
@@ -85,7 +86,7 @@ def read_what_helps(candidate_id: str) -> Response:
 
 
 def _ranking(answer: Answer, explain: bool) -> Response:
-    return jsonify(PathwayBodies(answer, _say(), explain=explain).ranking())
+    return json_answer(PathwayBodies(answer, _say(), explain=explain).ranking())
 
 
 def _question(query: dict[str, Any]) -> Question:

@@ -167,6 +167,11 @@ class Table:
         return {name: values[name] for name in PARTS}
 
     @cached_property
+    def part_values(self) -> Mapping[str, list[float]]:
+        """`parts` as plain numbers, likewise."""
+        return {name: values.tolist() for name, values in self.parts.items()}
+
+    @cached_property
     def score(self) -> Floats:
         """The weighted sum, added up in the order of PARTS as `Pathway.score` does."""
         total = np.zeros(len(self.rows))

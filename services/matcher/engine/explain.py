@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
 
-from services.matcher.domain.pathways import LevelReached, Pathway, Timetable
+from services.matcher.domain.pathways import Gate, LevelReached, Part, Pathway, Timetable
 from services.matcher.engine.combinations import Table
 from services.matcher.engine.explain_gates import gates
 from services.matcher.engine.explain_parts import parts
@@ -17,11 +18,20 @@ from shared.vocabulary.week import DAYS, Interval
 
 def pathways(table: Table) -> tuple[Pathway, ...]:
     """Every row explained, in the order of the rows."""
-    return tuple(pathway(Case(table, row)) for row in range(len(table.rows)))
+    known = Known({}, {})
+    return tuple([pathway(Case(table, row), known) for row in range(len(table.rows))])
 
 
-def pathway(case: Case) -> Pathway:
-    """One combination explained, whether it is possible or not."""
+class Known(NamedTuple):
+    """What was already said of a candidate: pathways share what they have in common."""
+
+    parts: dict[Hashable, Part]
+    gates: dict[Hashable, Gate]
+
+
+def pathway(case: Case, known: Known | None = None) -> Pathway:
+    """One combination explained, whether it is possible or not. `known`: of others of the same table."""
+    known = known or Known({}, {})
     return Pathway(
         id=path_id(case.table, case.row),
         candidate=case.view.candidate.id,
@@ -32,8 +42,8 @@ def pathway(case: Case) -> Pathway:
         starts_on=case.first_day,
         guidance=tuple(promise.id for promise in case.leans_on),
         language_reached=_language_reached(case),
-        parts=parts(case),
-        gates=gates(case),
+        parts=parts(case, known.parts),
+        gates=gates(case, known.gates),
         timetable=_timetable(case),
         notes=notes(case),
     )

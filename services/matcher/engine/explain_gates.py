@@ -1,11 +1,12 @@
 """Gates of one combination with the values compared, and the fields to ask for where one cannot be told.
 
-Field names are those of the API bodies (docs/matching.md); details are plain JSON values, dates as text.
+Field names are those of the API bodies (docs/matching.md); details are plain JSON values, dates as text. Pathways of
+one candidate of which a gate compared the same values share one `Gate`: whoever writes them can do that once as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import numpy as np
@@ -38,15 +39,20 @@ def applies(gate: str, track: str) -> bool:
     return gate != "language_at_start" or track != TRACKS[LEARN_FIRST]
 
 
-def gates(case: Case) -> tuple[Gate, ...]:
-    """In the order of GATES, those of the track."""
-    return tuple(_gate(case, name) for name in GATES if applies(name, case.track))
+def gates(case: Case, known: dict[Hashable, Gate]) -> tuple[Gate, ...]:
+    """In the order of GATES, those of the track. `known`: gates of other cases of the candidate, to be shared."""
+    return tuple([_gate(case, name, known) for name in _OF_TRACK[case.track]])
 
 
-def _gate(case: Case, name: str) -> Gate:
+def _gate(case: Case, name: str, known: dict[Hashable, Gate]) -> Gate:
     result = case.result(name)
-    missing = missing_fields(case, name) if result == UNKNOWN else ()
-    return Gate(name, RESULT_NAMES[result], DETAILS[name](case), missing)
+    if result == UNKNOWN:
+        return Gate(name, RESULT_NAMES[result], DETAILS[name](case), missing_fields(case, name))
+    key = name, result, COMPARED[name](case, result)
+    gate = known.get(key)
+    if gate is None:
+        gate = known[key] = Gate(name, RESULT_NAMES[result], DETAILS[name](case))
+    return gate
 
 
 def _positions(case: Case) -> dict[str, Any]:
@@ -189,6 +195,47 @@ DETAILS: Mapping[str, Callable[[Case], dict[str, Any]]] = {
     "travel_to_lessons": _travel_to_lessons,
     "language_at_end": _language_at_end,
 }
+
+
+def _of_language(case: Case, result: int) -> Hashable:
+    promise = case.promise
+    return case.judged_levels.tobytes(), case.asked_levels, promise.id if promise else None
+
+
+def _of_language_at_end(case: Case, result: int) -> Hashable:
+    return case.levels_after.tobytes(), _of_language(case, result)
+
+
+def _of_days(case: Case, result: int) -> Hashable:
+    return case.row if result == FAIL else case.terms.schedule.type if case.terms.schedule else None
+
+
+COMPARED: Mapping[str, Callable[[Case, int], Hashable]] = {
+    "positions_open": lambda case, result: case.vacancy.positions_free,
+    "not_closed": lambda case, result: case.terms.closes_on,
+    "engagement_accepted": lambda case, result: case.terms.engagement,
+    "occupation_not_excluded": lambda case, result: case.terms.occupation and case.terms.occupation.concept,
+    "licences": lambda case, result: case.terms.licences,
+    "certificates": lambda case, result: case.terms.certificates,
+    "education": lambda case, result: case.terms.education_minimum,
+    "other_languages": lambda case, result: tuple((case.terms.other_languages or {}).items()),
+    "start_date": lambda case, result: (case.first_day, case.latest),
+    "hours_overlap": lambda case, result: case.terms.hours and (case.terms.hours.min, case.terms.hours.max),
+    "shifts_fit_week": _of_days,
+    "weekly_load": lambda case, result: case.load_hours,
+    "travel_to_work": lambda case, result: case.minutes_to_work,
+    "language_at_start": _of_language,
+    "guidance_available": lambda case, result: case.promise.id if case.promise else None,
+    "course_start": lambda case, result: (case.option, case.first_day),
+    "course_level": lambda case, result: case.option,
+    "course_route": lambda case, result: case.option,
+    "course_seats": lambda case, result: case.option,
+    "lessons_fit_week": lambda case, result: case.row if case.beside or result == FAIL else None,
+    "travel_to_lessons": lambda case, result: case.option,
+    "language_at_end": _of_language_at_end,
+}
+"""Of a gate that can be told: what its detail is made of, besides the candidate."""
+_OF_TRACK = {track: [gate for gate in GATES if applies(gate, track)] for track in TRACKS}
 
 
 def _days(case: Case, unfit: Callable[[Table, Ints], Weeks] | None) -> list[str]:

@@ -1,20 +1,20 @@
 """Why each part of the score has its value: a code with arguments (texts: services/matcher/wording).
 
 A part whose value stands in for something that was not stated says so with `not_stated_by_vacancy` or
-`not_stated_by_candidate`.
+`not_stated_by_candidate`. Pathways of one candidate whose part is the same share it, as they do their gates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 
 import numpy as np
 
 from services.matcher.domain.pathways import Part, Reason
 from services.matcher.engine.language import NOT_KNOWN, steps_short
 from services.matcher.engine.one_case import Case, level_names
+from services.matcher.engine.promise_table import KIND_NUMBER
 from services.matcher.engine.skill_needs import FROM_OCCUPATION, NOT_STATED, NOTHING_NEEDED
-from services.matcher.engine.travel_minutes import NOWHERE
 from services.matcher.engine.work_parts import experience_credit, isco_credit
 from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
 
@@ -23,14 +23,21 @@ NOT_STATED_BY_CANDIDATE = "not_stated_by_candidate"
 _NEARNESS = ("other", "major", "sub_major", "minor", "same")
 
 
-def parts(case: Case) -> tuple[Part, ...]:
-    """In the order of PARTS."""
-    weights = case.view.settings.weights
+_NOT_WHOLLY_STATED = (NOT_STATED_BY_VACANCY, NOT_STATED_BY_CANDIDATE, "security_partly_stated")
+
+
+def parts(case: Case, known: dict[Hashable, Part]) -> tuple[Part, ...]:
+    """In the order of PARTS. `known`: parts of other cases of the candidate, to be shared."""
     found = []
-    for name, values in case.table.parts.items():
-        reason = _REASONS[name](case, float(values[case.row]))
-        stated = reason.code not in (NOT_STATED_BY_VACANCY, NOT_STATED_BY_CANDIDATE, "security_partly_stated")
-        found.append(Part(name, float(values[case.row]), weights[name], reason, stated))
+    for name, values in case.table.part_values.items():
+        value = values[case.row]
+        key = name, value, MADE_OF[name](case)
+        part = known.get(key)
+        if part is None:
+            reason = _REASONS[name](case, value)
+            weight = case.view.settings.weights[name]
+            part = known[key] = Part(name, value, weight, reason, reason.code not in _NOT_WHOLLY_STATED)
+        found.append(part)
     return tuple(found)
 
 
@@ -117,8 +124,7 @@ def _growth(case: Case, value: float) -> Reason:
 
 
 def _wishes(case: Case, value: float) -> Reason:
-    at = int(case.table.rows.vacancy[case.row])
-    stated = {name: float(values[at]) for name, values in case.table.vacancies.wish_values.items()}
+    stated = case.wishes_met
     if not stated:
         return _by_candidate("wishes")
     met = [name for name, met in stated.items() if met >= 1]
@@ -131,7 +137,7 @@ def _wishes(case: Case, value: float) -> Reason:
 def _travel(case: Case, value: float) -> Reason:
     if case.table.records["remote"][case.row]:
         return Reason("travel_remote")
-    if case.table.records["place"][case.row] == NOWHERE:
+    if not case.is_somewhere:
         return _by_vacancy("vacancy.workplace")
     missing = case.view.missing_for_travel()
     if missing:
@@ -148,9 +154,8 @@ def _guidance(case: Case, value: float) -> Reason:
         return _by_candidate("needs")
     if not needs:
         return Reason("guidance_no_needs")
-    promised = {promise.terms.kind for promise in case.promises}
-    met = [need for need in needs if need in promised]
-    args = {"promised": met, "notPromised": [need for need in needs if need not in promised]}
+    met = [need for need in needs if KIND_NUMBER[need] in case.promised_kinds]
+    args = {"promised": met, "notPromised": [need for need in needs if need not in met]}
     if len(met) == len(needs):
         return Reason("guidance_promised", args)
     return Reason("guidance_partly_promised" if met else "guidance_not_promised", args)
@@ -190,3 +195,20 @@ _REASONS: Mapping[str, Callable[[Case, float], Reason]] = {
     "start": _start,
     "security": _security,
 }
+
+MADE_OF: Mapping[str, Callable[[Case], Hashable]] = {
+    "skills": lambda case: case.vacancy.id,
+    "experience": lambda case: case.terms.occupation and case.terms.occupation.concept,
+    "language": lambda case: (case.judged_levels.tobytes(), case.asked_levels),
+    "growth": lambda case: case.growth_without_courses,
+    "wishes": lambda case: tuple(case.wishes_met.values()),
+    "travel": lambda case: (
+        case.is_somewhere,
+        case.terms.workplace and case.terms.workplace.remote,
+        case.minutes_to_work,
+    ),
+    "guidance": lambda case: case.promised_kinds,
+    "start": lambda case: case.first_day,
+    "security": lambda case: (case.terms.is_paid, case.terms.engagement, case.terms.contract, case.terms.hours),
+}
+"""What the reason of a part is made of, besides the candidate and the value."""

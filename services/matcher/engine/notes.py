@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from services.matcher.domain.minimum_wage import KNOWN_UNTIL, hourly_wage, minimum_hourly_wage
 from services.matcher.domain.pathways import Reason
 from services.matcher.engine.one_case import Case
+from services.matcher.engine.promise_table import KIND_NUMBER
 
 MOST_IT_MAY_HAVE_RISEN = 0.1
 """How far the minimum wage may be above the last amount that is known: a wage further above it needs no look."""
 MAP_ROUTES = ("b1", "z")
 """Routes with the module labour market and participation (Besluit inburgering 2021)."""
+TRIAL = KIND_NUMBER["trial_placement"]
+_MAP_HOURS, _PARTICIPATION_HOURS = Reason("counts_for_map_hours"), Reason("counts_for_participation_hours")
+_BENEFITS = Reason("check_benefits")
 
 
 def notes(case: Case) -> tuple[Reason, ...]:
@@ -19,10 +23,11 @@ def notes(case: Case) -> tuple[Reason, ...]:
 
 
 def _trial(case: Case) -> Iterator[Reason]:
-    trials = [promise for promise in case.promises if promise.terms.kind == "trial_placement"]
-    if trials:
-        weeks = trials[0].terms.weeks
-        args = {"promise": trials[0].id, "weeks": weeks}
+    if TRIAL in case.promised_kinds:
+        promises = case.table.promises
+        trial = promises.promise_at(next(row for row in case.promised.tolist() if promises.rows.kind[row] == TRIAL))
+        weeks = trial.terms.weeks
+        args = {"promise": trial.id, "weeks": weeks}
         yield Reason("trial_placement_first" if weeks else "trial_placement_first_weeks_unknown", args)
 
 
@@ -34,16 +39,16 @@ def _term(case: Case) -> Iterator[Reason]:
 
 def _integration_hours(case: Case) -> Iterator[Reason]:
     if case.profile.learning_route in MAP_ROUTES:
-        yield Reason("counts_for_map_hours")
+        yield _MAP_HOURS
     if case.profile.learning_route == "z":
-        yield Reason("counts_for_participation_hours")
+        yield _PARTICIPATION_HOURS
 
 
 def _wage(case: Case) -> Iterator[Reason]:
     terms = case.terms
     if not terms.is_paid:
         return
-    yield Reason("check_benefits")
+    yield _BENEFITS
     minimum = minimum_hourly_wage(case.first_day)
     if terms.wage is None or terms.wage.min is None or minimum is None:
         return

@@ -15,7 +15,8 @@ from services.matcher.engine.guidance import NO_PROMISE
 from services.matcher.engine.language import NOT_KNOWN
 from services.matcher.engine.options import NO_COURSE
 from services.matcher.engine.room_for_lessons import room_needed
-from services.matcher.engine.verdicts import Bytes
+from services.matcher.engine.travel_minutes import NOWHERE
+from services.matcher.engine.verdicts import Bytes, Ints
 from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
 from shared.vocabulary.profiles import CandidateProfile
 from shared.vocabulary.tracks import TRACKS
@@ -44,7 +45,7 @@ class Case:
     def vacancy(self) -> Vacancy:
         return self.table.vacancies.picked.columns.at(int(self.table.slots[self.row]))
 
-    @property
+    @cached_property
     def terms(self) -> VacancyTerms:
         return self.vacancy.terms
 
@@ -95,9 +96,20 @@ class Case:
         """The first lesson of the first course."""
         return date.fromordinal(int(self.table.options.join[self.option]))
 
-    @property
+    @cached_property
+    def is_somewhere(self) -> bool:
+        """The workplace is stated and known."""
+        return bool(self.table.records["place"][self.row] != NOWHERE)
+
+    @cached_property
     def minutes_to_work(self) -> int | None:
         return whole(self.table.vacancies.minutes[self.table.rows.vacancy[self.row]])
+
+    @property
+    def wishes_met(self) -> dict[str, float]:
+        """Per wish that was stated how far the vacancy meets it."""
+        at = int(self.table.rows.vacancy[self.row])
+        return {name: float(values[at]) for name, values in self.table.vacancies.wish_values.items()}
 
     @property
     def minutes_to_lessons(self) -> tuple[int | None, ...]:
@@ -108,16 +120,22 @@ class Case:
         """Between workplace and lessons; only for dual and evening."""
         return whole(self.table.beside_verdict.minutes[np.searchsorted(self.table.beside_rows, self.row)])
 
-    @property
+    @cached_property
     def load_hours(self) -> float | None:
         load = float(self.table.load[self.row])
         return None if np.isnan(load) else round(load, 2)
 
-    @property
+    @cached_property
     def judged_levels(self) -> Bytes:
         """Now; for learn_first after the courses."""
         levels: Bytes = self.table.levels[self.row]
         return levels
+
+    @cached_property
+    def asked_levels(self) -> bytes | None:
+        """The language minimum, to compare; None where none is stated."""
+        stated = self.terms.language_minimum is not None
+        return self.table.records["minimum"][self.row].tobytes() if stated else None
 
     @property
     def levels_after(self) -> Bytes:
@@ -131,12 +149,17 @@ class Case:
         return None if number == NO_PROMISE else self.table.promises.promise_at(number)
 
     @cached_property
-    def promises(self) -> list[Promise]:
-        """All usable ones that count for the vacancy and are not over on the first day."""
+    def promised(self) -> Ints:
+        """Rows of all usable promises that count for the vacancy and are not over on the first day, in order."""
         columns = self.table.promises
         numbers = columns.all_pairs.of_slot(int(self.table.slots[self.row]))
-        not_over = numbers[columns.rows.valid_until[numbers] >= self.table.first_day[self.row]]
-        return list({one.id: one for one in (columns.promise_at(number) for number in not_over.tolist())}.values())
+        not_over: Ints = numbers[columns.rows.valid_until[numbers] >= self.table.first_day[self.row]]
+        return not_over
+
+    @cached_property
+    def promised_kinds(self) -> frozenset[int]:
+        """Places in CANDIDATE_NEEDS."""
+        return frozenset(self.table.promises.rows.kind[self.promised].tolist())
 
     @cached_property
     def leans_on(self) -> list[Promise]:

@@ -8,7 +8,6 @@ from marshmallow import Schema, fields, validate
 
 from services.matcher.actions.explaining import ComparisonAnswer, WhyNotAnswer
 from services.matcher.domain.comparison import PartDifference, Shown
-from services.matcher.domain.gate_reasons import gate_reason
 from services.matcher.domain.pathways import Ranking
 from services.matcher.domain.why_not import Nearest, Place
 from services.matcher.schemas.bodies import MissingBody, PartBody, PathwayBody, ReasonBody
@@ -146,7 +145,7 @@ def why_not_body(answer: WhyNotAnswer, say: Say) -> JsonObject:
 
     def track(one: Nearest) -> JsonObject:
         place = why_not.places.get(one.pathway.id)
-        said = {gate.name: bodies.reason(gate_reason(gate)) for gate in one.pathway.gates}
+        said = {gate.name: bodies.gate(gate)["reason"] for gate in one.pathway.gates}
         return {
             "track": one.pathway.track,
             "group": one.group,

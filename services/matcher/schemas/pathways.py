@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from services.matcher.actions.answers import Answer
 from services.matcher.domain.decisions import Standing
@@ -12,16 +12,23 @@ from services.matcher.domain.gate_reasons import gate_reason
 from services.matcher.domain.pathways import Gate, NearMiss, Part, Pathway, Reason
 from services.matcher.schemas.plain import interval, plain
 from services.matcher.schemas.wording import Say
+from shared.http.written import Shared
 from shared.vocabulary.work import OccupationLink
 
 JsonObject = dict[str, Any]
+Told = TypeVar("Told", Part, Gate, Reason)
 
 
 class PathwayBodies:
-    """Turns one answer into bodies. `explain=False` leaves out gates, parts, reasons and notes."""
+    """Turns one answer into bodies. `explain=False` leaves out gates, parts, reasons and notes.
+
+    What pathways share (`engine/explain.py`) is put into words once, and is one object in all their bodies.
+    """
 
     def __init__(self, answer: Answer, say: Say, *, explain: bool = True) -> None:
         self._answer, self._say, self._explain = answer, say, explain
+        self._made: dict[int, tuple[Part | Gate | Reason, Shared]] = {}
+        """By the `id` of what each is made of, which is kept with it, so that nothing else has that `id`."""
 
     def ranking(self) -> JsonObject:
         """The body of `GET /candidates/{id}/pathways` and of a what-if."""
@@ -47,37 +54,37 @@ class PathwayBodies:
         body: JsonObject = {
             "id": pathway.id,
             "candidate": pathway.candidate,
-            "vacancy": {
-                "id": vacancy.id,
-                "title": vacancy.terms.title,
-                "employer": {"id": vacancy.employer, "name": vacancy.employer_name},
-                "occupation": _occupation(vacancy.terms.occupation),
-                "postcode": vacancy.terms.workplace.postcode if vacancy.terms.workplace else None,
-                "remote": bool(vacancy.terms.workplace and vacancy.terms.workplace.remote),
-            },
+            "vacancy": Shared(
+                id=vacancy.id,
+                title=vacancy.terms.title,
+                employer={"id": vacancy.employer, "name": vacancy.employer_name},
+                occupation=_occupation(vacancy.terms.occupation),
+                postcode=vacancy.terms.workplace.postcode if vacancy.terms.workplace else None,
+                remote=bool(vacancy.terms.workplace and vacancy.terms.workplace.remote),
+            ),
             "courses": [
-                {
-                    "id": one.id,
-                    "title": one.terms.title,
-                    "fromLevel": one.terms.from_level.name,
-                    "toLevel": one.terms.to_level.name,
-                    "startsOn": plain(one.terms.starts_on),
-                    "weeks": one.terms.weeks,
-                }
+                Shared(
+                    id=one.id,
+                    title=one.terms.title,
+                    fromLevel=one.terms.from_level.name,
+                    toLevel=one.terms.to_level.name,
+                    startsOn=plain(one.terms.starts_on),
+                    weeks=one.terms.weeks,
+                )
                 for one in courses
             ],
             "guidance": [{"id": one.id, "kind": one.terms.kind, "status": one.status} for one in promises],
             "track": pathway.track,
             "engagement": pathway.engagement,
             "startsOn": plain(pathway.starts_on),
-            "languageReached": {skill: plain(reached) for skill, reached in pathway.language_reached.items()},
+            "languageReached": Shared({skill: plain(one) for skill, one in pathway.language_reached.items()}),
             "score": pathway.score,
-            "timetable": {
-                "work": [interval(one) for one in pathway.timetable.work],
-                "lessons": [interval(one) for one in pathway.timetable.lessons],
-                "travelMinutes": pathway.timetable.travel_minutes,
-                "loadHours": pathway.timetable.load_hours,
-            },
+            "timetable": Shared(
+                work=[interval(one) for one in pathway.timetable.work],
+                lessons=[interval(one) for one in pathway.timetable.lessons],
+                travelMinutes=pathway.timetable.travel_minutes,
+                loadHours=pathway.timetable.load_hours,
+            ),
             "placedBy": placed_by,
             **_standing(answer.standings.get(pathway.id, Standing())),
             "hypothetical": pathway.id in answer.hypothetical,
@@ -86,26 +93,46 @@ class PathwayBodies:
         }
         if self._explain:
             body["parts"] = [self.part(part) for part in pathway.parts]
-            body["gates"] = [self._gate(gate) for gate in pathway.gates]
+            body["gates"] = [self.gate(gate) for gate in pathway.gates]
             body["notes"] = [self.reason(note) for note in pathway.notes]
         return body
 
-    def reason(self, reason: Reason) -> JsonObject:
-        return {"code": reason.code, "args": plain(reason.args), "text": self._say(reason)}
+    def reason(self, reason: Reason) -> Shared:
+        return self._once(reason, self._reason)
 
-    def part(self, part: Part) -> JsonObject:
-        return {
-            "name": part.name,
-            "value": part.value,
-            "weight": part.weight,
-            "contribution": part.contribution,
-            "stated": part.stated,
-            "reason": self.reason(part.reason),
-        }
+    def part(self, part: Part) -> Shared:
+        return self._once(part, self._part)
 
-    def _gate(self, gate: Gate) -> JsonObject:
-        told = {"name": gate.name, "result": gate.result, "detail": plain(gate.detail), "missing": list(gate.missing)}
-        return {**told, "reason": self.reason(gate_reason(gate))}
+    def gate(self, gate: Gate) -> Shared:
+        return self._once(gate, self._gate)
+
+    def _once(self, told: Told, make: Callable[[Told], Shared]) -> Shared:
+        found = self._made.get(id(told))
+        if found is None:
+            found = self._made[id(told)] = told, make(told)
+        return found[1]
+
+    def _reason(self, reason: Reason) -> Shared:
+        return Shared(code=reason.code, args=plain(reason.args), text=self._say(reason))
+
+    def _part(self, part: Part) -> Shared:
+        return Shared(
+            name=part.name,
+            value=part.value,
+            weight=part.weight,
+            contribution=part.contribution,
+            stated=part.stated,
+            reason=self.reason(part.reason),
+        )
+
+    def _gate(self, gate: Gate) -> Shared:
+        return Shared(
+            name=gate.name,
+            result=gate.result,
+            detail=plain(gate.detail),
+            missing=list(gate.missing),
+            reason=self._reason(gate_reason(gate)),
+        )
 
     def _near_miss(self, miss: NearMiss) -> JsonObject:
         gates = (gate for gate in miss.pathway.gates if gate.name == miss.gate)

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from shared.contracts.fields import camel
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.week import Interval, clock_text
 
+_camel = lru_cache(1024)(camel)
+
 
 def plain(value: Any) -> Any:
     """Levels as `B1`, dates as ISO text, intervals as `{day, from, to}`, names in camelCase; sets are sorted."""
+    kind = type(value)
+    if kind is str or kind is int or kind is float or kind is bool or value is None:
+        return value
+    if kind is list:
+        return [plain(inner) for inner in value]
     if isinstance(value, Level):
         return value.name
     if isinstance(value, datetime):
@@ -23,13 +31,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, Interval):
         return interval(value)
     if isinstance(value, Mapping):
-        return {camel(str(name)): plain(inner) for name, inner in value.items()}
+        return {_camel(str(name)): plain(inner) for name, inner in value.items()}
     if isinstance(value, frozenset | set):
         return sorted(plain(inner) for inner in value)
     if isinstance(value, Collection) and not isinstance(value, str):
         return [plain(inner) for inner in value]
     if is_dataclass(value):
-        return {camel(field.name): plain(getattr(value, field.name)) for field in fields(value)}
+        return {_camel(field.name): plain(getattr(value, field.name)) for field in fields(value)}
     return value
 
 

@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 from services.matcher.domain.pathways import Reason
 from shared.http.wording import Filling
@@ -18,6 +19,8 @@ LANGUAGES = ("nl", "en")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 Labels = Callable[[str, str], str | None]
 """What a concept (URI) or paper (code) is called in a language; None when it is neither."""
+_REMEMBERED = 8192
+"""Texts of values: names of concepts and codes, which the reasons of one list repeat."""
 
 
 class Wording:
@@ -26,15 +29,19 @@ class Wording:
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
         root = files("services.matcher")
-        self._reasons = {name: _read(root / "wording" / f"{name}.json") for name in LANGUAGES}
+        self._reasons = {
+            name: {code: _Template(text) for code, text in _read(root / "wording" / f"{name}.json").items()}
+            for name in LANGUAGES
+        }
         self._words = {name: _read(root / "schemas" / "words" / f"{name}.json") for name in LANGUAGES}
+        self._named = lru_cache(_REMEMBERED)(self._name_of)
 
     def say(self, reason: Reason, language: str) -> str:
         """The sentence; the code itself for a code without a text, which the tests do not allow."""
         template = self._reasons[language].get(reason.code)
         if template is None:
             return reason.code
-        return _Sentence(self, language).vformat(template, (), reason.args)
+        return template.filled(self, language, reason.args)
 
     def in_language(self, language: str) -> Say:
         return Say(self, language)
@@ -56,6 +63,8 @@ class Wording:
 
     def value(self, value: Any, language: str) -> Any:
         """A value as people write it. Numbers stay numbers, so that a template may format them."""
+        if type(value) is str:
+            return self._named(value, language)
         words = self._words[language]
         if isinstance(value, Level):
             return value.name
@@ -74,9 +83,13 @@ class Wording:
         if isinstance(value, list | tuple | set | frozenset):
             named = dict.fromkeys(str(self.value(one, language)) for one in value)
             return ", ".join(named) or words["value.nothing"]
-        text = str(value)
+        return self._named(str(value), language)
+
+    def _name_of(self, text: str, language: str) -> str:
+        """What a text stands for: a day, a level, a code that has a word, or a concept or paper; else the text."""
+        words = self._words[language]
         if _DATE.fullmatch(text):
-            return self.value(date.fromisoformat(text), language)
+            return str(self.value(date.fromisoformat(text), language))
         if text in Level.__members__:
             return text
         unnamed = words["value.unnamed"] if text.startswith(("http:", "https:")) else text
@@ -135,24 +148,31 @@ class _NotKnown(str):
         return str(self)
 
 
-class _Sentence(Filling):
-    """Fills in a template. `{asked!l}`: languages by their code; `{hours!h}`: two numbers as a span; `{papers!p}`:
-    licences and certificates."""
+class _Template:
+    """A sentence with arguments, taken apart once. `{asked!l}`: languages by their code; `{hours!h}`: two numbers as a
+    span; `{papers!p}`: licences and certificates."""
 
-    def __init__(self, wording: Wording, language: str) -> None:
-        self._wording, self._language = wording, language
+    def __init__(self, text: str) -> None:
+        self._steps = [(before, name, spec or "", how) for before, name, spec, how in _FILLING.parse(text)]
 
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        return kwargs[str(key)]
+    def filled(self, wording: Wording, language: str, args: Mapping[str, Any]) -> str:
+        """Raises `KeyError` for an argument that is missing."""
+        found: list[str] = []
+        for before, name, spec, how in self._steps:
+            found.append(before)
+            if name is None:
+                continue
+            value = (Wording.value if how is None else _HOW[how])(wording, args[name], language)
+            found.append(value if type(value) is str and not spec else _FILLING.format_field(value, spec))
+        return "".join(found)
 
-    def convert_field(self, value: Any, conversion: Literal["r", "s", "a"] | str | None) -> Any:
-        if conversion == "l":
-            return self._wording.languages(value, self._language)
-        if conversion == "h":
-            return self._wording.span(value, self._language)
-        if conversion == "p":
-            return self._wording.papers(value, self._language)
-        return self._wording.value(value, self._language)
+
+_FILLING = Filling()
+_HOW: Mapping[str, Callable[[Wording, Any, str], str]] = {
+    "l": Wording.languages,
+    "h": Wording.span,
+    "p": Wording.papers,
+}
 
 
 def _read(path: Any) -> dict[str, str]:
