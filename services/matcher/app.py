@@ -9,12 +9,12 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from flask import Flask, current_app, jsonify, request
+from flask import Flask, current_app, jsonify, redirect, request, url_for
 from marshmallow import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from services.matcher.actions.answering import UnknownMatch
-from services.matcher.actions.answers import Matcher, NotYetRanked, UnknownCandidate
+from services.matcher.actions.answers import Matcher, NotYetRanked, RankingIsOff, UnknownCandidate
 from services.matcher.actions.deciding import Deciding
 from services.matcher.actions.demand import republish_demand
 from services.matcher.actions.explaining import Explaining
@@ -82,6 +82,9 @@ ABOUT = (
     "Every rank has reasons that add up to its score, and says what would change it."
 )
 RETRY_SECONDS = "1"
+RANKING_IS_OFF = (
+    "The municipality has turned ranking off. GET /candidates/{id}/unranked gives what is possible, without an order."
+)
 
 
 def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxonomy | None = None) -> Flask:
@@ -123,16 +126,23 @@ def _account() -> str | None:
 
 
 def workers(app: Flask) -> list[Worker]:
-    """The relay, the consumer, the ranker, and who makes topics for providers; each runs in a thread of its own."""
+    """The relay, the consumer, the ranker where is ranked, and who makes topics for providers; each runs in a thread of
+    its own."""
     parts: Parts = app.extensions["opstap"]["parts"]
-    ranker = Ranker(parts.reranking(), parts.clock)
-    rankers = Membership(parts.broker, ranker.hold)
-    found: list[Worker] = [parts.relay, parts.consumer(), rankers, ranker, parts.provider_topics(), parts.demand()]
+    found: list[Worker] = [parts.relay, parts.consumer(), *_rankers(parts), parts.provider_topics(), parts.demand()]
     if parts.config.snapshots:
         found.append(SnapshotWriter(parts.database, parts.live, parts.clock))
-    for worker in (parts.relay, ranker):
-        parts.database.on_commit(worker.wake)
+    parts.database.on_commit(parts.relay.wake)
     return watched(found, app.extensions["opstap"]["registry"], parts.broker, SERVICE)
+
+
+def _rankers(parts: Parts) -> list[Worker]:
+    """Who ranks, and who keeps its place among those of other processes; nobody where ranking is off."""
+    if not parts.config.ranking:
+        return []
+    ranker = Ranker(parts.reranking(), parts.clock)
+    parts.database.on_commit(ranker.wake)
+    return [Membership(parts.broker, ranker.hold), ranker]
 
 
 def migrate(config: Config) -> None:
@@ -180,7 +190,7 @@ class Parts:
             Snapshots(config.snapshots, clock) if config.snapshots else None,
             partial(use_compiled, stated=config.compiled_in) if config.compiled else None,
         )
-        self.matcher = Matcher(self.database, self.live, clock)
+        self.matcher = Matcher(self.database, self.live, clock, config.ranking)
         self.deciding = Deciding(self.database, self.live, clock, self.pseudonyms, Event().wait)
         self.wording = Wording(self.label)
 
@@ -243,6 +253,8 @@ class Parts:
 
 def _health(parts: Parts) -> Health:
     def behind() -> float:
+        if not parts.config.ranking:
+            return 0
         with parts.database.read() as connection:
             reached = position(connection)
             return newest_revision(connection) - (reached.stock_revision if reached else 0)
@@ -270,6 +282,11 @@ def _say_what_went_wrong(app: Flask, parts: Parts) -> None:
     def not_yet_ranked(_: NotYetRanked) -> Any:
         return jsonify(status="not_yet_ranked"), 202, {"Retry-After": RETRY_SECONDS}
 
+    def ranking_is_off(_: RankingIsOff) -> Any:
+        if is_api(request):
+            return Problem(409, RANKING_IS_OFF).response()
+        return redirect(url_for("candidate_pages.show", candidate_id=(request.view_args or {})["candidate_id"]), 303)
+
     def out_of_turn(error: OutOfTurn) -> Any:
         later = {"Retry-After": RETRY_SECONDS} if isinstance(error, NotYetReserved) else {}
         why = parts.wording.say(error.reason, "en")
@@ -283,6 +300,7 @@ def _say_what_went_wrong(app: Flask, parts: Parts) -> None:
     app.register_error_handler(KeyUsedForAnother, lambda error: answered(Problem(409, str(error))))
     app.register_error_handler(WrongReason, lambda error: answered(invalid({error.field: [str(error)]})))
     app.register_error_handler(NotYetRanked, not_yet_ranked)
+    app.register_error_handler(RankingIsOff, ranking_is_off)
     app.register_error_handler(ValidationError, lambda error: answered(invalid(error.messages)))
     app.register_error_handler(OperationalError, lambda error: answered(_busy(error)))
 

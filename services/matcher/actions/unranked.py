@@ -20,6 +20,11 @@ class PossibleVacancy:
     tracks: tuple[str, ...]
     to_clarify: tuple[str, ...]
 
+    @property
+    def place(self) -> str:
+        """Sorts: by title, then employer, then id."""
+        return "\0".join((self.vacancy.terms.title.casefold(), self.vacancy.employer_name or "", self.vacancy.id))
+
 
 @dataclass(frozen=True, slots=True)
 class Unranked:
@@ -28,7 +33,7 @@ class Unranked:
 
 
 def unranked(matcher: Matcher, identity: str, asker: Principal) -> Unranked:
-    """All of it, by title, then employer, then id. Raises what `Matcher.caught_up` raises."""
+    """All of it, in the order of `place`. Raises what `Matcher.caught_up` raises."""
     with matcher.caught_up(identity, asker) as (_, candidate):
         engine = matcher.live.engine
         entries = engine.entries(candidate, today(matcher.clock))
@@ -42,10 +47,7 @@ def unranked(matcher: Matcher, identity: str, asker: Principal) -> Unranked:
             vacancy = engine.vacancy(one)
             if vacancy is not None:
                 found.append(PossibleVacancy(vacancy, _in_order(possible), _in_order(asked)))
-        found.sort(
-            key=lambda one: (one.vacancy.terms.title.casefold(), one.vacancy.employer_name or "", one.vacancy.id)
-        )
-        return Unranked(candidate, tuple(found))
+        return Unranked(candidate, tuple(sorted(found, key=lambda one: one.place)))
 
 
 def _in_order(tracks: set[str]) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from services.matcher.actions.answers import NotYetRanked
 from services.matcher.actions.unranked import unranked
+from services.matcher.web.explanations import search_field
+from services.matcher.web.match_rows import match_rows
 from services.matcher.web.people import coach, for_people
 from services.matcher.web.rows import in_words
 from shared.http.service_app import shared
@@ -22,6 +24,11 @@ PAGE = 50
 @for_people(*ACCOUNT_ROLES)
 def show(candidate_id: str) -> Any:
     """Page by page (`?page=2`); a page that is not there shows the first"""
+    return unranked_page(candidate_id)
+
+
+def unranked_page(candidate_id: str) -> Any:
+    """The whole list by title; where ranking is off also what was decided, for then it is the page of the candidate."""
     try:
         found = unranked(shared("matcher"), candidate_id, coach())
     except NotYetRanked:
@@ -29,6 +36,9 @@ def show(candidate_id: str) -> Any:
     pages = max(1, -(-len(found.vacancies) // PAGE))
     asked = request.args.get("page", "1")
     page = int(asked) if asked.isdecimal() and 1 <= int(asked) <= pages else 1
+    ranks = shared("matcher").ranks
+    with shared("database").read() as connection:
+        matches = [] if ranks else match_rows(connection, candidate_id)
     return render_template(
         "matcher/unranked.html",
         candidate_id=candidate_id,
@@ -37,5 +47,7 @@ def show(candidate_id: str) -> Any:
         total=len(found.vacancies),
         page=page,
         pages=pages,
+        matches=matches,
+        search=search_field(""),
         **in_words(shared("reasons")),
     )

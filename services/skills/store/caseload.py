@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
-from services.skills.domain.caseload import GAPS, Outcome, Outline, Running
+from services.skills.domain.caseload import Outcome, Outline, Running
+from services.skills.domain.intake import LEAST
 from services.skills.store.tables import (
     assignments,
     candidates,
@@ -53,7 +54,7 @@ def outlines(connection: Connection, team: str | None, candidate: str | None = N
             assignments.c.account,
             heard_lists.c.unseen,
             latest.c.at.label("contact_at"),
-            *(known[gap].label(f"has_{gap}") for gap in GAPS),
+            *(known[gap].label(f"has_{gap}") for gap in LEAST),
         )
         .outerjoin(assignments, assignments.c.candidate == candidates.c.id)
         .outerjoin(heard_lists, heard_lists.c.candidate == candidates.c.id)
@@ -220,7 +221,7 @@ def _outline(row: Row[Any]) -> Outline:
         created_at=_known_moment(row.created_at),
         changed_at=_known_moment(row.changed_at),
         level=row.level,
-        gaps=tuple(gap for gap in GAPS if not getattr(row, f"has_{gap}")),
+        gaps=tuple(gap for gap in LEAST if not getattr(row, f"has_{gap}")),
         unseen=row.unseen or 0,
         contact_at=_moment(row.contact_at),
     )
