@@ -27,7 +27,7 @@ def read_unranked(query: dict[str, Any], candidate_id: str) -> Any:
     Without scores: the order says nothing of what fits better. It is there too where the municipality has turned
     ranking off; then the lists and what-if answer 409.
     """
-    found = unranked(shared("matcher"), candidate_id, principal()).vacancies
-    behind = [one for one in found if one.place > (query["after"] or "")][: query["limit"] + 1]
-    body, headers = page(behind, query["limit"], lambda one: one.place)
+    asked = {"limit": query["limit"] + 1, "after": query["after"] or ""}
+    found = unranked(shared("matcher"), candidate_id, principal(), **asked).vacancies
+    body, headers = page(found, query["limit"], lambda one: one.place)
     return {**body, "items": [possible_body(one) for one in body["items"]]}, 200, headers

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from services.matcher.actions.answers import NotYetRanked
-from services.matcher.actions.unranked import unranked
+from services.matcher.actions.unranked import Unranked, unranked
 from services.matcher.web.explanations import search_field
 from services.matcher.web.match_rows import match_rows
 from services.matcher.web.people import coach, for_people
@@ -29,13 +29,14 @@ def show(candidate_id: str) -> Any:
 
 def unranked_page(candidate_id: str) -> Any:
     """The whole list by title; where ranking is off also what was decided, for then it is the page of the candidate."""
+    asked = request.args.get("page", "1")
+    page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
     try:
-        found = unranked(shared("matcher"), candidate_id, coach())
+        found = _page_of(candidate_id, page)
+        if not found.vacancies and page > 1:
+            page, found = 1, _page_of(candidate_id, 1)
     except NotYetRanked:
         return redirect(url_for("candidate_pages.show", candidate_id=candidate_id), 303)
-    pages = max(1, -(-len(found.vacancies) // PAGE))
-    asked = request.args.get("page", "1")
-    page = int(asked) if asked.isdecimal() and 1 <= int(asked) <= pages else 1
     ranks = shared("matcher").ranks
     with shared("database").read() as connection:
         matches = [] if ranks else match_rows(connection, candidate_id)
@@ -43,11 +44,15 @@ def unranked_page(candidate_id: str) -> Any:
         "matcher/unranked.html",
         candidate_id=candidate_id,
         reference=found.candidate.profile.reference,
-        rows=found.vacancies[(page - 1) * PAGE : page * PAGE],
-        total=len(found.vacancies),
+        rows=found.vacancies,
+        total=found.total,
         page=page,
-        pages=pages,
+        pages=max(1, -(-found.total // PAGE)),
         matches=matches,
         search=search_field(""),
         **in_words(shared("reasons")),
     )
+
+
+def _page_of(candidate_id: str, page: int) -> Unranked:
+    return unranked(shared("matcher"), candidate_id, coach(), limit=PAGE, skip=(page - 1) * PAGE)

@@ -21,8 +21,9 @@ COURSE_WITHIN = timedelta(days=14)
 class Outline:
     """Of one candidate what can be told without opening anything personal.
 
-    `level`: speaking Dutch, `None` when not known; `gaps`: as `domain.intake.gaps`; `account`: the
-    coach whose candidate it is; `unseen`: pathways on the list that no coach has looked at.
+    `level`: speaking Dutch, `None` when not known; `dutch`: listening, speaking, reading, writing; `gaps`: as
+    `domain.intake.gaps`; `account`: the coach whose candidate it is; `unseen`: pathways on the list that no coach has
+    looked at.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Outline:
     gaps: tuple[str, ...] = ()
     unseen: int = 0
     contact_at: datetime | None = None
+    dutch: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

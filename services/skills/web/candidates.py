@@ -96,15 +96,6 @@ def moved() -> str | None:
     return t(f"caseload.moved.{what}", count=int(count)) if known else None
 
 
-def dutch_levels(record: CandidateRecord) -> str | None:
-    """Levels in short, or `None` when not one is known."""
-    if not record.dutch.is_known:
-        return None
-    names = ("listening", "speaking", "reading", "writing")
-    known = zip(names, record.dutch.levels, strict=True)
-    return ", ".join(f"{t('short.' + name)} {'?' if level is None else level.name}" for name, level in known)
-
-
 def _unconfirmed(record: CandidateRecord) -> list[tuple[str, str]]:
     """Own words and the concept they were linked to, where nobody has said yet that it is right."""
     linked = [(skill.label, skill.concept, skill.confirmed) for skill in record.skills or ()]
