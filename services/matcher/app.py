@@ -7,28 +7,21 @@ from collections.abc import Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
-from typing import Any
 
-from flask import Flask, current_app, jsonify, request
-from marshmallow import ValidationError
-from sqlalchemy.exc import OperationalError
+from flask import Flask, current_app, request
 
-from services.matcher.actions.answering import UnknownMatch
-from services.matcher.actions.answers import Matcher, NotYetRanked, UnknownCandidate
+from services.matcher.actions.answers import Matcher
 from services.matcher.actions.deciding import Deciding
 from services.matcher.actions.demand import republish_demand
 from services.matcher.actions.explaining import Explaining
-from services.matcher.actions.for_vacancy import ForVacancy, UnknownVacancy
+from services.matcher.actions.for_vacancy import ForVacancy
 from services.matcher.actions.live_engine import LiveEngine
-from services.matcher.actions.possible import UnknownPathway
 from services.matcher.actions.reading_feed import Bell, Feed
 from services.matcher.actions.republish import republish_lists, republish_matches
 from services.matcher.actions.reranking import Reranking
 from services.matcher.api import routes as api_routes
 from services.matcher.api.who import KnownPrincipals
 from services.matcher.config import Config
-from services.matcher.domain.decisions import WrongReason
-from services.matcher.domain.matches import NotYetReserved, OutOfTurn
 from services.matcher.domain.pseudonyms import Pseudonyms
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.engine import Engine
@@ -40,6 +33,7 @@ from services.matcher.events.ranker import Membership, Ranker
 from services.matcher.events.snapshot_writer import SnapshotWriter
 from services.matcher.events.speaks import translate
 from services.matcher.events.told import PartySpeaker
+from services.matcher.problems import say_what_went_wrong
 from services.matcher.schemas.wording import Wording
 from services.matcher.store import tables
 from services.matcher.store.changes import newest_revision
@@ -51,7 +45,6 @@ from shared.contracts.envelope import source_of
 from shared.events.broker import Broker
 from shared.events.consumer import Consumer
 from shared.events.dead_letters import DeadLetters
-from shared.events.failures import is_retryable
 from shared.events.listening import Listener
 from shared.events.metrics import outbox_gauges, watched
 from shared.events.outbox import Outbox
@@ -59,10 +52,9 @@ from shared.events.partitions import partition_for
 from shared.events.relay import Relay
 from shared.events.speaking import speaker
 from shared.events.worker import Worker
-from shared.http.api import is_api, new_api
+from shared.http.api import new_api
 from shared.http.pages import WORDING, add_pages, t
 from shared.http.pages.menu import MenuItem, municipality_menu
-from shared.http.problems import Problem, invalid
 from shared.http.rate_limit import RateLimit, limit_requests
 from shared.http.service_app import Health, new_app
 from shared.http.sign_on import SignOn
@@ -70,7 +62,6 @@ from shared.http.wording import Wording as PageWording
 from shared.places import Places, TravelSettings
 from shared.store import migrations
 from shared.store.database import Database, open_engine
-from shared.store.idempotency import KeyUsedForAnother
 from shared.taxonomy.opened import OpenTaxonomy, say_which
 from shared.taxonomy.store import Taxonomy
 from shared.vocabulary.clock import Clock
@@ -81,7 +72,6 @@ ABOUT = (
     "Ranks pathways to work for candidates: a vacancy with the courses and the guidance that make it possible. "
     "Every rank has reasons that add up to its score, and says what would change it."
 )
-RETRY_SECONDS = "1"
 
 
 def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxonomy | None = None) -> Flask:
@@ -110,7 +100,7 @@ def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxo
     add_pages(app, SERVICE, config.secret_key, pages_wording, menu=_menu, account=_account, theme=config.theme)
     for pages in web_routes.BLUEPRINTS:
         app.register_blueprint(pages)
-    _say_what_went_wrong(app, parts)
+    say_what_went_wrong(app, parts.wording)
     return app
 
 
@@ -123,16 +113,23 @@ def _account() -> str | None:
 
 
 def workers(app: Flask) -> list[Worker]:
-    """The relay, the consumer, the ranker, and who makes topics for providers; each runs in a thread of its own."""
+    """The relay, the consumer, the ranker where is ranked, and who makes topics for providers; each runs in a thread of
+    its own."""
     parts: Parts = app.extensions["opstap"]["parts"]
-    ranker = Ranker(parts.reranking(), parts.clock)
-    rankers = Membership(parts.broker, ranker.hold)
-    found: list[Worker] = [parts.relay, parts.consumer(), rankers, ranker, parts.provider_topics(), parts.demand()]
+    found: list[Worker] = [parts.relay, parts.consumer(), *_rankers(parts), parts.provider_topics(), parts.demand()]
     if parts.config.snapshots:
         found.append(SnapshotWriter(parts.database, parts.live, parts.clock))
-    for worker in (parts.relay, ranker):
-        parts.database.on_commit(worker.wake)
+    parts.database.on_commit(parts.relay.wake)
     return watched(found, app.extensions["opstap"]["registry"], parts.broker, SERVICE)
+
+
+def _rankers(parts: Parts) -> list[Worker]:
+    """Who ranks, and who keeps its place among those of other processes; nobody where ranking is off."""
+    if not parts.config.ranking:
+        return []
+    ranker = Ranker(parts.reranking(), parts.clock)
+    parts.database.on_commit(ranker.wake)
+    return [Membership(parts.broker, ranker.hold), ranker]
 
 
 def migrate(config: Config) -> None:
@@ -180,7 +177,7 @@ class Parts:
             Snapshots(config.snapshots, clock) if config.snapshots else None,
             partial(use_compiled, stated=config.compiled_in) if config.compiled else None,
         )
-        self.matcher = Matcher(self.database, self.live, clock)
+        self.matcher = Matcher(self.database, self.live, clock, config.ranking)
         self.deciding = Deciding(self.database, self.live, clock, self.pseudonyms, Event().wait)
         self.wording = Wording(self.label)
 
@@ -243,6 +240,8 @@ class Parts:
 
 def _health(parts: Parts) -> Health:
     def behind() -> float:
+        if not parts.config.ranking:
+            return 0
         with parts.database.read() as connection:
             reached = position(connection)
             return newest_revision(connection) - (reached.stock_revision if reached else 0)
@@ -258,37 +257,3 @@ def _health(parts: Parts) -> Health:
             "opstap_stock_left_out": ("Vacancies, courses and promises that cannot be ranked", left_out),
         },
     )
-
-
-def _say_what_went_wrong(app: Flask, parts: Parts) -> None:
-    """The one table from errors of the domain to answers."""
-
-    def answered(problem: Problem) -> Any:
-        page = app.extensions["opstap"].get("problem_page")
-        return problem.response() if is_api(request) or page is None else page(problem)
-
-    def not_yet_ranked(_: NotYetRanked) -> Any:
-        return jsonify(status="not_yet_ranked"), 202, {"Retry-After": RETRY_SECONDS}
-
-    def out_of_turn(error: OutOfTurn) -> Any:
-        later = {"Retry-After": RETRY_SECONDS} if isinstance(error, NotYetReserved) else {}
-        why = parts.wording.say(error.reason, "en")
-        return answered(Problem(409, why, headers=later))
-
-    named = {UnknownCandidate: "candidate", UnknownVacancy: "vacancy", UnknownPathway: "pathway", UnknownMatch: "match"}
-    for unknown, what in named.items():
-        problem = Problem(404, f"There is no such {what}.")
-        app.register_error_handler(unknown, lambda _, problem=problem: answered(problem))
-    app.register_error_handler(OutOfTurn, out_of_turn)
-    app.register_error_handler(KeyUsedForAnother, lambda error: answered(Problem(409, str(error))))
-    app.register_error_handler(WrongReason, lambda error: answered(invalid({error.field: [str(error)]})))
-    app.register_error_handler(NotYetRanked, not_yet_ranked)
-    app.register_error_handler(ValidationError, lambda error: answered(invalid(error.messages)))
-    app.register_error_handler(OperationalError, lambda error: answered(_busy(error)))
-
-
-def _busy(error: OperationalError) -> Problem:
-    """Another process held the database for too long. Anything else is a fault of ours, and stays one."""
-    if not is_retryable(error):
-        raise error
-    return Problem(503, "The database is busy. Nothing was changed.", headers={"Retry-After": "2"})

@@ -211,7 +211,7 @@ def _matcher_parts() -> Any:
 
 
 def _answer(candidate_id: str, limit: int, language: str) -> dict[str, Any]:
-    from services.matcher.actions.answers import NotYetRanked, Question, UnknownCandidate
+    from services.matcher.actions.answers import NotYetRanked, Question, RankingIsOff, UnknownCandidate
     from services.matcher.schemas.pathways import PathwayBodies
     from shared.vocabulary.roles import Principal
 
@@ -220,6 +220,8 @@ def _answer(candidate_id: str, limit: int, language: str) -> dict[str, Any]:
         answer = parts.matcher.pathways(candidate_id, Principal("cli", "system"), Question(limit))
     except UnknownCandidate:
         raise click.ClickException(f"there is no candidate {candidate_id}") from None
+    except RankingIsOff:
+        raise click.ClickException("ranking is turned off here: OPSTAP_RANKING") from None
     except NotYetRanked:
         raise click.ClickException(f"candidate {candidate_id} is not yet ranked; try again in a moment") from None
     return PathwayBodies(answer, parts.wording.in_language(language)).ranking()

@@ -16,7 +16,8 @@ class Config:
     operator imported; without it those that are shipped. `taxonomy`: likewise the starter set.
     `pseudonym_key` empty: one that follows from `secret_key`. `snapshots`: the folder where the stock is written down
     for who starts next; None: nowhere. `compiled`: rank by the compiled engine as soon as it is ready;
-    `compiled_in`: where it is kept, besides beside the source."""
+    `compiled_in`: where it is kept, besides beside the source. `ranking`: false where the municipality has turned it
+    off (docs/decisions/0022-stop-switch.md)."""
 
     database_url: str
     broker_url: str
@@ -30,13 +31,18 @@ class Config:
     compiled: bool = False
     compiled_in: Path | None = None
     theme: Theme = field(default_factory=Theme)
+    ranking: bool = True
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
-        """Raises `ValueError` when there is no secret key, or a number is none."""
+        """Raises `ValueError` when there is no secret key, a number is none, or ranking is neither `on` nor
+        `off`: who means to stop it is not misunderstood."""
         folder = Path(environ.get("OPSTAP_DATA_DIR") or "var").absolute()
         kept = environ.get("OPSTAP_MATCHER_SNAPSHOTS")
         compiled = environ.get("OPSTAP_COMPILED")
+        ranking = environ.get("OPSTAP_RANKING") or "on"
+        if ranking not in ("on", "off"):
+            raise ValueError("OPSTAP_RANKING is on or off")
         imported = Path(environ.get("OPSTAP_POSTCODES") or folder / "postcodes.csv")
         return cls(
             database_url=stated(environ, "OPSTAP_MATCHER_DATABASE_URL") or f"sqlite:///{folder}/matcher.db",
@@ -51,4 +57,5 @@ class Config:
             compiled=compiled != "off",
             compiled_in=Path(compiled) if compiled and compiled != "off" else None,
             theme=Theme.from_env(environ),
+            ranking=ranking == "on",
         )

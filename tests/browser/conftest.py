@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.whole_site import Site, running_site
 from flask import Flask
 from skills_house import House
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -53,6 +54,12 @@ def site(house: House) -> Iterator[str]:
     server.shutdown()
     thread.join(5)
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The whole product with its sample town, started once for all tests that only look or add somebody."""
+    yield from running_site(tmp_path_factory.mktemp("town") / "var")
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from browser.looking import (
     unreachable_by_keyboard,
     zoomed,
 )
-from browser.whole_site import Site, find_links, pages_that_open, running_site
+from browser.whole_site import Site, find_links, pages_that_open
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 NO_SUCH = "00000000-0000-0000-0000-000000000000"
@@ -23,8 +23,8 @@ LANGUAGES = ("nl", "en")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    yield from running_site(tmp_path_factory.mktemp("site") / "var")
+def site(town: Site) -> Site:
+    return town
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +48,15 @@ def addresses(site: Site, readers: dict[str, Watched]) -> dict[str, str]:
 
 
 def look(reader: Watched, language: str) -> list[str]:
-    """What is wrong with the page that is open: accessibility, console and requests. English has the same elements as
-    Dutch, so it is checked at one width, and at the other for what does not fit."""
+    """What is wrong with the page that is open: accessibility, console and requests. English has the same elements and
+    colours as Dutch, so it is checked at one width, without contrast (three quarters of the time), and at the other
+    for what does not fit."""
     page = reader.page
     found = [] if page.locator(f"html[lang={language}]").count() else ["the wrong language"]
-    found += problems_of(page, 1280) + (problems_of(page, 360) if language == "nl" else sideways(page, 360))
+    if language == "nl":
+        found += problems_of(page, 1280) + problems_of(page, 360)
+    else:
+        found += problems_of(page, 1280, colours=False) + sideways(page, 360)
     return found + reader.problems()
 
 
@@ -148,7 +152,16 @@ def test_a_first_visit_is_light_and_the_second_lighter(chromium: Any, site: Site
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/skills/", "/skills/candidates/{}", "/skills/help/keys", "/matcher/candidates/{}"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/skills/",
+        "/skills/candidates/{}",
+        "/skills/candidates/{}/intake/languages",
+        "/skills/help/keys",
+        "/matcher/candidates/{}",
+    ],
+)
 def test_everything_on_a_page_is_reached_by_keyboard_and_stays_on_the_screen_when_zoomed(
     chromium: Any, site: Site, path: str
 ) -> None:
@@ -188,7 +201,8 @@ def test_a_page_that_runs_right_to_left_keeps_its_content_on_the_screen(chromium
     context = chromium.new_context(locale="nl-NL", viewport={"width": 360, "height": 900})
     page = context.new_page()
     site.sign_in(page)
-    for path in (f"/skills/candidates/{site.candidate}", "/skills/help/tour"):
+    person = f"/skills/candidates/{site.candidate}"
+    for path in ("/skills/", person, f"{person}/plan", "/skills/help/tour", f"/matcher/candidates/{site.candidate}"):
         page.goto(site.base + path)
         page.evaluate("document.documentElement.dir = 'rtl'")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -201,9 +215,10 @@ def test_on_paper_there_is_the_content_and_no_menu(chromium: Any, site: Site) ->
     context = chromium.new_context(locale="nl-NL")
     page = context.new_page()
     site.sign_in(page)
-    page.goto(f"{site.base}/skills/candidates/{site.candidate}")
     page.emulate_media(media="print")
-    assert page.locator("h1").is_visible()
-    for gone in (".utrecht-page-header", ".utrecht-nav-bar", ".utrecht-page-footer", "main button"):
-        assert not any(one.is_visible() for one in page.locator(gone).all()), gone
+    for path in ("/skills/candidates/{}", "/skills/candidates/{}/plan", "/matcher/candidates/{}"):
+        page.goto(site.base + path.format(site.candidate))
+        assert page.locator("h1 >> nth=0").is_visible()
+        for gone in (".utrecht-page-header", ".utrecht-nav-bar", ".utrecht-page-footer", "main button"):
+            assert not any(one.is_visible() for one in page.locator(gone).all()), (path, gone)
     context.close()

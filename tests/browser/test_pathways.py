@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser.looking import problems_of
 from flask import Flask, jsonify
 from matcher.service.house import House, someone, work
 from matcher_towns import course, levels
@@ -37,10 +37,10 @@ class _Cookies:
         self.value = value
 
 
-@pytest.fixture
-def pathways(tmp_path: Any) -> Iterator[tuple[str, str]]:
-    """The address of a candidate's page, and the value of a coach's sign-on cookie."""
-    url = f"sqlite:///{tmp_path}/matcher.db"
+@pytest.fixture(scope="module")
+def pathways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The address of a candidate's page, and the value of a coach's sign-on cookie. No test here decides anything."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('matcher')}/matcher.db"
     migrate(Config(url, "memory://", "0" * 20, "x"))
     house = House(url)
     house.say_state(
@@ -116,31 +116,80 @@ def test_a_coach_compares_tries_a_change_and_looks_closer_without_javascript(loo
     assert "Hoe de score is opgebouwd" in page.inner_text("main")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "",
-        "?group=clarify",
-        "?group=near",
-        "?group=helps",
-        "?group=map",
-        "?track=dual",
-        "/unranked",
-        "/side-by-side",
-        "/vacancies/easy/evening",
-        "/vacancies/far",
-        "/comparison",
-    ],
+STATES = (
+    "",
+    "?group=clarify",
+    "?group=near",
+    "?group=helps",
+    "?group=map",
+    "?track=dual",
+    "/unranked",
+    "/side-by-side",
+    "/vacancies/easy/evening",
+    "/vacancies/far",
+    "/comparison",
 )
-def test_no_page_has_barriers_that_a_checker_finds_or_is_wider_than_the_screen(
-    look: Any, path: str, width: int
+"""Of the pages, with everything open that opens."""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_state_has_barriers_that_a_checker_finds_or_is_wider_than_the_screen(
+    look: Any, pathways: tuple[str, str], width: int
 ) -> None:
-    page = look(path, width, csp=False)
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page, found = look("", width, csp=False), []
+    for path in STATES:
+        page.goto(pathways[0] + path)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        found += [f"{path} {one}" for one in problems_of(page, width)]
+    assert found == []
+
+
+def test_a_control_that_changes_ranks_anew_in_the_page_and_says_what_moved(look: Any) -> None:
+    page, told = look(), []
+    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    address, first = page.url, page.inner_text("#c1")
+    page.evaluate("window.opstapSame = true")
+    page.focus("#licences")
+    page.select_option("#licences", "C")
+    page.wait_for_selector(".what-if-banner")
+    assert page.url == address and page.evaluate("window.opstapSame"), "the page was opened anew"
+    card = page.locator("article", has_text="Chauffeur").first
+    assert "nieuw" in card.inner_text() and "Dit paste eerst niet: rijbewijs." in card.inner_text()
+    assert page.inner_text("#what-if-told").startswith("Nieuw: ")
+    assert page.locator("#licences").evaluate("one => one === document.activeElement"), "the focus was lost"
+    page.fill("#minutes", "5")
+    page.locator("#minutes").blur()
+    page.wait_for_selector("text=Niet meer in de lijst")
+    page.click(".what-if-banner a")
+    page.wait_for_selector(".what-if-banner", state="detached")
+    assert page.inner_text("#c1") == first and told == []
+
+
+def test_a_card_opens_in_its_place_and_leads_to_a_page_without_javascript(look: Any) -> None:
+    page = look()
+    address = page.url
+    page.click(".path-whole >> nth=0")
+    page.wait_for_selector("#c1m table")
+    assert page.url == address and "De voorwaarden" in page.inner_text("#c1m")
+    assert page.evaluate("document.activeElement.closest('#c1m') !== null"), "the focus does not follow"
+    plain = look(scripts=False)
+    plain.click(".path-whole >> nth=0")
+    assert "/vacancies/" in plain.url and "De voorwaarden" in plain.inner_text("main")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_filters_stand_in_the_address_and_stay_when_one_looks_at_another_group(look: Any, scripts: bool) -> None:
+    page = look(scripts=scripts)
+    page.select_option("#track", "direct")
+    page.click("#filters button")
+    page.wait_for_url("**track=direct*")
+    assert page.locator(".path-filtered").is_visible()
+    page.click(".path-group >> nth=2")
+    page.wait_for_url("**group=near*")
+    assert "track=direct" in page.url and page.input_value("#track") == "direct"
+    page.click(".path-group >> text=Wat helpt")
+    page.wait_for_url("**group=helps*")
+    assert page.locator("#filters").count() == 0, "nothing there is filtered"
 
 
 def test_the_name_comes_into_the_page_with_javascript(look: Any) -> None:

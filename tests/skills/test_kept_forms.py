@@ -54,6 +54,16 @@ def test_answers_to_questions_are_kept_too(house: House) -> None:
     assert Form(page.text, path).values["answer.2"] == "a_bit"
 
 
+def test_what_was_said_of_consent_is_kept_too(house: House) -> None:
+    made, coach = house.add(), house.coach()
+    path = f"/candidates/{made['id']}/consent"
+    typed_and_away(house, coach, path, share="yes", on="1-11-2026")
+    page = coach.post("/sign-in", {"email": EMAIL, "password": coach.password})
+    assert "nog niet opgeslagen" in page.text
+    assert Form(page.text, path).values["on"] == "1-11-2026" and Form(page.text, path).values["share"] == "yes"
+    assert house.call("GET", f"candidates/{made['id']}").json == made
+
+
 def test_somebody_else_who_signs_in_sees_nothing_of_it(house: House) -> None:
     made, coach = house.add(), house.coach()
     other = house.coach("ander@zaanwolde.example")

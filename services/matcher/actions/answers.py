@@ -34,6 +34,10 @@ class NotYetRanked(Exception):
     """The candidate is known but the ranker has not come to them yet: 202."""
 
 
+class RankingIsOff(Exception):
+    """The municipality has turned ranking off: 409. What is possible can be had without an order (`unranked`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Which part of the list is asked for. `limit` holds per group."""
@@ -68,16 +72,30 @@ class Hypothesis:
 
 @dataclass
 class Matcher:
-    """What answering needs: the database, the engine of this process, and the clock."""
+    """What answering needs: the database, the engine of this process, and the clock. `ranks`: false where ranking is
+    turned off; then nobody waits to be ranked, and what puts pathways or people in an order raises `RankingIsOff`."""
 
     database: Database
     live: LiveEngine
     clock: Clock
+    ranks: bool = True
+
+    def needs_ranking(self) -> None:
+        """Raises `RankingIsOff`."""
+        if not self.ranks:
+            raise RankingIsOff
 
     def pathways(self, identity: str, asker: Principal, question: Question) -> Answer:
-        """Raises `UnknownCandidate` and `NotYetRanked`."""
+        """Raises `RankingIsOff`, `UnknownCandidate` and `NotYetRanked`."""
+        self.needs_ranking()
         with self.caught_up(identity, asker) as (connection, candidate):
             return self._answer(connection, self.live.engine, candidate, question)
+
+    def one_way(self, identity: str, asker: Principal, vacancy: str, track: str) -> Answer:
+        """The best way to one vacancy by one track: it is held against no other vacancy, so it is there too where
+        ranking is off. Raises `UnknownCandidate` and `NotYetRanked`."""
+        with self.caught_up(identity, asker) as (connection, candidate):
+            return self._answer(connection, self.live.engine, candidate, Question(1, track, vacancy))
 
     def candidate(self, identity: str, asker: Principal) -> Candidate:
         """Raises `UnknownCandidate`."""
@@ -92,8 +110,9 @@ class Matcher:
         hypothesis: Hypothesis,
         question: Question,
     ) -> Answer:
-        """The answer if the candidate's profile were as `change` makes it. Raises `UnknownCandidate`, and what `change`
-        raises."""
+        """The answer if the candidate's profile were as `change` makes it. Raises `RankingIsOff`, `UnknownCandidate`,
+        and what `change` raises."""
+        self.needs_ranking()
         with self.live.caught_up(self.database) as connection:
             before = visible_candidate(connection, identity, asker)
             candidate = Candidate(before.id, change(before.profile), before.revision, before.team)
@@ -103,7 +122,8 @@ class Matcher:
             return self._answer(connection, engine, candidate, question)
 
     def what_helps(self, identity: str, asker: Principal) -> WhatHelps:
-        """Raises `UnknownCandidate`."""
+        """Raises `RankingIsOff` and `UnknownCandidate`."""
+        self.needs_ranking()
         with self.live.caught_up(self.database) as connection:
             return self.live.engine.what_helps(visible_candidate(connection, identity, asker), today(self.clock))
 
@@ -115,10 +135,11 @@ class Matcher:
 
     @contextmanager
     def caught_up(self, identity: str, asker: Principal) -> Iterator[tuple[Connection, Candidate]]:
-        """The engine with all stock, and the candidate. Raises `UnknownCandidate` and `NotYetRanked`."""
+        """The engine with all stock, and the candidate. Raises `UnknownCandidate` and, where is ranked,
+        `NotYetRanked`."""
         with self.live.caught_up(self.database) as connection:
             candidate = visible_candidate(connection, identity, asker)
-            if queries.ranked_at(connection, identity) is None:
+            if self.ranks and queries.ranked_at(connection, identity) is None:
                 raise NotYetRanked
             yield connection, candidate
 

@@ -51,7 +51,8 @@ class Explaining:
 
     def comparison(self, identity: str, asker: Principal, pathway: str, than: str) -> ComparisonAnswer:
         """Two pathways of any group. Raises `UnknownPathway` for one that the candidate does not have now and for twice
-        the same, and what `Matcher.caught_up` raises."""
+        the same, `RankingIsOff`, and what `Matcher.caught_up` raises."""
+        self.matcher.needs_ranking()
         with self.matcher.caught_up(identity, asker) as (connection, candidate):
             engine, as_of = self.matcher.live.engine, today(self.matcher.clock)
             shown = {one.pathway.id: one for one in _shown(engine, candidate, as_of, (pathway, than))}

@@ -54,7 +54,9 @@ def read_why_not(query: dict[str, Any], candidate_id: str) -> Response:
     Per track what comes nearest to possible: every gate that fails and what would open it, what is to be asked, or,
     when it is possible, its place and what keeps it out of the list.
     """
-    return jsonify(why_not_body(_explaining().why_not(candidate_id, principal(), query["vacancy"]), _say()))
+    explaining = _explaining()
+    explaining.matcher.needs_ranking()  # the answer holds places and scores; the page leaves them out
+    return jsonify(why_not_body(explaining.why_not(candidate_id, principal(), query["vacancy"]), _say()))
 
 
 def _explaining() -> Explaining:

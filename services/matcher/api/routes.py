@@ -11,10 +11,11 @@ from services.matcher.api import (
     feed,
     left_out,
     matches,
+    unranked,
     vacancies,
 )
 
 BLUEPRINTS = tuple(
     routes.blueprint
-    for routes in (candidates, explanations, vacancies, decisions, matches, demand, left_out, feed, documents)
+    for routes in (candidates, unranked, explanations, vacancies, decisions, matches, demand, left_out, feed, documents)
 )

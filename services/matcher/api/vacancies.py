@@ -26,6 +26,7 @@ def read_candidates(query: dict[str, Any], vacancy_id: str) -> tuple[Response, i
     An employer is told how many there are, of its own vacancies, and of small numbers only that they are small. Whoever
     has a list full of better ones is not counted: see `GET /candidates/{id}/pathways` for one person.
     """
+    shared("matcher").needs_ranking()
     people: ForVacancy = shared("for_vacancy")
     asker = principal()
     if asker.role == "employer":

@@ -28,8 +28,18 @@ class FoundVacancy:
 
 
 def words_of(state: VacancyState) -> str:
-    """What a vacancy is found by."""
-    return " ".join(f"{state.terms.title} {state.employer_name or ''}".casefold().split())[:LONGEST]
+    """What a vacancy is found and sorted by: title, tab, employer, so that a title comes before a longer one.
+
+    (It was a space between them before; a vacancy gets its tab when it changes.)
+    """
+    parts = (" ".join(text.casefold().split()) for text in (state.terms.title, state.employer_name or ""))
+    return "\t".join(parts)[:LONGEST]
+
+
+def words_of_open(connection: Connection) -> dict[str, str]:
+    """`words_of` every vacancy that is in stock, by id."""
+    query = select(stock.c.id, stock.c.words).where(stock.c.kind == "vacancy", stock.c.active)
+    return {identity: words or "" for identity, words in connection.execute(query)}
 
 
 def find_vacancies(connection: Connection, text: str, limit: int) -> list[FoundVacancy]:

@@ -91,16 +91,17 @@ def _decision_page(
             return _out_of_turn(candidate_id, error)
     codes = [(code, t(f"reason.{code}")) for code in REASON_CODES[decision]]
     must = decision in NEED_REASON
+    asked = must or bool(preview and preview.unknown)
     fields = [
         Field(
             "code",
-            t("decide.code"),
+            t("decide.code" if asked else "decide.code.free"),
             "radio" if must else "select",
             typed.get("code", ""),
             t("decide.code.hint") if must else None,
             choices=codes if must else [("", t("decide.no_code")), *codes],
             error=errors.get("code"),
-            required=must or bool(preview and preview.unknown),
+            required=asked,
         ),
         _words(typed),
     ]
@@ -181,7 +182,7 @@ def _out_of_turn(candidate_id: str, error: OutOfTurn) -> Any:
 
 
 def _words(typed: Mapping[str, str]) -> Field:
-    return Field("reason", t("decide.reason"), "textarea", typed.get("reason", ""), hint=t("decide.reason.hint"))
+    return Field("reason", t("decide.reason.free"), "textarea", typed.get("reason", ""), hint=t("decide.reason.hint"))
 
 
 def _reason(typed: Mapping[str, str]) -> str | None:

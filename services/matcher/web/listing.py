@@ -26,8 +26,9 @@ LISTED = 20
 SHOWN = 10
 """Of a group, until more is asked for."""
 ALL_SHOWN = 50
+"""Also what a what-if looks at, to tell what moves from where: twice as many are explained for it."""
 FILTERED = 100
-"""So many of the list are looked at when it is narrowed down, and by a what-if, to tell what moves from where."""
+"""So many of the list are looked at when it is narrowed down."""
 GONE_SHOWN = 10
 
 
@@ -51,7 +52,7 @@ class Asked:
     @property
     def limit(self) -> int:
         """How many per group to ask the matcher for."""
-        return FILTERED if self.what_if or self.filters.chosen else max(LISTED, self.shown)
+        return FILTERED if self.filters.chosen else ALL_SHOWN if self.what_if else max(LISTED, self.shown)
 
     def address(self, **changes: str) -> dict[str, str]:
         """The query of the same page with something else."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from services.matcher.actions.outcomes import BEGUN
 from services.matcher.domain.decisions import Decision, to_undo
 from services.matcher.domain.matches import TURNS, Match, OutOfTurn, Party
 from services.matcher.store.decisions import decisions_of_match, decisions_of_pathway, outcomes_of_match
@@ -38,12 +40,14 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class MatchRow:
-    """One match. `steps`: the decisions whose turn it is; `log`: everything that happened, oldest first."""
+    """One match. `steps`: the decisions whose turn it is; `log`: everything that happened, oldest first; `outcomes`:
+    what came of it, by months after the start, None while nobody has started."""
 
     match: Match
     parties: tuple[AskedParty, ...]
     steps: tuple[str, ...]
     log: tuple[LogLine, ...]
+    outcomes: Mapping[int, str] | None = None
 
     @property
     def answerable(self) -> bool:
@@ -60,7 +64,7 @@ def match_rows(connection: Connection, candidate: str) -> list[MatchRow]:
 def _row(connection: Connection, match: Match) -> MatchRow:
     names = organisation_names(connection, [party.party for party in match.parties])
     decided = decisions_of_pathway(connection, match.pathway)
-    has_outcome = bool(outcomes_of_match(connection, match.id))
+    outcomes = {one.months: one.outcome for one in outcomes_of_match(connection, match.id)}
     steps = tuple(step for step in STEPS if match.state in TURNS[step])
     return MatchRow(
         match,
@@ -68,10 +72,11 @@ def _row(connection: Connection, match: Match) -> MatchRow:
             AskedParty(party, match.vacancy.employer_name if party.role == "employer" else names.get(party.party))
             for party in match.parties
         ),
-        (*steps, "undo") if _can_undo(decided, match, has_outcome) else steps,
+        (*steps, "undo") if _can_undo(decided, match, bool(outcomes)) else steps,
         tuple(
             LogLine(_day(one.at), one, names.get(one.party or "")) for one in decisions_of_match(connection, match.id)
         ),
+        outcomes if match.state in BEGUN else None,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 
-from services.matcher.actions.answers import NotYetRanked, Question
+from services.matcher.actions.answers import NotYetRanked
 from services.matcher.actions.possible import UnknownPathway
 from services.matcher.schemas.pathways import PathwayBodies
 from services.matcher.web.cards import Cards
@@ -29,7 +29,7 @@ def show(candidate_id: str, vacancy_id: str, track: str) -> Any:
     if track not in TRACKS:
         raise Problem(404, "There is no such track.")
     try:
-        answer = shared("matcher").pathways(candidate_id, coach(), Question(1, track, vacancy_id))
+        answer = shared("matcher").one_way(candidate_id, coach(), vacancy_id, track)
     except NotYetRanked:
         return redirect(url_for("candidate_pages.show", candidate_id=candidate_id), 303)
     wording = shared("reasons")

@@ -20,6 +20,7 @@ from services.matcher.web.match_rows import match_rows
 from services.matcher.web.people import coach, for_people
 from services.matcher.web.places_map import PlacesMap, places_map
 from services.matcher.web.rows import grids, in_words, levels_reached
+from services.matcher.web.unranked import unranked_page
 from services.matcher.web.what_if_form import changes_of, errors_by_field, mistakes_of, what_if_form
 from shared.http.pages import language
 from shared.http.service_app import shared
@@ -40,7 +41,9 @@ def start() -> Any:
 @blueprint.get("/candidates/<candidate_id>")
 @for_people(*ACCOUNT_ROLES)
 def show(candidate_id: str) -> Any:
-    """The pathways as they are now: a group of them, narrowed down as the address says"""
+    """The pathways as they are now, a group of them narrowed down; where ranking is off what is possible, by title"""
+    if not _matcher().ranks:
+        return unranked_page(candidate_id)
     asked = Asked.read(request.args)
     try:
         answer = _matcher().pathways(candidate_id, coach(), Question(asked.limit))

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from services.matcher.schemas.wording import Wording
 from services.matcher.web.week_picture import week_grids
 from shared.http.pages import language, t
+from shared.http.service_app import shared
 from shared.vocabulary.week import DAYS
 
 
@@ -39,9 +40,11 @@ def levels_reached(reached: Mapping[str, Mapping[str, str]]) -> list[tuple[list[
     return rows
 
 
-def in_words(wording: Wording) -> dict[str, Callable[[Any], Any]]:
-    """What templates put values into words with: names of gates and parts, fields to ask for, values."""
+def in_words(wording: Wording) -> dict[str, Callable[..., Any]]:
+    """What templates put values into words with: names of gates and parts, fields to ask for, values; and `ranks`,
+    whether scores are shown at all."""
     return {
+        "ranks": lambda: shared("matcher").ranks,
         "called": lambda name: wording.word(name, language()),
         "field_names": lambda names: ", ".join(wording.field(name, language()) for name in names),
         "written": lambda value: wording.value(value, language()),

@@ -17,9 +17,9 @@ from services.skills.store.candidates import CandidateStore, StoredCandidate
 from services.skills.store.questions import (
     HeardVacancy,
     declined_of,
-    open_vacancies,
     save_declined,
     save_vacancy,
+    wanted_skills,
 )
 from shared.contracts.payloads import Ended, VacancyState
 from shared.places.places import Places
@@ -76,12 +76,17 @@ def _needed(
 ) -> Iterator[Collection[str]]:
     """The skills that each open vacancy near needs: those that it names, else the essential ones of its occupation."""
     home = places.point(postcode[:4]) if postcode else None
-    for vacancy in open_vacancies(connection):
-        work = places.point(vacancy.postcode) if vacancy.postcode else None
-        if home and work and haversine_km(*home, *work) > NEAR_KM:
+    near: dict[str | None, bool] = {}
+    essential: dict[str | None, Collection[str]] = {None: ()}
+    for workplace, occupation, skills in wanted_skills(connection):
+        if workplace not in near:
+            work = places.point(workplace) if workplace else None
+            near[workplace] = not (home and work) or haversine_km(*home, *work) <= NEAR_KM
+        if not near[workplace]:
             continue
-        skills = vacancy.skills or (taxonomy.skills_of(vacancy.occupation)[0] if vacancy.occupation else ())
-        yield frozenset(skills)
+        if not skills and occupation is not None and occupation not in essential:
+            essential[occupation] = taxonomy.skills_of(occupation)[0]
+        yield frozenset(skills or essential[occupation])
 
 
 def answer_questions(

@@ -15,16 +15,15 @@ STATUSES = ("follow_up", "course_starts", "unanswered", "new_matches", "intake")
 FOLLOW_UP_MONTHS = (3, 6, 12)
 """After the start; the months for which the matcher keeps outcomes."""
 COURSE_WITHIN = timedelta(days=14)
-GAPS = ("home", "dutch", "work", "week", "travel", "consent")
-"""What an intake needs before a ranking says much, in the order of the form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
     """Of one candidate what can be told without opening anything personal.
 
-    `level`: speaking Dutch, `None` when not known; `gaps`: those of `GAPS` nothing was recorded of; `account`: the
-    coach whose candidate it is; `unseen`: pathways on the list that no coach has looked at.
+    `level`: speaking Dutch, `None` when not known; `dutch`: listening, speaking, reading, writing; `gaps`: as
+    `domain.intake.gaps`; `account`: the coach whose candidate it is; `unseen`: pathways on the list that no coach has
+    looked at.
     """
 
     id: str
@@ -37,6 +36,7 @@ class Outline:
     gaps: tuple[str, ...] = ()
     unseen: int = 0
     contact_at: datetime | None = None
+    dutch: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

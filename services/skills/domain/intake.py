@@ -50,6 +50,23 @@ NEEDED: Mapping[str, Mapping[str, Stated]] = {
 """Step of the intake -> place in the JSON body -> whether it was stated. In the order of the intake."""
 
 
+LEAST: Mapping[str, Stated] = {
+    "home": NEEDED["home"]["home.postcode"],
+    "dutch": lambda record: record.dutch.is_known,
+    "work": lambda record: NEEDED["skills"]["skills"](record) or NEEDED["experience"]["experience"](record),
+    "week": NEEDED["week"]["availability.weekly"],
+    "travel": NEEDED["travel"]["travel.modes"],
+    "consent": NEEDED["consent"]["consent.on"],
+}
+"""What a ranking needs before it says much, in the order of the intake: a caseload calls whoever lacks one of these
+unfinished. Never asks more than `NEEDED`. The database works out the same of everybody at once (`store.caseload`)."""
+
+
+def gaps(record: CandidateRecord) -> tuple[str, ...]:
+    """Those of `LEAST` that nothing is recorded of."""
+    return tuple(code for code, stated in LEAST.items() if not stated(record))
+
+
 def missing(record: CandidateRecord) -> dict[str, tuple[str, ...]]:
     """The places that are not stated, by step; a step that is complete is not in it. Empty: the intake is complete."""
     found = {

@@ -60,13 +60,15 @@ class Question:
 
 def demand(needed: Iterable[Collection[str]], knowledge: Knowledge) -> dict[str, Asked]:
     """What vacancies ask, by skill, from the skills that each of them needs."""
-    found: dict[str, Asked] = {}
+    counts: dict[str, int] = {}
+    shares: dict[str, float] = {}
     for skills in needed:
-        total = sum(knowledge.rarity(skill) for skill in skills)
-        for skill in skills:
-            before = found.get(skill, NOT_ASKED)
-            found[skill] = Asked(before.vacancies + 1, before.share + knowledge.rarity(skill) / total)
-    return found
+        rarities = [(skill, knowledge.rarity(skill)) for skill in skills]
+        total = sum(rarity for _, rarity in rarities)
+        for skill, rarity in rarities:
+            counts[skill] = counts.get(skill, 0) + 1
+            shares[skill] = shares.get(skill, 0.0) + rarity / total
+    return {skill: Asked(count, shares[skill]) for skill, count in counts.items()}
 
 
 def questions(

@@ -32,6 +32,9 @@ class StoredCandidate:
     changed_at: datetime
 
 
+NAMES = ("given_name", "family_name")
+
+
 class CandidateStore:
     """Reads and writes candidates through a caller's connection; never commits."""
 
@@ -63,10 +66,8 @@ class CandidateStore:
             query = query.where(candidates.c.reference == reference)
         return [self._stored(row) for row in connection.execute(_seen_by(query, team))]
 
-    def matching(
-        self, connection: Connection, words: str, *, team: str | None = None, limit: int = 50
-    ) -> list[StoredCandidate]:
-        """Candidates whose reference or name holds all the words, in any case; in the order they were added.
+    def matching(self, connection: Connection, words: str, *, team: str | None = None, limit: int = 50) -> list[str]:
+        """Ids of candidates whose reference or name holds all the words, in any case; in the order they were added.
 
         Names are sealed, so every name is opened to be compared: milliseconds for thousands, in this process only.
         """
@@ -75,19 +76,19 @@ class CandidateStore:
         query = select(*columns, candidates.c.sealed_family_name).order_by(candidates.c.id)
         found = []
         for row in connection.execute(_seen_by(query, team)):
-            names = [self._opened(row, name) or "" for name in ("given_name", "family_name")]
+            names = [self._opened(row, name) or "" for name in NAMES]
             text = " ".join([row.reference, *names]).casefold()
             if all(word in text for word in wanted):
                 found.append(row.id)
                 if len(found) == limit:
                     break
-        return self.several(connection, found)
+        return found
 
-    def several(self, connection: Connection, ids: Sequence[str]) -> list[StoredCandidate]:
-        """These candidates, in the order of `ids`; who is not known is left out."""
-        rows = connection.execute(select(candidates).where(candidates.c.id.in_(ids)))
-        found = {row.id: self._stored(row) for row in rows}
-        return [found[one] for one in ids if one in found]
+    def names(self, connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+        """Of these candidates the full name, empty when none was recorded; who is not known is left out."""
+        columns = (candidates.c.id, candidates.c.sealed_given_name, candidates.c.sealed_family_name)
+        rows = connection.execute(select(*columns).where(candidates.c.id.in_(ids)))
+        return {row.id: Personal(**{name: self._opened(row, name) for name in NAMES}).full_name for row in rows}
 
     def all(
         self, connection: Connection, *, team: str | None = None, after: str | None = None
@@ -148,7 +149,7 @@ class CandidateStore:
         record = replace(base, personal=personal, notes=notes, team=row.team)
         return StoredCandidate(row.id, row.revision, record, _moment(row.created_at), _moment(row.changed_at))
 
-    def _opened(self, row: Row[Any], name: str) -> Any:
+    def _opened(self, row: Any, name: str) -> Any:
         column = f"sealed_{name}"
         return self._vault.open(getattr(row, column), "candidates", column, row.id)
 

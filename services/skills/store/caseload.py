@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
-from services.skills.domain.caseload import GAPS, Outcome, Outline, Running
+from services.skills.domain.caseload import Outcome, Outline, Running
+from services.skills.domain.intake import LEAST
 from services.skills.store.tables import (
     assignments,
     candidates,
@@ -33,7 +34,6 @@ def outlines(connection: Connection, team: str | None, candidate: str | None = N
     dutch = [document[("languages", "nl", skill)].as_string() for skill in LANGUAGE_SKILLS]
     known = {
         "home": document[("home", "postcode")].as_string().is_not(None),
-        "dutch": or_(*(level.is_not(None) for level in dutch)),
         "work": or_(document["skills"].as_string().is_not(None), document["experience"].as_string().is_not(None)),
         "week": document[("availability", "weekly")].as_string().is_not(None),
         "travel": document[("travel", "modes")].as_string().is_not(None),
@@ -49,11 +49,11 @@ def outlines(connection: Connection, team: str | None, candidate: str | None = N
             candidates.c.team,
             candidates.c.created_at,
             candidates.c.changed_at,
-            document[("languages", "nl", "speaking")].as_string().label("level"),
+            *(level.label(skill) for level, skill in zip(dutch, LANGUAGE_SKILLS, strict=True)),
             assignments.c.account,
             heard_lists.c.unseen,
             latest.c.at.label("contact_at"),
-            *(known[gap].label(f"has_{gap}") for gap in GAPS),
+            *(stated.label(f"has_{gap}") for gap, stated in known.items()),
         )
         .outerjoin(assignments, assignments.c.candidate == candidates.c.id)
         .outerjoin(heard_lists, heard_lists.c.candidate == candidates.c.id)
@@ -211,7 +211,9 @@ def _seen_by(team: str | None) -> ColumnElement[bool]:
     return or_(candidates.c.team.is_(None), candidates.c.team == team)
 
 
-def _outline(row: Row[Any]) -> Outline:
+def _outline(row: Any) -> Outline:
+    dutch = tuple(getattr(row, skill) for skill in LANGUAGE_SKILLS)
+    lacks = {"dutch": not any(dutch)}
     return Outline(
         id=row.id,
         reference=row.reference,
@@ -219,10 +221,11 @@ def _outline(row: Row[Any]) -> Outline:
         account=row.account,
         created_at=_known_moment(row.created_at),
         changed_at=_known_moment(row.changed_at),
-        level=row.level,
-        gaps=tuple(gap for gap in GAPS if not getattr(row, f"has_{gap}")),
+        level=row.speaking,
+        gaps=tuple(gap for gap in LEAST if lacks.get(gap) or not getattr(row, f"has_{gap}", True)),
         unseen=row.unseen or 0,
         contact_at=_moment(row.contact_at),
+        dutch=dutch,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -38,12 +38,10 @@ def save_vacancy(connection: Connection, heard: HeardVacancy) -> None:
         connection.execute(update(heard_vacancies).where(heard_vacancies.c.id == heard.id).values(row))
 
 
-def open_vacancies(connection: Connection) -> list[HeardVacancy]:
-    """All that are open and have a position free."""
-    rows = connection.execute(select(heard_vacancies).where(heard_vacancies.c.open).order_by(heard_vacancies.c.id))
-    return [
-        HeardVacancy(row.id, row.revision, row.open, row.postcode, row.occupation, tuple(row.skills)) for row in rows
-    ]
+def wanted_skills(connection: Connection) -> Iterator[tuple[str | None, str | None, list[str]]]:
+    """Postcode, occupation and skills (none: those of the occupation) of all that are open and have a position free."""
+    columns = (heard_vacancies.c.postcode, heard_vacancies.c.occupation, heard_vacancies.c.skills)
+    yield from map(tuple, connection.execute(select(*columns).where(heard_vacancies.c.open)))
 
 
 def declined_of(connection: Connection, candidate_id: str) -> frozenset[str]:

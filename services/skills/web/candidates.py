@@ -5,6 +5,7 @@ The list is in `caseload`, the form in `editing`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +29,7 @@ from services.skills.store.queries import (
 )
 from services.skills.web.candidate_view import described
 from services.skills.web.caseload_view import proposals
+from services.skills.web.kept_forms import keeps_typed
 from services.skills.web.sessions import coach, for_people
 from services.skills.web.todo import log_of, to_do, written
 from services.skills.web.typed import as_json, as_text
@@ -94,15 +96,6 @@ def moved() -> str | None:
     return t(f"caseload.moved.{what}", count=int(count)) if known else None
 
 
-def dutch_levels(record: CandidateRecord) -> str | None:
-    """Levels in short, or `None` when not one is known."""
-    if not record.dutch.is_known:
-        return None
-    names = ("listening", "speaking", "reading", "writing")
-    known = zip(names, record.dutch.levels, strict=True)
-    return ", ".join(f"{t('short.' + name)} {'?' if level is None else level.name}" for name, level in known)
-
-
 def _unconfirmed(record: CandidateRecord) -> list[tuple[str, str]]:
     """Own words and the concept they were linked to, where nobody has said yet that it is right."""
     linked = [(skill.label, skill.concept, skill.confirmed) for skill in record.skills or ()]
@@ -141,8 +134,13 @@ def consent_form(candidate_id: str) -> Any:
     return _consent_page(stored, "yes" if consent.share_with_providers else "no", on, {}, 200)
 
 
+def _consent_again(form: Mapping[str, str], candidate_id: str) -> Any:
+    return _consent_page(visible(candidate_id), form.get("share", "no"), form.get("on", ""), {}, 200, kept=True)
+
+
 @blueprint.post("/candidates/<candidate_id>/consent")
 @for_people(*ACCOUNT_ROLES)
+@keeps_typed(_consent_again)
 def give_consent(candidate_id: str) -> Any:
     """Record or withdraw consent"""
     stored = visible(candidate_id)
@@ -157,14 +155,16 @@ def give_consent(candidate_id: str) -> Any:
     return redirect(url_for("candidates_pages.show", candidate_id=candidate_id, changed="consent"), 303)
 
 
-def _consent_page(stored: StoredCandidate, share: str, on: str, wrong: dict[str, str], status: int) -> Any:
+def _consent_page(
+    stored: StoredCandidate, share: str, on: str, wrong: dict[str, str], status: int, *, kept: bool = False
+) -> Any:
     choices = [("yes", t("consent.yes")), ("no", t("consent.no"))]
     fields = [
         Field("share", t("consent.question"), "radio", share, choices=choices),
         Field("on", t("field.consent.on"), value=on, hint=t("hint.consent.on"), error=wrong.get("on"), size="short"),
     ]
     mistakes = [Mistake(field.id, field.label, field.error) for field in fields if field.error]
-    page = render_template("skills/consent.html", stored=stored, fields=fields, mistakes=mistakes)
+    page = render_template("skills/consent.html", stored=stored, fields=fields, mistakes=mistakes, kept=kept)
     return make_response(page, status)
 
 

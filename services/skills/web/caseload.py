@@ -12,14 +12,15 @@ from werkzeug.datastructures import MultiDict
 from services.skills.actions.caseload import assign, follow_up, see_list, undo_follow_up
 from services.skills.domain.caseload import STATUSES, Person, Status, person
 from services.skills.domain.matches import headline
-from services.skills.store.queries import StoredCandidate, all_accounts, outlines, running, standings_of
-from services.skills.web.candidates import blueprint, dutch_levels, moved, notice_of_change, visible
+from services.skills.store.queries import all_accounts, outlines, running, standings_of
+from services.skills.web.candidates import blueprint, moved, notice_of_change, visible
 from services.skills.web.caseload_filters import LEVELS, SORTS, Filters, counts, read, with_statuses, within
 from services.skills.web.caseload_view import Badge, badge
 from services.skills.web.sessions import coach, for_people
 from shared.http.pages import t
 from shared.http.pages.fields import Field
 from shared.http.service_app import shared
+from shared.vocabulary.cefr import LANGUAGE_SKILLS
 from shared.vocabulary.clock import today
 from shared.vocabulary.roles import ACCOUNT_ROLES
 
@@ -73,9 +74,9 @@ def find() -> Any:
         return redirect(url_for("candidates_pages.overview"), 303)
     with shared("database").read() as connection:
         found = shared("candidates").matching(connection, words[:100], team=coach().team, limit=PAGE)
-    known, people = {stored.id for stored in found}, _everybody()
-    chosen = [one for one in people if one.outline.id in known]
-    return _list_page(chosen, Filters(), everybody=people, total=len(chosen), words=words, stored=found)
+    people = _everybody()
+    chosen = [one for one in people if one.outline.id in found]
+    return _list_page(chosen, Filters(), everybody=people, total=len(chosen), words=words)
 
 
 @blueprint.post("/caseload")
@@ -143,16 +144,19 @@ def _list_page(
     filters: Filters,
     *,
     everybody: list[Person],
-    stored: list[StoredCandidate] | None = None,
     counted: dict[str, int] | None = None,
     **more: Any,
 ) -> Any:
     ids = [one.outline.id for one in people]
     with shared("database").read() as connection:
-        opened = shared("candidates").several(connection, ids) if stored is None else stored
+        names = shared("candidates").names(connection, ids)
         standings = standings_of(connection, ids)
         staff = {account.id: account.email for account in all_accounts(connection)}
-    rows = [_row(one, found, standings.get(found.id, ()), staff) for one, found in zip(people, opened, strict=True)]
+    rows = [
+        _row(one, names[one.outline.id], standings.get(one.outline.id, ()), staff)
+        for one in people
+        if one.outline.id in names  # else erased in between
+    ]
     return render_template(
         "skills/overview.html",
         rows=rows,
@@ -175,16 +179,24 @@ def _teams(people: list[Person], filters: Filters) -> list[str]:
     return sorted(known | ({filters.team} if filters.team else set()))
 
 
-def _row(one: Person, stored: StoredCandidate, standings: Any, staff: dict[str, str]) -> Row:
-    state = headline(standings)
-    account = one.outline.account
+def _row(one: Person, name: str, standings: Any, staff: dict[str, str]) -> Row:
+    state, outline = headline(standings), one.outline
+    account = outline.account
     return Row(
-        stored.id,
-        stored.record.reference,
-        stored.record.personal.full_name or t("list.no_name"),
-        dutch_levels(stored.record),
+        outline.id,
+        outline.reference,
+        name or t("list.no_name"),
+        _levels(outline.dutch),
         badge(state) if state else None,
         tuple(chip(status) for status in one.statuses),
-        max(0, (shared("clock").now() - stored.created_at).days),
+        max(0, (shared("clock").now() - outline.created_at).days),
         None if account is None else t("caseload.yours") if account == coach().id else staff.get(account),
     )
+
+
+def _levels(dutch: tuple[str | None, ...]) -> str | None:
+    """Levels in short, or `None` when not one is known."""
+    if not any(dutch):
+        return None
+    known = zip(LANGUAGE_SKILLS, dutch, strict=True)
+    return ", ".join(f"{t('short.' + name)} {level or '?'}" for name, level in known)

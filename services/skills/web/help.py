@@ -101,5 +101,5 @@ def _places(candidate: str | None) -> list[str | None]:
 def _somebody() -> str | None:
     """The candidate who waits longest, of those that the reader may see: the first of the sample town's."""
     with shared("database").read() as connection:
-        first = next(iter(shared("candidates").all(connection, team=coach().team)), None)
-    return first.id if first else None
+        found = shared("candidates").page(connection, limit=1, team=coach().team)
+    return found[0].id if found else None
