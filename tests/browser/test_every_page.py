@@ -105,6 +105,12 @@ def chooses_a_password_that_is_too_short(page: Any, site: Site) -> None:
     sends(page)
 
 
+def sets_aside_without_saying_why(page: Any, site: Site) -> None:
+    page.goto(f"{site.base}/matcher/candidates/{site.candidate}")
+    page.click("main a[href$='/dismiss'] >> nth=0")
+    sends(page)
+
+
 def turns_shortcuts_off(page: Any, site: Site) -> None:
     page.goto(f"{site.base}/skills/help/keys")
     sends(page)
@@ -114,6 +120,7 @@ STATES: dict[str, Callable[[Any, Site], None]] = {
     "page that is not there": goes_nowhere,
     "candidate who is not there": opens_a_candidate_who_is_not_there,
     "password refused": chooses_a_password_that_is_too_short,
+    "set aside without a reason": sets_aside_without_saying_why,
     "shortcuts off": turns_shortcuts_off,
     "sign-in refused": signs_in_wrongly,
 }
