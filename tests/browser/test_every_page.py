@@ -48,15 +48,11 @@ def addresses(site: Site, readers: dict[str, Watched]) -> dict[str, str]:
 
 
 def look(reader: Watched, language: str) -> list[str]:
-    """What is wrong with the page that is open: accessibility, console and requests. English has the same elements and
-    colours as Dutch, so it is checked at one width, without contrast (three quarters of the time), and at the other
-    for what does not fit."""
+    """What is wrong with the page that is open: accessibility, console and requests. English has the same elements as
+    Dutch, so it is checked at one width, and at the other for what does not fit."""
     page = reader.page
     found = [] if page.locator(f"html[lang={language}]").count() else ["the wrong language"]
-    if language == "nl":
-        found += problems_of(page, 1280) + problems_of(page, 360)
-    else:
-        found += problems_of(page, 1280, colours=False) + sideways(page, 360)
+    found += problems_of(page, 1280) + (problems_of(page, 360) if language == "nl" else sideways(page, 360))
     return found + reader.problems()
 
 
