@@ -15,6 +15,7 @@ from shared.vocabulary.clock import AMSTERDAM
 
 READY_SECONDS = 60
 RANK_SECONDS = 120
+RANKING_IS_OFF = 409
 DEMAND_SECONDS = 60
 LOUDEST = 3
 
@@ -79,13 +80,17 @@ def _load_town(remote: Remote, marker: Path, parent: int) -> None:
     seen: list[int] = []
 
     def settled() -> bool:
-        """Ranked, and nothing has changed since the last look."""
+        """Ranked, and nothing has changed since the last look; or nobody is ranked here."""
         status, answer = remote("GET", url, None, "system_key", english)
+        if status == RANKING_IS_OFF:
+            return True
         seen.append(answer.get("stockRevision", -len(seen)) if status == 200 else -len(seen))
         return len(seen) > 1 and status == 200 and bool(answer.get("ranked")) and seen[-1] == seen[-2]
 
     if _until(settled, RANK_SECONDS, parent):
-        print_ranking(console, remote("GET", url, None, "system_key", english)[1])
+        status, answer = remote("GET", url, None, "system_key", english)
+        if status != RANKING_IS_OFF:
+            print_ranking(console, answer)
     marker.write_text(json.dumps({"loaded": town.counts, "shown": town.shown_candidate}) + "\n", encoding="utf-8")
 
 

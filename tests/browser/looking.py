@@ -40,12 +40,10 @@ class Watched:
         return found
 
 
-def problems_of(page: Any, width: int, *, colours: bool = True) -> list[str]:
-    """What a checker of accessibility finds at this width, without contrast if so told, and whether the page scrolls
-    sideways."""
+def problems_of(page: Any, width: int) -> list[str]:
+    """What a checker of accessibility finds at this width, and whether the page scrolls sideways."""
     page.set_viewport_size({"width": width, "height": 900})
-    rules = RULES if colours else {**RULES, "rules": {"color-contrast": {"enabled": False}}}
-    violations = AXE.run(page, options=rules).response["violations"]
+    violations = AXE.run(page, options=RULES).response["violations"]
     found = [f"{width}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in violations]
     return found + sideways(page, width)
 

@@ -48,15 +48,11 @@ def addresses(site: Site, readers: dict[str, Watched]) -> dict[str, str]:
 
 
 def look(reader: Watched, language: str) -> list[str]:
-    """What is wrong with the page that is open: accessibility, console and requests. English has the same elements and
-    colours as Dutch, so it is checked at one width, without contrast (three quarters of the time), and at the other
-    for what does not fit."""
+    """What is wrong with the page that is open: accessibility, console and requests. English has the same elements as
+    Dutch, so it is checked at one width, and at the other for what does not fit."""
     page = reader.page
     found = [] if page.locator(f"html[lang={language}]").count() else ["the wrong language"]
-    if language == "nl":
-        found += problems_of(page, 1280) + problems_of(page, 360)
-    else:
-        found += problems_of(page, 1280, colours=False) + sideways(page, 360)
+    found += problems_of(page, 1280) + (problems_of(page, 360) if language == "nl" else sideways(page, 360))
     return found + reader.problems()
 
 
@@ -105,6 +101,12 @@ def chooses_a_password_that_is_too_short(page: Any, site: Site) -> None:
     sends(page)
 
 
+def sets_aside_without_saying_why(page: Any, site: Site) -> None:
+    page.goto(f"{site.base}/matcher/candidates/{site.candidate}")
+    page.click("main a[href$='/dismiss'] >> nth=0")
+    sends(page)
+
+
 def turns_shortcuts_off(page: Any, site: Site) -> None:
     page.goto(f"{site.base}/skills/help/keys")
     sends(page)
@@ -114,6 +116,7 @@ STATES: dict[str, Callable[[Any, Site], None]] = {
     "page that is not there": goes_nowhere,
     "candidate who is not there": opens_a_candidate_who_is_not_there,
     "password refused": chooses_a_password_that_is_too_short,
+    "set aside without a reason": sets_aside_without_saying_why,
     "shortcuts off": turns_shortcuts_off,
     "sign-in refused": signs_in_wrongly,
 }

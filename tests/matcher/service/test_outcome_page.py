@@ -62,6 +62,19 @@ def test_what_has_not_begun_has_no_outcome_and_others_months_no_page(circle):
     assert client.get(page_of(circle, "no-such-match")).status_code == 404
 
 
+def test_the_pathways_lead_to_it_from_the_start_on_and_say_what_was_noted(circle):
+    _, match = circle.started()
+    client = circle.house.app.test_client()
+    circle.house.sign_on(client)
+    send(client, page_of(circle, match), outcome="working")
+    page = client.get("/candidates/c1", headers=DUTCH).text
+    for months in MONTHS:
+        assert f'href="{page_of(circle, match, months)}"' in page
+    assert "na 3 maanden: Werkt daar nog · na 6 maanden" in " ".join(
+        re.sub(r'<span class="opstap-hidden">[^<]*</span>|<[^>]+>', "", page).split()
+    )
+
+
 def test_every_outcome_has_its_words():
     import json
     from pathlib import Path

@@ -58,6 +58,12 @@ def test_no_page_shows_a_score_or_a_place(client):
         assert answer.status_code == 200 and not re.search(r"Score|\d,\d\d", shown), path
 
 
+def test_a_page_of_a_vacancy_does_not_speak_of_a_list(client):
+    page = client.get(f"{PAGE}/vacancies/a", headers=DUTCH).text
+    assert re.search(r"<h1[^>]*>Bakker</h1>", page) and "/propose" in page
+    assert "Waarom niet" in client.get(f"{PAGE}/vacancies/c", headers=DUTCH).text
+
+
 def test_pages_that_compare_lead_back(client):
     for path in ("/comparison", "/comparison?pathway=x&than=y", "/side-by-side?pathway=x&pathway=y"):
         answer = client.get(PAGE + path)
