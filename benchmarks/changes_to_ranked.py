@@ -189,7 +189,10 @@ def main() -> None:
                 until(instances.is_settled, "all lists show the changes", 600, every=0.1)
                 time.sleep(0.5)
             found = waits(said, listening.heard)
-            course = replace(town.courses[0], revision=10**6, seats_free=7)
+            first = town.courses[0]
+            course = replace(
+                first, revision=10**6, seats_free=7, terms=replace(first.terms, weeks=first.terms.weeks + 1)
+            )
             vacancies = tuple(one.id for one in town.vacancies[: asked.named])
             promise = town.promises[0]
             terms = replace(promise.terms, vacancy_ids=vacancies)

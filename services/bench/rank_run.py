@@ -38,7 +38,7 @@ def measure_engine(town: Town, asked: int, helps: int, figures: Figures, tell: T
 
         return anew
 
-    _measure("explained_ms", asking(lambda one: engine.rank(one, town.as_of, near_misses=False)), people, figures)
+    _measure("explained_ms", asking(lambda one: engine.rank(one, town.as_of, groups=("ranked",))), people, figures)
     _measure("near_misses_ms", asking(lambda one: engine.rank(one, town.as_of)), people, figures)
     tell(f"what helps {min(helps, len(people))} of them")
     _measure("what_helps_ms", asking(lambda one: engine.what_helps(one, town.as_of)), people[:helps], figures)
@@ -69,12 +69,13 @@ def measure_api(
     figures: Figures,
     tell: Tell,
 ) -> None:
-    """GET pathways over HTTP, each of another candidate, as a case system asks. What is asked in the first `settle`
-    seconds, while a server makes its compiled engine ready, does not count."""
+    """GET pathways over HTTP, each of another candidate, as a case system asks: the list with its reasons, and then
+    with what is to be clarified and near misses. What is asked in the first `settle` seconds, while a server makes its
+    compiled engine ready, does not count."""
     on_disk = TownOnDisk(town, folder, clock, tell)
     figures.more["first_load_seconds"] = round(on_disk.write_snapshot(), 1)
     paths = [f"/candidates/{one.id}/pathways" for one in town.candidates[: asked + WARM_UP]]
-    tell(f"asking the API about {len(paths)} candidates")
+    tell(f"asking the API about {len(paths)} candidates, twice")
     with Server(on_disk, environ) as server:
         server.first_answer(paths[0])
         begun = time.perf_counter()
@@ -82,7 +83,8 @@ def measure_api(
             server.get(path)
         while time.perf_counter() - begun < settle:
             server.get(paths[0])
-        figures.times("api_ms", [server.get(path)[1] for path in paths[WARM_UP:] or paths])
+        for name, query in (("api_ms", "?groups=ranked"), ("api_all_ms", "")):
+            figures.times(name, [server.get(path + query)[1] for path in paths[WARM_UP:] or paths])
 
 
 def measure_snapshot(

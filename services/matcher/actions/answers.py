@@ -22,6 +22,7 @@ from shared.store.database import Database
 from shared.vocabulary.clock import Clock, today
 from shared.vocabulary.profiles import CandidateProfile
 from shared.vocabulary.roles import Principal
+from shared.vocabulary.tracks import GROUPS
 
 Thing = TypeVar("Thing")
 
@@ -40,11 +41,12 @@ class RankingIsOff(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which part of the list is asked for. `limit` holds per group."""
+    """Which part of the list is asked for. `limit` holds per group; groups that are not named stay empty."""
 
     limit: int = 20
     track: str | None = None
     vacancy: str | None = None
+    groups: tuple[str, ...] = GROUPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,14 @@ class Matcher:
 
     def _answer(self, connection: Connection, engine: Engine, candidate: Candidate, question: Question) -> Answer:
         as_of = today(self.clock)
-        ranking = engine.rank(candidate, as_of, limit=question.limit, track=question.track, vacancy=question.vacancy)
+        ranking = engine.rank(
+            candidate,
+            as_of,
+            limit=question.limit,
+            track=question.track,
+            vacancy=question.vacancy,
+            groups=question.groups,
+        )
         return self._speaking_of(connection, engine, candidate, ranking, list(pathways_in(ranking)))
 
     def _speaking_of(

@@ -99,7 +99,7 @@ class ForVacancy:
         if one.entry is None or one.candidate not in known:
             return None
         ranking = self._live.engine.rank(
-            known[one.candidate], today(self._clock), vacancy=one.entry.vacancy, near_misses=False
+            known[one.candidate], today(self._clock), vacancy=one.entry.vacancy, groups=("ranked", "to_clarify")
         )
         found = [*(ranked.pathway for ranked in ranking.ranked), *ranking.to_clarify]
         return next((pathway.starts_on for pathway in found if pathway.id == one.entry.pathway), None)

@@ -18,6 +18,7 @@ from services.matcher.domain.stock import Course, Promise, Vacancy
 from services.matcher.engine.engine import Engine
 from services.matcher.engine.saved import Saved
 from services.matcher.engine.stock_columns import FORM
+from services.matcher.engine.unchanged import lists_stay_the_same
 from services.matcher.store import queries
 from services.matcher.store.changes import changes_after, database_name, name_database, newest_revision
 from services.matcher.store.documents import Unreadable, course_of, promise_of, vacancy_of
@@ -37,7 +38,8 @@ COMPILED_FROM = 100
 
 @dataclass
 class Affected:
-    """What changed since the last look: candidates, vacancies (or promises for them), courses; or everything."""
+    """What changed since the last look: candidates, vacancies (or promises for them), courses; or everything. Without
+    what no list depends on."""
 
     candidates: set[str] = field(default_factory=set)
     vacancies: set[str] = field(default_factory=set)
@@ -190,9 +192,10 @@ class LiveEngine:
 
     def _change(self, row: queries.StockRow, thing: Vacancy | Course | Promise | None) -> None:
         """`thing` None: it is gone."""
-        engine, before = self.engine, None
-        if row.kind == "commitment":
-            before = engine.promise(row.id)
+        engine = self.engine
+        in_stock: Callable[[str], Vacancy | Course | Promise | None]
+        in_stock = {"vacancy": engine.vacancy, "course": engine.course}.get(row.kind, engine.promise)
+        before = in_stock(row.id) if self._remember else None
         if isinstance(thing, Vacancy):
             engine.put_vacancy(thing)
         elif isinstance(thing, Course):
@@ -202,7 +205,7 @@ class LiveEngine:
         else:
             removals = {"vacancy": engine.remove_vacancy, "course": engine.remove_course}
             removals.get(row.kind, engine.remove_promise)(row.id)
-        if not self._remember:
+        if not self._remember or (before is not None and lists_stay_the_same(before, in_stock(row.id))):
             return
         if row.kind == "course":
             self._affected.courses.add(row.id)

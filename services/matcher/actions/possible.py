@@ -126,7 +126,8 @@ def _now(live: LiveEngine, candidate: Candidate, pathway: str, as_of: date) -> P
     entry = next((one for one in (*entries.ranked, *entries.to_clarify) if one.pathway == pathway), None)
     if entry is None:
         return None
-    whole = live.engine.rank(candidate, as_of, vacancy=entry.vacancy, track=entry.track, near_misses=False)
+    groups = ("ranked", "to_clarify")
+    whole = live.engine.rank(candidate, as_of, vacancy=entry.vacancy, track=entry.track, groups=groups)
     (found,) = [*(one.pathway for one in whole.ranked), *whole.to_clarify]
     vacancy, courses = live.engine.vacancy(found.vacancy), [live.engine.course(identity) for identity in found.courses]
     promises = [live.engine.promise(identity) for identity in found.guidance]

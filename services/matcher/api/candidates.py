@@ -56,7 +56,8 @@ def list_candidates(query: dict[str, Any]) -> Any:
 def read_pathways(query: dict[str, Any], candidate_id: str) -> Response:
     """Ranked pathways, those to clarify, and near misses
 
-    `limit` holds for each of the three. Reasons are in Dutch or English, as `Accept-Language` asks.
+    `limit` holds for each of the three; `groups` names those that are wanted, each of which takes its time. Reasons are
+    in Dutch or English, as `Accept-Language` asks.
     """
     answer = _matcher().pathways(candidate_id, principal(), _question(query))
     return _ranking(answer, query["explain"])
@@ -90,7 +91,7 @@ def _ranking(answer: Answer, explain: bool) -> Response:
 
 
 def _question(query: dict[str, Any]) -> Question:
-    return Question(query["limit"], query["track"], query["vacancy"])
+    return Question(query["limit"], query["track"], query["vacancy"], tuple(query["groups"]))
 
 
 def _matcher() -> Matcher:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 
 from shared.vocabulary.tracks import PARTS
 
@@ -82,7 +83,7 @@ class Settings:
         if set(self.weights) != set(PARTS) or abs(sum(self.weights.values()) - 1) > 1e-12:
             raise ValueError("weights must name every part once and sum to 1")
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Twelve hexadecimal characters that change with any number above or with the tables."""
         text = json.dumps(asdict(self), sort_keys=True, default=dict)

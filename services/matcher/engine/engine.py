@@ -37,7 +37,7 @@ from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.variants import evaluate
 from services.matcher.engine.verdicts import Ints
 from services.matcher.engine.what_helps import WhatHelps, work_out
-from shared.vocabulary.tracks import TRACKS
+from shared.vocabulary.tracks import GROUPS, TRACKS
 
 SEARCHES_KEPT = 512
 """Course options of so many candidates are kept between calls (some kilobytes each)."""
@@ -72,10 +72,11 @@ class Engine(HeldStock):
         limit: int | None = None,
         track: str | None = None,
         vacancy: str | None = None,
-        near_misses: bool = True,
+        groups: Collection[str] = GROUPS,
     ) -> Ranking:
         """The answer for one candidate, explained. `limit` (20 unless the settings say otherwise) holds per group;
-        `track` and `vacancy` narrow what is looked at. An unknown vacancy gives empty groups.
+        `track` and `vacancy` narrow what is looked at. An unknown vacancy gives empty groups, and what is not asked for
+        is an empty group that costs nothing; the totals count all.
         """
         limit = self.settings.list_length if limit is None else limit
         track_number = None if track is None else TRACKS.index(track)
@@ -84,18 +85,18 @@ class Engine(HeldStock):
             search = self._search(candidate, as_of)
             slots = None if vacancy is None else stock.slots([vacancy])
             found = self._look(search, slots, track_number, limit)
-            listed, to_clarify = found.listed(limit, self.settings), found.to_clarify(limit)
-            near = self._near_misses(search, slots, found.ranked_slots(), track_number, limit) if near_misses else []
+            listed = found.listed(limit, self.settings) if "ranked" in groups else ()
+            to_clarify = found.to_clarify(limit) if "to_clarify" in groups else ()
+            without = found.ranked_slots() if "near_misses" in groups else None
+            near = [] if without is None else self._near_misses(search, slots, without, track_number, limit)
+            clarify_from, near_from = len(listed), len(listed) + len(to_clarify)
             shown = [*(placed.entry for placed in listed), *to_clarify, *(one.entry for one in near)]
             explained: tuple[Pathway, ...] = ()
             changes: list[Reason] = []
             if shown:
                 table = table_of(search.view, stock, [combination_of(stock, one) for one in shown])
                 explained = pathways(table)
-                first_near = len(shown) - len(near)
-                changes = [change_for(table, first_near + place, one.gate) for place, one in enumerate(near)]
-        clarify_from = len(listed)
-        near_from = clarify_from + len(to_clarify)
+                changes = [change_for(table, near_from + place, one.gate) for place, one in enumerate(near)]
         return Ranking(
             candidate.id,
             tuple(Ranked(pathway, placed.placed_by) for pathway, placed in zip(explained, listed, strict=False)),

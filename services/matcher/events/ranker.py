@@ -28,8 +28,8 @@ POURING = 200.0
 REST_WHILE_POURING = 4.0
 """With so many changed vacancies a second, rest so many times as long as the step took: others are bringing things in.
 They are then evaluated together."""
-REST = 0.25
-"""Otherwise a share of the step, so that who shares the process gets a turn."""
+REST = 0.1
+"""Otherwise a share of the step, so that who shares the process gets a turn; the writing of lists is one as well."""
 LOOK_SECONDS = 0.5
 """How often to look for changes made by other processes, and for a new day, when nobody wakes us."""
 

@@ -6,13 +6,14 @@ Answers are made by `pathways.py` and `what_helps.py`; these schemas describe th
 from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
+from webargs.fields import DelimitedList
 
 from services.matcher.actions.answers import Hypothesis
 from shared.contracts.fields import CefrLevel, Choice, Contract, Flag, Whole
 from shared.contracts.parts import IntervalContract
 from shared.vocabulary.guidance import COMMITMENT_KINDS, COMMITMENT_STATUSES
 from shared.vocabulary.matches import STATES
-from shared.vocabulary.tracks import GATE_RESULTS, GATES, PARTS, TRACKS
+from shared.vocabulary.tracks import GATE_RESULTS, GATES, GROUPS, PARTS, TRACKS
 from shared.vocabulary.work import ENGAGEMENTS
 
 LARGEST_LIMIT = 200
@@ -21,7 +22,7 @@ WHAT_IF_LIMIT = 100
 
 
 class PathwaysQuery(Schema):
-    """`?limit&track&vacancy&explain`"""
+    """`?limit&track&vacancy&groups&explain`"""
 
     limit = fields.Integer(
         load_default=DEFAULT_LIMIT,
@@ -31,6 +32,15 @@ class PathwaysQuery(Schema):
     track = fields.String(load_default=None, validate=validate.OneOf(TRACKS))
     vacancy = fields.String(
         load_default=None, validate=validate.Length(1, 80), metadata={"description": "Only this vacancy, in any group."}
+    )
+    groups = DelimitedList(
+        Choice(GROUPS),
+        load_default=GROUPS,
+        validate=validate.Length(min=1),
+        metadata={
+            "description": "With commas between them. The others stay empty; the totals count all the same.",
+            "default": [*GROUPS],
+        },
     )
     explain = fields.Boolean(load_default=True, metadata={"description": "With gates, parts, reasons and notes."})
 

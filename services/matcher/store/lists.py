@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -46,7 +46,9 @@ def put_lists(connection: Connection, new: Sequence[StoredList], ranked_at: date
         {
             "candidate": one.candidate,
             "revision": one.revision,
-            **asdict(one.position),
+            "stock_revision": one.position.stock_revision,
+            "as_of": one.position.as_of,
+            "settings": one.position.settings,
             "ranked_at": ranked_at,
             "entries": _encode([dict(zip(ENTRY, _values_of(entry), strict=True)) for entry in one.entries]),
         }

@@ -114,9 +114,15 @@ def test_one_vacancy_is_shown_in_whatever_group_it_is():
     assert groups("nothing") == (0, 0, 0)
 
 
-def test_near_misses_can_be_left_out():
-    here = town(person("B1"), job(licences=("B",)))
-    assert engine_of(here).rank(here.candidate, AS_OF, near_misses=False).near_misses == ()
+def test_only_the_groups_that_are_asked_for_are_worked_out():
+    jobs = (job("v1", language_minimum=levels("A2")), job("v2", hours=None), job("v3", licences=("B",)))
+    here = town(person("B1"), jobs)
+    engine = engine_of(here)
+    whole = engine.rank(here.candidate, AS_OF)
+    assert whole.ranked and whole.to_clarify and whole.near_misses
+    for name in ("ranked", "to_clarify", "near_misses"):
+        others = {other: () for other in ("ranked", "to_clarify", "near_misses") if other != name}
+        assert engine.rank(here.candidate, AS_OF, groups=(name,)) == replace(whole, **others)
 
 
 def test_a_hypothetical_buddy_opens_and_follows_the_stock_but_takes_no_changes():

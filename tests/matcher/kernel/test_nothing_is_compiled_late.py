@@ -87,7 +87,7 @@ def ask_everything(random: Random) -> None:
     candidate = here.candidate
     found = engine.rank(candidate, AS_OF, limit=random.choice((None, 1, 5)))
     for track in TRACKS:
-        engine.rank(candidate, AS_OF, track=track, near_misses=False)
+        engine.rank(candidate, AS_OF, track=track, groups=("ranked", "to_clarify"))
     engine.rank(candidate, AS_OF, vacancy="v1")
     engine.entries(candidate, AS_OF)
     engine.entries(candidate, AS_OF, ["v1", "v2"])

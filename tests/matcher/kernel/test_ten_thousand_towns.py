@@ -24,6 +24,7 @@ pytest.importorskip("numba")
 
 from services.matcher.domain.stock import Candidate
 from shared.vocabulary.profiles import CandidateProfile
+from shared.vocabulary.tracks import GROUPS
 from shared.vocabulary.work import VacancyTerms
 
 CASES = int(os.environ.get("OPSTAP_CASES", "10000"))
@@ -90,7 +91,8 @@ def read_the_same(town: RandomTown, limit: int, near_misses: bool = True) -> Non
             [(one.id, one.vacancy, one.track) for one in some] for some in (oracle.ranked, oracle.to_clarify)
         ]
         assert scores(found) == pytest.approx([one.score for one in (*oracle.ranked, *oracle.to_clarify)], abs=1e-9)
-        answer = engine.rank(town.candidate, town.as_of, limit=limit, near_misses=near_misses)
+        groups = GROUPS if near_misses else ("ranked", "to_clarify")
+        answer = engine.rank(town.candidate, town.as_of, limit=limit, groups=groups)
         assert [(one.pathway.id, one.placed_by) for one in answer.ranked] == [
             (one.id, placed_by) for one, placed_by in oracle.listed
         ]

@@ -50,6 +50,19 @@ def test_a_known_candidate_is_202_until_ranked_and_then_200(house, system):
     assert client.get(f"{BASE}/c1/pathways", headers=system).status_code == 200
 
 
+def test_only_the_groups_that_are_asked_for_are_answered(town, system):
+    whole = get(town, "c1/pathways", system)
+    names = {"ranked": "ranked", "to_clarify": "toClarify", "near_misses": "nearMisses"}
+    for asked in (("ranked",), ("to_clarify", "near_misses")):
+        found = get(town, f"c1/pathways?groups={','.join(asked)}", system)
+        assert RankingBody().validate(found) == {}
+        for name, field in names.items():
+            assert found[field] == (whole[field] if name in asked else [])
+        assert found["totals"] == whole["totals"]
+    get(town, "c1/pathways?groups=best", system, 400)
+    get(town, "c1/pathways?groups=", system, 400)
+
+
 def test_the_answer_keeps_to_its_schema_and_adds_up(town, system):
     answer = get(town, "c1/pathways", system)
     assert RankingBody().validate(answer) == {}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 from matcher.service.house import House, ended, someone, state_of, work
 from matcher_random import EXAMPLES, property_test, random_candidate, random_course, random_promise, random_vacancy
-from matcher_towns import levels, promise
+from matcher_towns import course, levels, promise
 
 from services.matcher.actions.live_engine import LiveEngine
 from services.matcher.actions.ranking import kept_of
@@ -55,6 +55,8 @@ def something(random: Random, revision: int):
             lambda: random_promise(random, number),
             lambda: promise(f"g{number}", giver=employer, vacancy_ids=(where, f"v{number}")),
             lambda: random_course(random, number),
+            lambda: course(f"k{number}", seats_free=random.choice((0, 1, 5, None))),
+            lambda: promise("g4", vacancy_ids=("v1", "v2"), capacity_free=random.randint(0, 2)),
         )
     )()
     if isinstance(made, Promise) and random.random() < 0.3:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from matcher.service.house import ended, someone, state_of, work
@@ -64,6 +65,17 @@ def test_ranked_is_only_said_when_the_list_changed(house):
     house.say_state(work("v2"))
     house.settle()
     assert [one.revision for one in house.ranked()] == [1, 2]
+
+
+def test_nobody_is_ranked_anew_for_what_no_list_depends_on(house):
+    house.say_state(*TOWN)
+    house.settle()
+    house.say_state(work(revision=2, title="Another title"), replace(TOWN[4], revision=2, seats_free=2))
+    house.hear()
+    assert house.reranking.step().looked_at == 0
+    house.say_state(replace(TOWN[4], revision=3, seats_free=0))
+    house.hear()
+    assert house.reranking.step().looked_at > 0
 
 
 def test_a_change_of_scores_alone_is_kept_and_not_said(house):

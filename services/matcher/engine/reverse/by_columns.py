@@ -20,6 +20,7 @@ from services.matcher.engine.reverse.people import People
 from services.matcher.engine.reverse.scanned_listing import scanned_listing
 from services.matcher.engine.reverse.tracks import beside, direct, learn_first
 from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.unchanged import lists_stay_the_same
 from services.matcher.engine.verdicts import Ints
 from shared.vocabulary.guidance import CANDIDATE_NEEDS
 
@@ -88,7 +89,7 @@ class ByColumns:
         before, self._courses = self._courses, stock.courses
         if before is not None and before is not stock.courses:
             now = {course.id: course for course in stock.courses.courses}
-            gone = [one.id for one in before.courses if now.get(one.id) is not one]
+            gone = [one.id for one in before.courses if not lists_stay_the_same(one, now.get(one.id))]
             outdated = [self._can_take(stock, before, identity) for identity in gone]
             self.people.courses_changed(before, stock.courses, np.concatenate([*outdated, np.zeros(0, np.int64)]))
 
