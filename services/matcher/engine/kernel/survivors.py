@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine.combinations import LEARN_FIRST
+from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.classes_now import Classes
 from services.matcher.engine.kernel.courses_now import least_minutes
@@ -65,6 +66,8 @@ def survivors(offer: Offer, person: Person, rules: Rules, found: Classes, most: 
 
 
 NONE = np.zeros(0, np.int64)
+AHEAD = 16
+"""So many lines ahead are asked for: what one takes is a fraction of a wait for memory."""
 
 
 @compiled
@@ -132,6 +135,9 @@ def _survivors(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     count = 0
     for number in range(many):
         line = chosen[number]
+        if number + AHEAD < many:
+            come_near(rows, chosen[number + AHEAD])
+            come_near(covered, chosen[number + AHEAD])
         row = rows[line]
         bucket = row.bucket
         if bucket < 0 or of_terms[row.terms] == 0 or of_work[row.work] == 0:
