@@ -133,6 +133,10 @@ class Look:
         verdicts[:, (self.tracks >> np.arange(TRACK_COUNT)) & 1 == 0] = FAIL
         return Counts(some.slot, verdicts, int((verdicts == PASS).sum()), int((verdicts == UNKNOWN).sum()))
 
+    @property
+    def knows_some(self) -> bool:
+        return bool(self._has_parts.any())
+
     def know(self, chosen: Ints) -> None:
         """The parts of the score of these survivors, and so what their entries can score at most."""
         new = chosen[~self._has_parts[chosen]]
@@ -199,7 +203,8 @@ class Turns:
         many = len(may)
         self._look, self._group, self._left = look, group, may & look.tracks
         self._turn = np.empty(many, np.int8)
-        self._values = highest(look.some.most, self._left)
+        at_first = group == RANKED and look.tracks == EVERY_TRACK and not look.knows_some
+        self._values = look.some.best.copy() if at_first else highest(look.some.most, self._left)
         self._alive, self._many, self._reach = np.arange(many, dtype=np.int32), many, NOTHING_REACHED
         self.entries = room_for(TRACK_COUNT * many)
 

@@ -75,10 +75,12 @@ def _cover(
     start: Ints, line: NDArray[np.int32], share: Floats, credit: Floats, weight: float, covered: Floats
 ) -> None:  # fmt: skip
     """The part `skills` of every line that needs something that the candidate has: few concepts, so few lines."""
+    last = len(line) - 1
     for concept in range(min(len(credit), len(start) - 1)):
         if credit[concept] > 0:
             worth = weight * credit[concept]
             for place in range(start[concept], start[concept + 1]):
+                come_near(covered, line[min(place + AHEAD, last)])
                 covered[line[place]] += share[place] * worth
 
 

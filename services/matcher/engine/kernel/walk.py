@@ -87,13 +87,6 @@ def walked(  # noqa: C901 - one loop: see jit.py
     )  # fmt: skip
 
 
-def must_be(tracks: NDArray[np.int8]) -> NDArray[np.int8]:
-    """1 for the first of every track."""
-    must = np.zeros(len(tracks), np.int8)
-    must[np.unique(tracks, return_index=True)[1]] = 1
-    return must
-
-
 def order_of(scores: Floats) -> Ints:
     """Highest first; those that are the same in the order in which they come."""
     order: Ints = np.argsort(-scores, kind="stable")
@@ -109,10 +102,26 @@ def floors(
     scores = entries.score[rows]
     if group != RANKED:
         return only(_of_place(scores, limit))
-    order = order_of(scores)
-    rows, tracks, slots = rows[order], entries.track[rows[order]], entries.slot[rows[order]]
-    every = np.ones(len(rows), np.int8)
-    return walked(scores[order], tracks, employer[slots], unit[slots], must_be(tracks), every, limit, *caps).floors
+    return _floors(scores, order_of(scores), rows, entries.track, entries.slot, employer, unit, limit, *caps)
+
+
+@compiled
+def _floors(
+    scores: Floats, order: Ints, rows: Ints, track_of: NDArray[np.int8], slot_of: NDArray[np.int32],
+    employer: NDArray[np.int32], unit: NDArray[np.int32], limit: int, per_employer: int, per_unit: int,
+) -> Floors:  # fmt: skip
+    """`order`: of the scores; `rows`: of their entries."""
+    many, seen = len(order), 0
+    in_order, tracks, must = np.empty(many, np.float64), np.empty(many, np.int8), np.zeros(many, np.int8)
+    employers, units, every = np.empty(many, np.int32), np.empty(many, np.int32), np.ones(many, np.int8)
+    for place in range(many):
+        row = rows[order[place]]
+        slot, track = slot_of[row], track_of[row]
+        in_order[place], tracks[place] = scores[order[place]], track
+        employers[place], units[place] = employer[slot], unit[slot]
+        if (seen >> track) & 1 == 0:
+            must[place], seen = 1, seen | 1 << track
+    return walked(in_order, tracks, employers, units, must, every, limit, per_employer, per_unit).floors
 
 
 def _of_place(scores: Floats, limit: int) -> float:
