@@ -24,7 +24,8 @@ class Floors(NamedTuple):
     """What an entry must reach to be of any use. Above `plain` are as many entries as the list is long. One that does
     not reach it is listed when it reaches `listed`, and the floors of its employer and its unit group, of which there
     is as much in the list above those as there may be; or when it reaches the `best` of its track. LOWEST where there
-    are too few entries to say, -NOTHING where none is wanted. `employers`, `units`: codes of those with a floor."""
+    are too few entries to say, -NOTHING where none is wanted. (Who is skipped and fills a list that does not get full
+    reaches `plain`: above it stand fewer than the list is long.) `employers`, `units`: codes of those with a floor."""
 
     plain: float
     listed: float
@@ -38,14 +39,6 @@ class Floors(NamedTuple):
     def least(self) -> Floats:
         """Per track: nothing below it is of use."""
         return np.minimum(min(self.plain, self.listed), self.best)
-
-    @property
-    def has_ceilings(self) -> bool:
-        return len(self.employers) + len(self.units) > 0
-
-    @property
-    def without_ceilings(self) -> Floors:
-        return self._replace(employers=NO_CODES, of_employers=NO_FLOORS, units=NO_CODES, of_units=NO_FLOORS)
 
 
 def only(plain: float) -> Floors:

@@ -39,7 +39,7 @@ def placed(scanned: Scanned, found: Walked, limit: int, settings: Settings) -> t
     """The list as objects, when no other entry can be in it."""
     rows, placed_by = found.rows, found.placed_by
     if not found.full:
-        # Whoever the rule skips may fill the list after all: all is put in order.
+        # Whoever the rule skips fills the list after all: all is put in order.
         order = _in_order(scanned, np.flatnonzero(scanned.group == RANKED))
         tracks, employers, units = _told_apart(scanned, order)
         every = chosen(

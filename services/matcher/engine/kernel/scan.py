@@ -230,10 +230,7 @@ class Turns:
                 reach, at_once, of_track,
             )  # fmt: skip
             if not len(chosen):
-                if reach.listed > LOWEST or not reach.has_ceilings:
-                    return False
-                reach = reach.without_ceilings  # then whoever the rule skips fills the list
-                continue
+                return False
             look.know(chosen)
             taken(some.most, self._left, self._values, chosen, reach.least - SLACK, self._turn)
             some_turn = chosen[self._turn[chosen] != 0]
