@@ -16,7 +16,7 @@ from services.matcher.engine.reverse.by_columns import ByColumns
 from services.matcher.engine.stock_columns import StockColumns
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.learning import CourseTerms
-from shared.vocabulary.profiles import CandidateProfile
+from shared.vocabulary.profiles import Availability, CandidateProfile
 from shared.vocabulary.week import Interval
 from shared.vocabulary.work import VacancyTerms
 
@@ -52,7 +52,10 @@ def warm_up() -> None:
     for_list.to_clarify(1)
     assert for_list.total_ranked == 0
     found = scanned(view, stock, np.zeros(0, np.int64))
-    near_misses(view, stock, stock.settings.list_length, without=np.zeros(0, np.int64))
+    # Who does not say when they are free, or how much they can do, has no near misses to look for.
+    free = Availability(weekly=(Interval("mon", 540, 720),), max_load_hours=40.0)
+    who = CandidateView(Candidate("c", CandidateProfile("c", availability=free)), A_DAY, stock.settings, stock.travel)
+    near_misses(who, stock, stock.settings.list_length, without=np.zeros(0, np.int64))
     found.look.equals_of(0, 0, 0)
     reverse = ByColumns()
     reverse.rank(view.candidate, A_DAY, stock)
