@@ -50,7 +50,7 @@ class Survivors(NamedTuple):
 def survivors(offer: Offer, person: Person, rules: Rules, found: Classes, most: Most, slots: Ints | None) -> Survivors:
     """Of these slots, or of everything."""
     needing = offer.needing
-    by_concept = slots is None and person.skills_stated != 0 and len(needing.line) > 0
+    by_concept = slots is None and person.skills_stated != 0
     if by_concept:
         _cover(needing.start, needing.line, needing.share, person.skill_credit, rules.weights[SKILLS], needing.covered)
     chosen = offer.position[NONE if slots is None else slots]

@@ -54,7 +54,10 @@ def warm_up() -> None:
     found = scanned(view, stock, np.zeros(0, np.int64))
     # Who does not say when they are free, or how much they can do, has no near misses to look for.
     free = Availability(weekly=(Interval("mon", 540, 720),), max_load_hours=40.0)
-    who = CandidateView(Candidate("c", CandidateProfile("c", availability=free)), A_DAY, stock.settings, stock.travel)
+    who = CandidateView(
+        Candidate("c", CandidateProfile("c", skills=(), availability=free)), A_DAY, stock.settings, stock.travel
+    )
+    scanned(who, stock)
     near_misses(who, stock, stock.settings.list_length, without=np.zeros(0, np.int64))
     found.look.equals_of(0, 0, 0)
     reverse = ByColumns()
