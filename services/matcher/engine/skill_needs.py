@@ -73,16 +73,19 @@ class SkillConcepts:
 
     def credits(self, held: Sequence[HeldSkill], settings: Settings) -> Floats:
         """Per numbered concept the best relation x proficiency of what the candidate has."""
-        credit = np.zeros(len(self.concepts))
+        best: dict[int, float] = {}
         for skill in held:
             proficiency = settings.proficiency_not_stated
             if skill.proficiency is not None:
                 proficiency = settings.proficiency[skill.proficiency]
             number = self._number.get(skill.concept)
             if number is not None:
-                credit[number] = max(credit[number], proficiency)
+                best[number] = max(best.get(number, 0.0), proficiency)
+            related = settings.related_skill_credit * proficiency
             for neighbour in self._neighbour_of.get(skill.concept, ()):
-                credit[neighbour] = max(credit[neighbour], settings.related_skill_credit * proficiency)
+                best[neighbour] = max(best.get(neighbour, 0.0), related)
+        credit = np.zeros(len(self.concepts))
+        credit[list(best)] = list(best.values())
         return credit
 
     def _rarity(self, concept: str) -> float:

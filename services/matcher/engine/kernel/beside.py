@@ -36,20 +36,25 @@ NEITHER = -1
 def beside(
     offer: Offer, person: Person, rules: Rules, found: Classes, options: Singles, timing: Timing, fits: Fits,
     some: Survivors, chosen: Ints, parts: Floats, may: Bits, least: Floats, entries: Found,
+    only: Ints | None = None,
 ) -> None:  # fmt: skip
     """Adds an entry of dual, and one of evening, for each of the chosen survivors that can begin with a course by day,
     or in the evening, beside the work, and may score the `least` of the track. `may`: per survivor bits of the
-    tracks that are wanted."""
+    tracks that are wanted; `only`: options that are looked at."""
     if len(options.course):
         courses, times = offer.courses, offer.timetables
         in_evening = courses.evening[options.course] != 0
+        wanted = np.ones(len(in_evening), np.bool_)
+        if only is not None:
+            wanted[:] = False
+            wanted[only] = True
         _beside(
             offer.rows, offer.terms.language_class, offer.work, offer.weeks, times, courses.online, courses.place_row,
             person.between, offer.promises, person.speaks, found.hours, found.plain, found.lean, found.full,
             found.row_of, found.language, person.free, person.remaining, rules.start, options, timing, fits, some,
-            chosen, parts, may, np.flatnonzero(~in_evening), np.flatnonzero(in_evening), least, entries,
-            person.load_most,
-            person.week_known, person.modes_known, person.today, rules.guidance_days, rules.beside_days,
+            chosen, parts, may, np.flatnonzero(wanted & ~in_evening), np.flatnonzero(wanted & in_evening), least,
+            entries, person.load_most, person.week_known, person.modes_known, person.today, rules.guidance_days,
+            rules.beside_days,
         )  # fmt: skip
 
 

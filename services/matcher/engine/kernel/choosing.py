@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matcher.engine.kernel.best import Found
 from services.matcher.engine.kernel.bounds import NOTHING, SLACK, TRACK_COUNT, Bits
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.survivors import Survivors
@@ -15,17 +14,36 @@ from services.matcher.engine.verdicts import Floats, Ints
 
 LOWEST = -1e300
 """Below every score, and above NOTHING."""
+NO_CODES, NO_FLOORS = np.zeros(0, np.int64), np.zeros(0)
 _STEPS = 1024
 _EVERY = TRACK_COUNT
 """A row of the counts: for the list; those below it are for one track each."""
 
 
 class Floors(NamedTuple):
-    """Below `listed` an entry of the group is not listed, unless it is the best of its track: `best`. LOWEST where
-    there are too few entries to say."""
+    """What an entry must reach to be of any use. Above `plain` are as many entries as the list is long. One that does
+    not reach it is listed when it reaches `listed`, and the floors of its employer and its unit group, of which there
+    is as much in the list above those as there may be; or when it reaches the `best` of its track. LOWEST where there
+    are too few entries to say, -NOTHING where none is wanted. (Who is skipped and fills a list that does not get full
+    reaches `plain`: above it stand fewer than the list is long.) `employers`, `units`: codes of those with a floor."""
 
+    plain: float
     listed: float
     best: Floats
+    employers: Ints
+    of_employers: Floats
+    units: Ints
+    of_units: Floats
+
+    @property
+    def least(self) -> Floats:
+        """Per track: nothing below it is of use."""
+        return np.minimum(min(self.plain, self.listed), self.best)
+
+
+def only(plain: float) -> Floors:
+    """Nothing but what reaches this score."""
+    return Floors(plain, -NOTHING, np.full(TRACK_COUNT, -NOTHING), NO_CODES, NO_FLOORS, NO_CODES, NO_FLOORS)
 
 
 @compiled
@@ -42,105 +60,101 @@ def highest(most: Floats, may: Bits) -> Floats:
 
 
 @compiled
-def tightened(some: Survivors, may: Bits, values: Floats, table: Floats, chosen: Ints) -> None:
-    """What the chosen can score at most, now that their parts are known; `values`: see `highest`."""
+def tightened(some: Survivors, table: Floats, chosen: Ints) -> None:
+    """What the chosen can score at most, now that their parts are known."""
     for place in chosen:
         exact = 0.0
         for part in range(table.shape[1]):
             exact += table[place, part]
-        value, less = NOTHING, exact - some.base[place]
+        less = exact - some.base[place]
         some.base[place] = exact
         for track in range(TRACK_COUNT):
             some.most[place, track] += less
-            if (may[place] >> track) & 1:
-                value = max(value, some.most[place, track])
+
+
+@compiled
+def taken(most: Floats, left: Bits, values: Floats, chosen: Ints, least: Floats, turn: Bits) -> None:
+    """The chosen have a turn now with those of the tracks left that may score the least; what is left after it."""
+    for place in chosen:
+        bits, value = 0, NOTHING
+        for track in range(TRACK_COUNT):
+            if (left[place] >> track) & 1:
+                if most[place, track] >= least[track]:
+                    bits |= 1 << track
+                else:
+                    value = max(value, most[place, track])
+        turn[place] = bits
+        left[place] &= ~bits
         values[place] = value
 
 
 @compiled
+def _capped(value: float, code: int, codes: Ints, floors: Floats) -> bool:
+    found = False
+    for one in range(len(codes)):
+        found |= codes[one] == code and value + SLACK < floors[one]
+    return found
+
+
+@compiled
 def due(  # noqa: C901, PLR0912 - one loop: see jit.py
-    most: Floats, may: Bits, values: Floats, done: Bits, listed: float, best: Floats, at_once: int, of_track: int
-) -> Ints:
-    """Survivors that are not done and may reach `listed`, or the best of a track: about so many (`at_once`) with the
-    highest values, and as many (`of_track`) for every track."""
+    alive: NDArray[np.int32], many: int, most: Floats, left: Bits, values: Floats, slots: NDArray[np.int32],
+    employer: NDArray[np.int32], unit: NDArray[np.int32], floors: Floors, at_once: int, of_track: int,
+) -> tuple[Ints, int]:  # fmt: skip
+    """Of the survivors `alive[:many]` those that may be of use: about so many (`at_once`) with the highest values, and
+    as many (`of_track`) for every track. Moves those that can be of use while no floor is lower to the front of
+    `alive`: how many they are."""
     counts, least = np.zeros((_EVERY + 1, _STEPS + 1), np.int64), np.empty(_EVERY + 1, np.int64)
+    plain, listed, best, employers, units = floors.plain, floors.listed, floors.best, floors.employers, floors.units
+    of_employers, of_units = floors.of_employers, floors.of_units
+    lowest, kept = min(plain, listed), 0
     # Of a track with its best in the list nothing else is wanted than what reaches the list.
     by_track = False
     for track in range(TRACK_COUNT):
-        by_track |= best[track] < listed
-    for place in range(len(values)):
-        if values[place] + SLACK >= listed:
-            if done[place] == 0:
-                counts[_EVERY, _step(values[place])] += 1
-        elif by_track and done[place] == 0:
+        by_track |= best[track] < -NOTHING and best[track] < lowest
+    reaching = np.zeros(many, np.int8)
+    for number in range(many):
+        place = alive[number]
+        value, reaches, stays = values[place], 0, False
+        if value + SLACK >= lowest:
+            stays = True
+            slot = slots[place]
+            if value + SLACK >= plain or not (
+                _capped(value, employer[slot], employers, of_employers) or _capped(value, unit[slot], units, of_units)
+            ):
+                reaches = 1
+                counts[_EVERY, _step(value)] += 1
+        if reaches == 0 and (by_track or stays):
             for track in range(TRACK_COUNT):
-                if (may[place] >> track) & 1 and most[place, track] + SLACK >= best[track]:
+                if (left[place] >> track) & 1 and most[place, track] + SLACK >= best[track]:
                     counts[track, _step(most[place, track])] += 1
-    many = 0
+                    stays = True
+        if stays:
+            alive[kept], reaching[kept] = place, reaches
+            kept += 1
+    wanted_many = 0
     for kind in range(_EVERY + 1):
         wanted, step, so_far = at_once if kind == _EVERY else of_track, _STEPS, 0
         while step > 0 and so_far + counts[kind, step] < wanted:
             so_far += counts[kind, step]
             step -= 1
         least[kind] = step
-        many += so_far + counts[kind, step]
-    chosen, count = np.empty(many, np.int64), 0
-    for place in range(len(values) if many > 0 else 0):
-        reaches = values[place] + SLACK >= listed
-        if (reaches or by_track) and done[place] == 0:
-            takes = reaches and _step(values[place]) >= least[_EVERY]
-            if not reaches:
-                for track in range(TRACK_COUNT):
-                    if (may[place] >> track) & 1 and most[place, track] + SLACK >= best[track]:
-                        takes |= _step(most[place, track]) >= least[track]
-            if takes:
-                chosen[count] = place
-                count += 1
-    return chosen[:count]
+        wanted_many += so_far + counts[kind, step]
+    chosen, count = np.empty(wanted_many, np.int64), 0
+    for number in range(kept if wanted_many > 0 else 0):
+        place = alive[number]
+        takes = reaching[number] != 0 and _step(values[place]) >= least[_EVERY]
+        if reaching[number] == 0:
+            for track in range(TRACK_COUNT):
+                if (left[place] >> track) & 1 and most[place, track] + SLACK >= best[track]:
+                    takes |= _step(most[place, track]) >= least[track]
+        if takes:
+            chosen[count] = place
+            count += 1
+    return chosen[:count], kept
 
 
 @compiled
 def _step(value: float) -> int:
     """The higher the value the higher the step."""
     return int(min(1.0, max(0.0, value)) * _STEPS)
-
-
-def floors(
-    entries: Found, group: int, employer: NDArray[np.int32], unit: NDArray[np.int32], wanted: int, caps: tuple[int, int]
-) -> Floors:
-    """What the entries that are scored so far say: the list rule finds so many among those that reach `listed`. `caps`:
-    the most of an employer and of a unit group. (That it really does is looked at when the list is made.)"""
-    many = int(entries.count[0])
-    rows = np.flatnonzero(entries.group[:many] == group)
-    scores = entries.score[rows]
-    order = np.argsort(-scores)
-    listed, best = _floors(
-        scores[order], entries.slot[rows[order]], entries.track[rows[order]], employer, unit, wanted, *caps
-    )
-    return Floors(listed, best)
-
-
-@compiled
-def _floors(
-    scores: Floats, slots: NDArray[np.int32], tracks: NDArray[np.int8], employer: NDArray[np.int32],
-    unit: NDArray[np.int32], wanted: int, per_employer: int, per_unit: int,
-) -> tuple[float, Floats]:  # fmt: skip
-    best = np.empty(TRACK_COUNT, np.float64)
-    for track in range(TRACK_COUNT):
-        best[track] = LOWEST
-    of_employers, of_units = np.empty(wanted, np.int64), np.empty(wanted, np.int64)
-    taken, listed = 0, LOWEST
-    for one in range(len(scores)):
-        slot = slots[one]
-        best[tracks[one]] = max(best[tracks[one]], scores[one])
-        if taken < wanted:
-            same_employer, same_unit = 0, 0
-            for other in range(taken):
-                same_employer += of_employers[other] == employer[slot]
-                same_unit += unit[slot] >= 0 and of_units[other] == unit[slot]
-            if same_employer < per_employer and same_unit < per_unit:
-                of_employers[taken], of_units[taken] = employer[slot], unit[slot]
-                taken += 1
-                if taken == wanted:
-                    listed = scores[one]
-    return listed, best

@@ -244,8 +244,12 @@ def _learning(
         # A second course_of that begins on a day of its own ends on the same day whatever came before: the first that
         # ended earlier, has brought no less. (With unknown levels a course_of can follow itself: then look at all.)
         only_rolling = later[place] != 0 and not some_unknown
-        for turn in range(some):
+        turns, some = some, 0
+        for turn in range(turns):
             second, one = seconds[turn], leader
+            if starts[second] + (days[second] if rolling[second] != 0 else 0) < earliest:
+                continue  # too late, also for all firsts that come after this one and lead to the same
+            seconds[some], verdicts[some], after[some], some = second, verdicts[turn], after[turn], some + 1
             if only_rolling and rolling[second] == 0:
                 continue
             if second == course_of[leader]:
@@ -254,12 +258,12 @@ def _learning(
             if join == NEVER or one < 0:
                 continue
             end = join + days[second] + delay[second]
-            minutes, unknown = course_minutes[second], verdicts[turn] == UNKNOWN or unknown_of[one] != 0
+            minutes, unknown = course_minutes[second], verdicts[some - 1] == UNKNOWN or unknown_of[one] != 0
             kind = kind_of(remaining[week], load_most, max(minutes, minutes_of[one]), unknown)
             ending = discount[min(max(0, end - today), latest)]
-            value = weight * growth_value(now, goal, running, week, packed, worth, after[turn], ending, otherwise)
+            value = weight * growth_value(now, goal, running, week, packed, worth, after[some - 1], ending, otherwise)
             at, groups = _wider(at, groups, counts[GROUPS])
-            group = _group(group_of, groups, counts, after[turn] * weeks + week)
+            group = _group(group_of, groups, counts, after[some - 1] * weeks + week)
             _keep(
                 at, rows, growth, counts, group, (end - today) * KINDS + kind, course_of[one], second,
                 end, kind, value, travel_of[one] + course_travel[second], minutes_of[one] + minutes, tied[place],

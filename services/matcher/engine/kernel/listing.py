@@ -1,65 +1,79 @@
-"""The list of one candidate out of arrays: sorted as far down as the list rule looks."""
+"""The list of one candidate out of arrays."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY
+from services.matcher.engine.kernel.choosing import Floors
 from services.matcher.engine.kernel.courses_now import FINEST
+from services.matcher.engine.kernel.walk import NOWHERE, order_of, walked
 from services.matcher.engine.list_rule import chosen
 from services.matcher.engine.selection import Entry, Placed
-from services.matcher.engine.vacancy_arrays import NOT_KNOWN_UNIT
-from services.matcher.engine.verdicts import Bools, Floats, Ints
+from services.matcher.engine.verdicts import Bools, Bytes, Floats, Ints
 
 if TYPE_CHECKING:
     from services.matcher.engine.kernel.search import Scanned
 
-LOOKED_AT = 2
-"""So many times the length of the list is sorted at first: mostly the list rule takes no more."""
+
+class Walked(NamedTuple):
+    """`rows` of the entries that are listed, in turn, and per entry how it came there (`Placed`). Not `full`: entries
+    with any score could come in. `floors`: what others must reach to be listed."""
+
+    rows: Ints
+    placed_by: list[str | None]
+    full: bool
+    floors: Floors
 
 
 def listed(scanned: Scanned, limit: int, settings: Settings) -> tuple[Placed, ...]:
     """What `the_list` makes of all ranked entries."""
-    ranked = np.flatnonzero(scanned.group == RANKED)
-    keys, many = np.rint(scanned.score[ranked] * FINEST), LOOKED_AT * max(1, limit)
-    while many < len(ranked):
-        found = _listed(scanned, ranked, keys, _top(keys, many), limit, settings)
-        if found is not None:
-            return found
-        many *= 4
-    return _listed(scanned, ranked, keys, None, limit, settings) or ()
+    return placed(scanned, walk(scanned, limit, settings), limit, settings)
 
 
-def listed_above(scanned: Scanned, limit: int, settings: Settings, floor: float) -> tuple[Placed, ...] | None:
-    """The same when all that reach this score are there, and the best of every track; None when it takes others too."""
-    ranked = np.flatnonzero(scanned.group == RANKED)
-    keys, many = np.rint(scanned.score[ranked] * FINEST), LOOKED_AT * max(1, limit)
-    all_above = keys >= np.rint(floor * FINEST) if np.isfinite(floor) else np.ones(len(keys), np.bool_)
-    while many < all_above.sum():
-        found = _listed(scanned, ranked, keys, _top(keys, many), limit, settings)
-        if found is not None:
-            return found
-        many *= 4
-    return _listed(scanned, ranked, keys, all_above if np.isfinite(floor) else None, limit, settings)
+def placed(scanned: Scanned, found: Walked, limit: int, settings: Settings) -> tuple[Placed, ...]:
+    """The list as objects, when no other entry can be in it."""
+    rows, placed_by = found.rows, found.placed_by
+    if not found.full:
+        # Whoever the rule skips fills the list after all: all is put in order.
+        order = _in_order(scanned, np.flatnonzero(scanned.group == RANKED))
+        tracks, employers, units = _told_apart(scanned, order)
+        every = chosen(
+            tracks.tolist(), employers.tolist(), [None if one < 0 else one for one in units.tolist()], limit, settings
+        )
+        rows, placed_by = order[every.places], [every.placed_by(place, limit) for place in every.places]
+    return tuple(map(Placed, scanned.made(rows), placed_by))
 
 
-def _listed(
-    scanned: Scanned, ranked: Ints, keys: Floats, marks: Bools | None, limit: int, settings: Settings
-) -> tuple[Placed, ...] | None:
-    """The list out of the ranked entries that are marked and the best of every track (out of all of them with None);
-    None when entries that are not marked could be in it."""
-    top = ranked if marks is None else ranked[marks | _best_of_tracks(scanned, ranked, keys)]
-    rows = _in_order(scanned, top)
-    slots, arrays = scanned.slot[rows], scanned.stock.vacancies.arrays
-    units = [None if unit == NOT_KNOWN_UNIT else unit for unit in arrays.isco_unit[slots].tolist()]
-    found = chosen(scanned.track[rows].tolist(), arrays.employer[slots].tolist(), units, limit, settings)
-    if marks is not None and not found.is_full:
-        return None
-    entries = scanned.made(rows[found.places])
-    return tuple(Placed(one, found.placed_by(place, limit)) for one, place in zip(entries, found.places, strict=True))
+def walk(scanned: Scanned, limit: int, settings: Settings) -> Walked:
+    """The list rule on the ranked entries that are there. Ids, which decide between entries with the same score, are
+    made for those whose order matters."""
+    rows = np.flatnonzero(scanned.group == RANKED)
+    keys = np.rint(scanned.score[rows] * FINEST)
+    order = order_of(keys)
+    rows, keys = rows[order], keys[order]
+    must, resolved = _best_of_tracks(scanned, rows, keys), np.zeros(len(rows), np.int8)
+    while True:
+        found = walked(
+            keys / FINEST, scanned.track[rows], *_told_apart(scanned, rows)[1:], must, resolved, limit,
+            settings.per_employer, settings.per_isco_unit,
+        )  # fmt: skip
+        if found.stop == NOWHERE:
+            break
+        run = slice(found.stop, int(np.searchsorted(-keys, -keys[found.stop], "right")))
+        first = np.flatnonzero(found.eligible[run])
+        # Who comes before whom says who is among the first `limit`, too.
+        some = np.arange(run.stop - run.start) if run.start < limit < run.stop else first
+        if len(some) > 1:
+            some = some[_by_id(scanned, rows[run][some])]
+        turns = np.concatenate([some, np.setdiff1d(np.arange(run.stop - run.start), some)])
+        rows[run], must[run], resolved[found.stop] = rows[run][turns], must[run][turns], 1
+    by = [None if place < limit else "track" if must[place] else "spread" for place in found.places.tolist()]
+    return Walked(rows[found.places], by, found.full, found.floors)
 
 
 def to_clarify(scanned: Scanned, limit: int) -> list[Entry]:
@@ -78,25 +92,36 @@ def _top(keys: Floats, many: int) -> Bools:
     return marks
 
 
-def _best_of_tracks(scanned: Scanned, ranked: Ints, keys: Floats) -> Bools:
-    """Marks the highest of every track, with all that are as high."""
-    marks, tracks = np.zeros(len(ranked), np.bool_), scanned.track[ranked]
-    for track in range(4):
-        of_track = tracks == track
-        if of_track.any():
-            marks |= of_track & (keys == keys[of_track].max())
-    return marks
+def _best_of_tracks(scanned: Scanned, rows: Ints, keys: Floats) -> Bytes:
+    """1 for the best of every track, of rows in order of their keys."""
+    tracks, must = scanned.track[rows], np.zeros(len(rows), np.int8)
+    for first in np.unique(tracks, return_index=True)[1].tolist():
+        same = np.flatnonzero((keys == keys[first]) & (tracks == tracks[first]))
+        must[same[_by_id(scanned, rows[same])[0]] if len(same) > 1 else first] = 1
+    return must
+
+
+def _told_apart(scanned: Scanned, rows: Ints) -> tuple[NDArray[np.int8], NDArray[np.int32], NDArray[np.int32]]:
+    """Track, employer and unit group of each; below 0 where the group is not known."""
+    slots, arrays = scanned.slot[rows], scanned.offer
+    return scanned.track[rows], arrays.employer[slots], arrays.unit[slots]
+
+
+def _by_id(scanned: Scanned, rows: Ints) -> Ints:
+    """Their order by id."""
+    ids = scanned.ids(rows)
+    return np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
 
 
 def _in_order(scanned: Scanned, rows: Ints) -> Ints:
     """Highest score first, then id: ids are made only where scores are the same."""
     keys = np.rint(scanned.score[rows] * FINEST)
-    order = np.argsort(-keys, kind="stable")
+    order = order_of(keys)
     rows, keys = rows[order], keys[order]
     same = keys[1:] == keys[:-1]
     if not same.any():
         return rows
     run = np.concatenate([[0], np.cumsum(~same)])
     tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
-    ids = dict(zip(tied.tolist(), (entry.pathway for entry in scanned.made(rows[tied])), strict=True))
+    ids = dict(zip(tied.tolist(), scanned.ids(rows[tied]), strict=True))
     return rows[sorted(range(len(rows)), key=lambda place: (run[place], ids.get(place, "")))]

@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 
 from services.matcher.engine import work_gates
 from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.combinations import DIRECT
 from services.matcher.engine.kernel.best import RANKED, room_for
 from services.matcher.engine.kernel.bounds import NOTHING, SLACK, TRACK_COUNT, Bits, Most, most_of
-from services.matcher.engine.kernel.choosing import LOWEST
+from services.matcher.engine.kernel.choosing import highest, taken
 from services.matcher.engine.kernel.classes_now import terms_of
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.offer import compiled_stock
-from services.matcher.engine.kernel.parts_now import add_parts, by_occupation
+from services.matcher.engine.kernel.parts_now import by_occupation
 from services.matcher.engine.kernel.person import every_code, person
 from services.matcher.engine.kernel.ranked import ranked_tracks
-from services.matcher.engine.kernel.scan import Look
+from services.matcher.engine.kernel.scan import WHATEVER, Look
 from services.matcher.engine.kernel.search import Scanned
 from services.matcher.engine.kernel.survivors import survivors
 from services.matcher.engine.stock_columns import StockColumns
@@ -30,7 +31,7 @@ from services.matcher.engine.verdicts import Floats, Ints
 AT_FIRST, MORE_EACH_TIME = 32, 4
 """So many of those that can score most are scored first, and so many times as many each time after that."""
 _STEPS = 1024
-_OF_ALL_VACANCIES = "_offer", "_rules", "learned", "_timing", "_fits", "_needed", "_least"
+_OF_ALL_VACANCIES = "offer", "tracks", "_rules", "learned", "_timing", "_fits", "_needed"
 """What of a look does not depend on papers, nor on which vacancies are looked at."""
 
 
@@ -52,8 +53,8 @@ class RankedOnly(Look):
         then._who = self._who._replace(
             licences=work_gates.licences(view, every), certificates=work_gates.certificates(view, every)
         )
-        then._found = self._found._replace(terms=terms_of(self._offer, then._who))
-        then.some = survivors(self._offer, then._who, self._rules, then._found, self._most, slots)
+        then._found = self._found._replace(terms=terms_of(self.offer, then._who))
+        then.some = survivors(self.offer, then._who, self._rules, then._found, self._most, slots)
         many = len(then.some.slot)
         then._parts, then._has_parts = np.empty((many, 5), np.float64), np.zeros(many, np.bool_)
         return then
@@ -62,23 +63,25 @@ class RankedOnly(Look):
         """Per survivor bits of the tracks with a ranked entry, among those that are wanted."""
         options, first, _ = self.learned
         return ranked_tracks(
-            self._offer, self._who, self._rules, self._found, options, first, self._timing, self._fits, self.some,
+            self.offer, self._who, self._rules, self._found, options, first, self._timing, self._fits, self.some,
             wanted & self.some.clean,
         )  # fmt: skip
 
     def best(self, may: Bits, wanted: int) -> Scanned:
         """Entries among which are the best so many of the ranked ones, and all that are as good as the last of them.
         `may`: per survivor bits of tracks that are looked at."""
-        some, listed, at_once = self.some, LOWEST, AT_FIRST
-        entries, values = room_for(TRACK_COUNT * len(some.slot)), highest(some.most, may)
-        while len(chosen := due(values, listed - SLACK, at_once)):
-            values[chosen], at_once = NOTHING, MORE_EACH_TIME * at_once
-            self._learn_parts(chosen)
-            self._score(chosen, may, np.full(TRACK_COUNT, listed - SLACK), entries)
+        some, least, left, turn, at_once = self.some, WHATEVER, may.copy(), np.empty(len(may), np.int8), AT_FIRST
+        entries, values = room_for(TRACK_COUNT * len(may)), highest(some.most, may)
+        while len(chosen := due(values, least[DIRECT], at_once)):
+            at_once = MORE_EACH_TIME * at_once
+            self.know(chosen)
+            taken(some.most, left, values, chosen, least, turn)
+            self.score(chosen[turn[chosen] != 0], turn, entries)
             scores = entries.score[: entries.count[0]][entries.group[: entries.count[0]] == RANKED]
             if len(scores) >= wanted:
-                listed = max(listed, float(np.partition(scores, len(scores) - wanted)[len(scores) - wanted]))
-        return Scanned(self.view, self.stock, self._offer, entries, self.learned)
+                worst = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
+                least = np.maximum(least, worst - SLACK)
+        return Scanned(self.view, self.stock, self, entries)
 
     @cached_property
     def of_all(self) -> Scanned:
@@ -87,32 +90,10 @@ class RankedOnly(Look):
 
     @cached_property
     def _most(self) -> Most:
-        occupations, (options, first, _) = by_occupation(self._offer, self._who, self._rules), self.learned
+        occupations, (options, first, _) = by_occupation(self.offer, self._who, self._rules), self.learned
         return most_of(
-            self._offer, self._who, self._rules, self._found, options, first, self._timing, occupations
+            self.offer, self._who, self._rules, self._found, options, first, self._timing, occupations
         )  # fmt: skip
-
-    def _learn_parts(self, chosen: Ints) -> None:
-        """Adds the parts of these survivors, and what they can score at most now."""
-        some, new = self.some, chosen[~self._has_parts[chosen]]
-        add_parts(self._offer, self._needed, some, new, self._parts)
-        exact = self._parts[new].sum(axis=1)
-        some.most[new] += (exact - some.base[new])[:, None]
-        some.base[new] = exact
-        self._has_parts[new] = True
-
-
-@compiled
-def highest(most: Floats, may: Bits) -> Floats:
-    """Per survivor the most of the tracks that it may have; NOTHING without any."""
-    found = np.empty(len(may), np.float64)
-    for place in range(len(found)):
-        value = NOTHING
-        for track in range(TRACK_COUNT):
-            if (may[place] >> track) & 1:
-                value = max(value, most[place, track])
-        found[place] = value
-    return found
 
 
 @compiled

@@ -10,13 +10,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from services.matcher.engine.combinations import DIRECT, DUAL, EVENING
 from services.matcher.engine.kernel.beside import beside
 from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY, Found, room_for
-from services.matcher.engine.kernel.bounds import NOTHING, SLACK, TRACK_COUNT, Bits, most_of
-from services.matcher.engine.kernel.choosing import LOWEST, Floors, due, floors, highest, tightened
+from services.matcher.engine.kernel.bounds import SLACK, TRACK_COUNT, Bits, most_of
+from services.matcher.engine.kernel.choosing import LOWEST, Floors, due, highest, only, taken, tightened
 from services.matcher.engine.kernel.classes_now import classes
 from services.matcher.engine.kernel.counting import counted
 from services.matcher.engine.kernel.courses_now import NO_GATES, NO_SINGLES, CourseGates, Singles, learnable
@@ -27,17 +26,20 @@ from services.matcher.engine.kernel.learning import NO_LEARNING, Learning, learn
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.parts_now import add_parts, by_occupation, needed
 from services.matcher.engine.kernel.person import Person
-from services.matcher.engine.kernel.rules import Rules
+from services.matcher.engine.kernel.rules import GROWTH, Rules
 from services.matcher.engine.kernel.survivors import Survivors, survivors
+from services.matcher.engine.kernel.ties import equals_of
+from services.matcher.engine.kernel.walk import floors
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints
 
 ALL_TRACKS = -1
+NOTHING_REACHED = only(LOWEST)
 AT_FIRST, AT_ONCE, OF_A_TRACK = 64, 128, 16
 """So many vacancies that can score most are scored first: they say what the others must reach. Then so many, and so
 many for a track that has none in the list yet; and more each time, until none is left that could be listed."""
-MORE_THAN_LISTED = 4
-"""So many more than are listed must reach a floor: the best of a track may stand in another's way."""
-EVERY_TRACK: Floats = np.full(TRACK_COUNT, LOWEST)
+EVERY_TRACK = 2**TRACK_COUNT - 1
+WHATEVER: Floats = np.full(TRACK_COUNT, LOWEST)
+"""No score is too low."""
 
 
 class Learned(NamedTuple):
@@ -66,11 +68,8 @@ class Look:
     def __init__(
         self, offer: Offer, who: Person, rules: Rules, slots: Ints | None = None, track: int = ALL_TRACKS
     ) -> None:
-        self._offer, self._who, self._rules = offer, who, rules
-        self._least = EVERY_TRACK
-        if track != ALL_TRACKS:
-            self._least = np.full(TRACK_COUNT, -NOTHING)
-            self._least[track] = LOWEST
+        self.offer, self._who, self._rules = offer, who, rules
+        self.tracks = EVERY_TRACK if track == ALL_TRACKS else 1 << track
         gates, options, first = NO_GATES, NO_SINGLES, NO_LEARNING
         if track != DIRECT and len(offer.courses.starts):
             gates, options = learnable(offer, who, rules)
@@ -90,23 +89,35 @@ class Look:
         """All entries, scored."""
         many = len(self.some.slot)
         chosen, entries = np.arange(many), room_for(TRACK_COUNT * many)
-        add_parts(self._offer, self._needed, self.some, chosen, self._parts)
+        add_parts(self.offer, self._needed, self.some, chosen, self._parts)
         self._has_parts[:] = True
-        self._score(chosen, np.full(many, 15, np.int8), self._least, entries)
+        self.score(chosen, np.full(many, self.tracks, np.int8), entries)
         return entries
 
-    def listed(self, limit: int, per_employer: int, per_unit: int) -> tuple[Found, Floors]:
-        """Entries among which are all ranked ones that reach the floors: as many as a list of `limit` needs."""
-        return self._best(RANKED, self.some.clean, limit + MORE_THAN_LISTED, (per_employer, per_unit))
+    def listed(self, limit: int, per_employer: int, per_unit: int) -> Found:
+        """Entries among which are all ranked ones that a list of `limit` takes, but for the order of those that score
+        the same: `more` when that matters. The same arrays at every call."""
+        self._ranked.until_none_is_due(limit, (per_employer, per_unit))
+        return self._ranked.entries
 
-    def to_clarify(self, limit: int) -> tuple[Found, Floors]:
-        """Entries among which are all that are to be clarified and reach the floor: `limit` of them, or all."""
-        return self._best(TO_CLARIFY, self.some.doubtful, limit, (limit, limit))
+    def more(self, reach: Floors) -> bool:
+        """Scores ranked ones that `listed` left out and that may reach these floors; False when there are none."""
+        return self._ranked.next_turn(reach)
+
+    def to_clarify(self, limit: int) -> Found:
+        """Entries among which are the first `limit` of those that are to be clarified, or all."""
+        turns = Turns(self, TO_CLARIFY, self.some.doubtful)
+        turns.until_none_is_due(limit, (limit, limit))
+        return turns.entries
+
+    @cached_property
+    def _ranked(self) -> Turns:
+        return Turns(self, RANKED, self.some.clean)
 
     @cached_property
     def counts(self) -> Counts:
         """How many entries there are."""
-        offer, some = self._offer, self.some
+        offer, some = self.offer, self.some
         options, first, _ = self.learned
         verdicts, awkward = counted(
             offer, self._who, self._rules, self._found, options, first, self._timing, self._fits, some
@@ -115,53 +126,114 @@ class Look:
         few = np.flatnonzero(awkward)
         if len(few):
             entries = room_for(2 * len(few))
-            self._beside(few, np.full(len(some.slot), 15, np.int8), EVERY_TRACK, entries)
+            self._beside(few, np.full(len(some.slot), EVERY_TRACK, np.int8), entries)
             many = int(entries.count[0])
-            rows = _rows_of(some, few, entries.slot[:many])
+            rows = self._place_of[entries.slot[:many]]
             verdicts[rows, entries.track[:many]] = np.where(entries.group[:many] == RANKED, PASS, UNKNOWN)
-        verdicts[:, self._least > LOWEST] = FAIL
+        verdicts[:, (self.tracks >> np.arange(TRACK_COUNT)) & 1 == 0] = FAIL
         return Counts(some.slot, verdicts, int((verdicts == PASS).sum()), int((verdicts == UNKNOWN).sum()))
 
-    def _best(self, group: int, may: Bits, wanted: int, caps: tuple[int, int]) -> tuple[Found, Floors]:
-        some, offer = self.some, self._offer
-        values = highest(some.most, may) if group == TO_CLARIFY or self._has_parts.any() else some.best
-        done, entries = np.zeros(len(values), np.int8), room_for(TRACK_COUNT * len(values))
-        reach = Floors(LOWEST, np.full(TRACK_COUNT, -NOTHING))
-        chosen = due(some.most, may, values, done, LOWEST, reach.best, AT_FIRST, 0)
-        at_once, of_a_track = AT_ONCE, OF_A_TRACK
-        while len(chosen):
-            new = chosen[~self._has_parts[chosen]]
-            add_parts(offer, self._needed, some, new, self._parts)
-            tightened(some, may, values, self._parts, new)
+    @property
+    def knows_some(self) -> bool:
+        return bool(self._has_parts.any())
+
+    def know(self, chosen: Ints) -> None:
+        """The parts of the score of these survivors, and so what their entries can score at most."""
+        new = chosen[~self._has_parts[chosen]]
+        if len(new):
+            add_parts(self.offer, self._needed, self.some, new, self._parts)
+            tightened(self.some, self._parts, new)
             self._has_parts[new] = True
-            least = np.minimum(reach.listed, reach.best) - SLACK
-            self._score(chosen, may, np.maximum(self._least, least), entries)
-            done[chosen] = 1
-            found = floors(entries, group, offer.employer, offer.unit, wanted, caps)
-            best = found.best if group == RANKED else np.full(TRACK_COUNT, -NOTHING)
-            # Never lower than before: what did not reach it then was left out.
-            reach = Floors(max(reach.listed, found.listed), best)
-            chosen = due(some.most, may, values, done, reach.listed, reach.best, at_once, of_a_track)
-            at_once, of_a_track = 4 * at_once, 4 * of_a_track
-        return entries, reach
 
-    def _score(self, chosen: Ints, may: Bits, least: Floats, entries: Found) -> None:
-        """Adds the entries of the chosen survivors, of which the parts are known, that may score so much."""
-        offer, who, rules, found, parts = self._offer, self._who, self._rules, self._found, self._parts
-        direct(offer, who, rules, found, self.some, chosen, parts, may, float(least[DIRECT]), entries)
-        self._beside(chosen, may, least, entries)
+    def score(self, chosen: Ints, may: Bits, entries: Found) -> None:
+        """Adds the entries of the chosen survivors, of which the parts are known. `may`: per survivor bits of the
+        tracks that are wanted."""
+        offer, who, rules, found, parts = self.offer, self._who, self._rules, self._found, self._parts
+        direct(offer, who, rules, found, self.some, chosen, parts, may, LOWEST, entries)
+        self._beside(chosen, may, entries)
+        learn_first(offer, who, rules, found, self.learned.first, self.some, chosen, parts, may, LOWEST, entries)
+
+    def beside_with(self, entries: Found, rows: Ints, only: Ints, again: Found) -> None:
+        """Adds what these entries would be with nothing but the options `only` (rows of `Singles`)."""
+        chosen, may = self._again(entries, rows)
+        self._beside(chosen, may, again, only)
+
+    def learning_with(self, entries: Found, rows: Ints, first: Learning, again: Found) -> None:
+        """Adds what these entries would be with nothing else that is learned first, that leads to known levels."""
+        if self._found.row_of[first.after[0]] < 0:
+            return
+        chosen, may = self._again(entries, rows)
         learn_first(
-            offer, who, rules, found, self.learned.first, self.some, chosen, parts, may, float(least[-1]), entries
+            self.offer, self._who, self._rules, self._found, first, self.some, chosen, self._parts, may, LOWEST, again
+        )
+
+    def equals_of(self, end: int, travel: int, minutes: int) -> tuple[Ints, Floats]:
+        """See `ties`."""
+        offer, who, rules, (options, _, gates) = self.offer, self._who, self._rules, self.learned
+        return equals_of(
+            offer.courses, offer.timetables.lessons, who.free, who.remaining, who.running, rules.discount, gates,
+            options, end, travel, minutes, who.today, who.levels, who.goal, who.week_known, who.load_most,
+            rules.weights[GROWTH], rules.by_candidate,
         )  # fmt: skip
 
-    def _beside(self, chosen: Ints, may: Bits, least: Floats, entries: Found) -> None:
+    @cached_property
+    def _place_of(self) -> Ints:
+        """Per slot which survivor it is."""
+        place = np.empty(len(self.offer.position), np.int64)
+        place[self.some.slot] = np.arange(len(self.some.slot))
+        return place
+
+    def _again(self, entries: Found, rows: Ints) -> tuple[Ints, Bits]:
+        """The survivors of these entries, and the bits of their tracks."""
+        may = np.zeros(len(self.some.slot), np.int8)
+        np.bitwise_or.at(may, self._place_of[entries.slot[rows]], np.left_shift(1, entries.track[rows]).astype(np.int8))
+        return np.flatnonzero(may), may
+
+    def _beside(self, chosen: Ints, may: Bits, entries: Found, only: Ints | None = None) -> None:
         beside(
-            self._offer, self._who, self._rules, self._found, self.learned.options, self._timing, self._fits, self.some,
-            chosen, self._parts, may, least, entries,
+            self.offer, self._who, self._rules, self._found, self.learned.options, self._timing, self._fits, self.some,
+            chosen, self._parts, may, WHATEVER, entries, only,
         )  # fmt: skip
 
 
-def _rows_of(some: Survivors, few: Ints, slots: NDArray[np.int32]) -> Ints:
-    """Of which of these survivors each slot is."""
-    order = np.argsort(some.slot[few])
-    return few[order[np.searchsorted(some.slot[few[order]], slots)]]
+class Turns:
+    """Entries of one group, scored best first: those that a list needs, and few others."""
+
+    def __init__(self, look: Look, group: int, may: Bits) -> None:
+        many = len(may)
+        self._look, self._group, self._left = look, group, may & look.tracks
+        self._turn = np.empty(many, np.int8)
+        at_first = group == RANKED and look.tracks == EVERY_TRACK and not look.knows_some
+        self._values = look.some.best.copy() if at_first else highest(look.some.most, self._left)
+        self._alive, self._many, self._reach = np.arange(many, dtype=np.int32), many, NOTHING_REACHED
+        self.entries = room_for(TRACK_COUNT * many)
+
+    def until_none_is_due(self, limit: int, caps: tuple[int, int]) -> None:
+        """Scores in growing numbers until the list rule says that no other can be listed."""
+        at_once, of_track, offer = AT_FIRST, OF_A_TRACK, self._look.offer
+        while True:
+            reach = floors(self.entries, self._group, offer.employer, offer.unit, limit, caps)
+            if not self.next_turn(reach, at_once, of_track):
+                return
+            at_once, of_track = (AT_ONCE, of_track) if at_once == AT_FIRST else (4 * at_once, 4 * of_track)
+
+    def next_turn(self, reach: Floors, at_once: int = AT_ONCE, of_track: int = OF_A_TRACK) -> bool:
+        """Scores some that may reach these floors; False when there are none."""
+        look = self._look
+        some, offer = look.some, look.offer
+        if min(reach.plain, reach.listed) < min(self._reach.plain, self._reach.listed):
+            self._alive, self._many = np.arange(len(self._left), dtype=np.int32), len(self._left)
+        self._reach = reach
+        while True:
+            chosen, self._many = due(
+                self._alive, self._many, some.most, self._left, self._values, some.slot, offer.employer, offer.unit,
+                reach, at_once, of_track,
+            )  # fmt: skip
+            if not len(chosen):
+                return False
+            look.know(chosen)
+            taken(some.most, self._left, self._values, chosen, reach.least - SLACK, self._turn)
+            some_turn = chosen[self._turn[chosen] != 0]
+            if len(some_turn):
+                look.score(some_turn, self._turn, self.entries)
+                return True

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.matcher.domain.pathways import pathway_id
 from services.matcher.domain.settings import Settings
@@ -12,58 +14,70 @@ from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.combinations import DIRECT, LEARN_FIRST
 from services.matcher.engine.kernel import listing
 from services.matcher.engine.kernel.best import NO_OPTION, RANKED, Found
-from services.matcher.engine.kernel.choosing import LOWEST
 from services.matcher.engine.kernel.learning import NO_SECOND
-from services.matcher.engine.kernel.offer import Offer, compiled_stock
+from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.person import Person, person
-from services.matcher.engine.kernel.scan import ALL_TRACKS, Learned, Look
+from services.matcher.engine.kernel.scan import ALL_TRACKS, Look
 from services.matcher.engine.kernel.ties import decided
 from services.matcher.engine.looked import Looked
 from services.matcher.engine.selection import Entries, Entry, Placed, in_order
 from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.vacancy_arrays import NOT_KNOWN_UNIT
-from services.matcher.engine.verdicts import PASS, Ints
+from services.matcher.engine.verdicts import PASS, Floats, Ints
 from shared.vocabulary.tracks import TRACKS
 
 
 class Scanned(Looked):
     """Entries that were scored, as arrays, and as objects where they are asked for. Holds until the stock changes."""
 
-    def __init__(
-        self, view: CandidateView, stock: StockColumns, offer: Offer, entries: Found, learned: Learned
-    ) -> None:
-        self.view, self.stock, self.offer = view, stock, offer
-        self.options, self.first, self.gates = learned
-        many = int(entries.count[0])
-        self.slot, self.track, self.group = entries.slot[:many], entries.track[:many], entries.group[:many]
-        self.option, self.tied, self.score = entries.option[:many], entries.tied[:many], entries.score[:many]
+    def __init__(self, view: CandidateView, stock: StockColumns, look: Look, entries: Found) -> None:
+        self.view, self.stock, self.offer = view, stock, look.offer
+        self.options, self.first, self.gates = look.learned
+        self.look, self._really, self._entries = look, dict[int, tuple[int, ...]](), entries
+
+    @property
+    def slot(self) -> NDArray[np.int32]:
+        return self._entries.slot[: self._entries.count[0]]
+
+    @property
+    def track(self) -> NDArray[np.int8]:
+        return self._entries.track[: self._entries.count[0]]
+
+    @property
+    def group(self) -> NDArray[np.int8]:
+        return self._entries.group[: self._entries.count[0]]
+
+    @property
+    def score(self) -> Floats:
+        return self._entries.score[: self._entries.count[0]]
 
     def courses(self, rows: Ints) -> list[tuple[int, ...]]:
         """Per entry the numbers of its courses in turn, where ties are decided by the id of the pathway."""
-        found = [self._courses(row) for row in rows.tolist()]
-        tied = np.flatnonzero(self.tied[rows])
-        some = rows[tied]
-        keys = zip(*(one[some].tolist() for one in (self.slot, self.track, self.group, self.option)), strict=True)
-        really = decided(self.view, self.stock, self.offer, self.options, self.first, self.gates, list(keys))
-        for place, courses in zip(tied.tolist(), really, strict=True):
-            found[place] = courses
-        return found
+        tied = [row for row in rows[self._entries.tied[rows] != 0].tolist() if row not in self._really]
+        if tied:
+            self._really.update(decided(self.look, self._entries, np.array(tied), self._id))
+        really = self._really
+        return [really[row] if row in really else self._courses(row) for row in rows.tolist()]
+
+    def ids(self, rows: Ints) -> list[str]:
+        """The ids of the pathways of these entries."""
+        return [self._id(row, courses) for row, courses in zip(rows.tolist(), self.courses(rows), strict=True)]
 
     def made(self, rows: Ints) -> list[Entry]:
         """These entries as objects, in that order."""
         columns, ids = self.stock.vacancies, self.stock.courses.ids
-        arrays, candidate, entries = columns.arrays, self.view.candidate.id, []
+        arrays, found, entries = columns.arrays, self._entries, []
         for row, courses in zip(rows.tolist(), self.courses(rows), strict=True):
-            slot, track = int(self.slot[row]), TRACKS[self.track[row]]
-            vacancy, names, unit = columns.ids[slot], tuple(ids[one] for one in courses), int(arrays.isco_unit[slot])
+            slot = int(found.slot[row])
+            unit = int(arrays.isco_unit[slot])
             entries.append(
                 Entry(
-                    pathway_id(candidate, vacancy, names, track),
-                    vacancy,
-                    track,
-                    "ranked" if self.group[row] == RANKED else "to_clarify",
-                    float(self.score[row]),
-                    names,
+                    self._id(row, courses),
+                    columns.ids[slot],
+                    TRACKS[found.track[row]],
+                    "ranked" if found.group[row] == RANKED else "to_clarify",
+                    float(found.score[row]),
+                    tuple(ids[one] for one in courses),
                     columns.employers.values[arrays.employer[slot]],
                     None if unit == NOT_KNOWN_UNIT else columns.isco_units.values[unit],
                 )
@@ -94,11 +108,21 @@ class Scanned(Looked):
         to_clarify = [one for one in made if one.group != "ranked"]
         return Entries(self.view.candidate.id, self.view.as_of, in_order(ranked), in_order(to_clarify))
 
+    def _id(self, row: int, courses: Sequence[int]) -> str:
+        columns, ids, slot, track = (
+            self.stock.vacancies,
+            self.stock.courses.ids,
+            self._entries.slot,
+            self._entries.track,
+        )
+        names = [ids[one] for one in courses]
+        return pathway_id(self.view.candidate.id, columns.ids[slot[row]], names, TRACKS[track[row]])
+
     def _courses(self, row: int) -> tuple[int, ...]:
-        option = self.option[row]
+        option = self._entries.option[row]
         if option == NO_OPTION:
             return ()
-        if self.track[row] != LEARN_FIRST:
+        if self._entries.track[row] != LEARN_FIRST:
             return (int(self.options.course[option]),)
         first, second = int(self.first.first[option]), int(self.first.second[option])
         return (first,) if second == NO_SECOND else (first, second)
@@ -107,18 +131,12 @@ class Scanned(Looked):
 class ScannedForList(Looked):
     """As many entries as a list of some length needs, scored; the rest when it is asked for."""
 
-    def __init__(
-        self, view: CandidateView, stock: StockColumns, look: Look, offer: Offer, who: Person, limit: int
-    ) -> None:
-        self._look, self._view, self._stock, self._offer, self._limit, self.who = look, view, stock, offer, limit, who
-        entries, self._floors = look.listed(limit, stock.settings.per_employer, stock.settings.per_isco_unit)
-        self.some = Scanned(view, stock, offer, entries, look.learned)
-        """Ranked entries among which are all that reach `floor`, and the best of every track."""
-
-    @property
-    def floor(self) -> float:
-        """All ranked entries that reach this score are in `some`; -inf when all are."""
-        return self._floors.listed if self._floors.listed > LOWEST else -np.inf
+    def __init__(self, view: CandidateView, stock: StockColumns, look: Look, who: Person, limit: int) -> None:
+        self._look, self._view, self._stock, self.who = look, view, stock, who
+        entries = look.listed(limit, stock.settings.per_employer, stock.settings.per_isco_unit)
+        self.some = Scanned(view, stock, look, entries)
+        """Ranked entries: more of them once a list is asked for. Among them are all that are in it, and the first
+        of all by score, as many as the list is long."""
 
     @property
     def total_ranked(self) -> int:
@@ -134,14 +152,14 @@ class ScannedForList(Looked):
         return np.sort(counts.slot[(counts.verdicts == PASS).any(axis=1)]).astype(np.int64)
 
     def listed(self, limit: int, settings: Settings) -> tuple[Placed, ...]:
-        found = None
-        if limit <= self._limit:
-            found = listing.listed_above(self.some, limit, settings, self.floor)
-        return self._all.listed(limit, settings) if found is None else found
+        while True:
+            found = listing.walk(self.some, limit, settings)
+            if not self._look.more(found.floors):
+                return listing.placed(self.some, found, limit, settings)
 
     def to_clarify(self, limit: int) -> list[Entry]:
-        entries, _ = self._look.to_clarify(limit)
-        return listing.to_clarify(Scanned(self._view, self._stock, self._offer, entries, self._look.learned), limit)
+        found = Scanned(self._view, self._stock, self._look, self._look.to_clarify(limit))
+        return listing.to_clarify(found, limit)
 
     @property
     def entries(self) -> Entries:
@@ -158,7 +176,7 @@ def scanned(view: CandidateView, stock: StockColumns, slots: Ints | None = None,
     offer = compiled.offer(stock)
     who = person(view, stock, compiled)
     look = Look(offer, who, compiled.rules, slots, ALL_TRACKS if track is None else track)
-    return Scanned(view, stock, offer, look.everything(), look.learned)
+    return Scanned(view, stock, look, look.everything())
 
 
 def scanned_for_list(view: CandidateView, stock: StockColumns, limit: int, direct_only: bool = False) -> ScannedForList:
@@ -168,4 +186,4 @@ def scanned_for_list(view: CandidateView, stock: StockColumns, limit: int, direc
     offer = compiled.offer(stock)
     who = person(view, stock, compiled)
     look = Look(offer, who, compiled.rules, None, DIRECT if direct_only else ALL_TRACKS)
-    return ScannedForList(view, stock, look, offer, who, limit)
+    return ScannedForList(view, stock, look, who, limit)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine.combinations import LEARN_FIRST
+from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.classes_now import Classes
 from services.matcher.engine.kernel.courses_now import least_minutes
@@ -49,7 +50,7 @@ class Survivors(NamedTuple):
 def survivors(offer: Offer, person: Person, rules: Rules, found: Classes, most: Most, slots: Ints | None) -> Survivors:
     """Of these slots, or of everything."""
     needing = offer.needing
-    by_concept = slots is None and person.skills_stated != 0 and len(needing.line) > 0
+    by_concept = slots is None and person.skills_stated != 0
     if by_concept:
         _cover(needing.start, needing.line, needing.share, person.skill_credit, rules.weights[SKILLS], needing.covered)
     chosen = offer.position[NONE if slots is None else slots]
@@ -65,6 +66,8 @@ def survivors(offer: Offer, person: Person, rules: Rules, found: Classes, most: 
 
 
 NONE = np.zeros(0, np.int64)
+AHEAD = 16
+"""So many lines ahead are asked for: what one takes is a fraction of a wait for memory."""
 
 
 @compiled
@@ -72,10 +75,12 @@ def _cover(
     start: Ints, line: NDArray[np.int32], share: Floats, credit: Floats, weight: float, covered: Floats
 ) -> None:  # fmt: skip
     """The part `skills` of every line that needs something that the candidate has: few concepts, so few lines."""
+    last = len(line) - 1
     for concept in range(min(len(credit), len(start) - 1)):
         if credit[concept] > 0:
             worth = weight * credit[concept]
             for place in range(start[concept], start[concept + 1]):
+                come_near(covered, line[min(place + AHEAD, last)])
                 covered[line[place]] += share[place] * worth
 
 
@@ -132,6 +137,9 @@ def _survivors(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     count = 0
     for number in range(many):
         line = chosen[number]
+        if number + AHEAD < many:
+            come_near(rows, chosen[number + AHEAD])
+            come_near(covered, chosen[number + AHEAD])
         row = rows[line]
         bucket = row.bucket
         if bucket < 0 or of_terms[row.terms] == 0 or of_work[row.work] == 0:

@@ -13,7 +13,6 @@ from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.kernel.near import near_misses
 from services.matcher.engine.kernel.ranked_only import RankedOnly, keys
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
-from services.matcher.engine.kernel.ties import pairs_that_end
 from services.matcher.engine.reverse.by_columns import ByColumns
 from services.matcher.engine.stock_columns import StockColumns
 from shared.vocabulary.cefr import Level
@@ -55,10 +54,10 @@ def warm_up() -> None:
     assert for_list.total_ranked == 0
     found = scanned(view, stock, np.zeros(0, np.int64))
     near_misses(view, stock, stock.settings.list_length, without=np.zeros(0, np.int64))
+    found.look.equals_of(0, 0, 0)
     look = RankedOnly(view, stock)
     keys(look.some.slot, look.ranked(look.some.clean))
     assert not len(look.with_papers(view, np.zeros(0, np.int64)).of_all.slot)
-    pairs_that_end(found.offer.courses, found.options, found.gates, 0, 0, 0)
     reverse = ByColumns()
     reverse.rank(view.candidate, A_DAY, stock)
     reverse.by_vacancy(stock.vacancies.slots["v"], stock)

@@ -6,7 +6,7 @@ import numpy as np
 
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.kernel.best import RANKED
-from services.matcher.engine.kernel.search import Scanned, ScannedForList, scanned
+from services.matcher.engine.kernel.search import Scanned, ScannedForList
 from services.matcher.engine.listing import Listing
 from services.matcher.engine.reverse.standing import standing
 from services.matcher.engine.selection import DECIMALS, Entry, in_order
@@ -14,12 +14,9 @@ from services.matcher.engine.selection import DECIMALS, Entry, in_order
 
 def scanned_listing(found: ScannedForList, settings: Settings) -> Listing:
     """The same as `listing_of` all entries."""
-    some, limit = found.some, settings.list_length
-    score = some.score[some.group == RANKED]
-    if np.isfinite(found.floor) and (score > found.floor + ROUNDING).sum() < limit:
-        some = scanned(some.view, some.stock)
+    limit = settings.list_length
     listed, to_clarify = found.listed(limit, settings), tuple(found.to_clarify(limit))
-    return Listing(listed, to_clarify, standing(_plain(some, limit), listed, to_clarify, settings))
+    return Listing(listed, to_clarify, standing(_plain(found.some, limit), listed, to_clarify, settings))
 
 
 ROUNDING = 1e-11
