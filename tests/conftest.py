@@ -10,7 +10,12 @@ from shared.http.log_lines import OURS
 
 pytest.register_assert_rewrite("shared.testing")
 
-pytest_plugins = ["shared.testing.kafka_server", "shared.testing.postgres_server", "shared.testing.databases"]
+pytest_plugins = [
+    "shared.testing.kafka_server",
+    "shared.testing.postgres_server",
+    "shared.testing.databases",
+    "shared.testing.verapdf",
+]
 
 
 @pytest.fixture(autouse=True)

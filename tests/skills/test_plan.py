@@ -157,6 +157,16 @@ def test_the_file_is_tagged_titled_and_readable_in_every_language(house: House, 
     assert all(page["/Tabs"] == "/S" for page in file.pages)
 
 
+@pytest.mark.sqlite_only
+def test_the_file_keeps_every_rule_of_pdf_ua_in_every_language(house: House, pdf_ua_failures, tmp_path: Path):
+    coach, files = house.coach(), [tmp_path / f"{language}.pdf" for language in LANGUAGES]
+    for file in files:
+        made = someone(house, file.stem, team=None)
+        house.step(made, "proposed", 1, plan=PLAN)
+        file.write_bytes(coach.get(f"/candidates/{made}/plan.pdf").data)
+    assert pdf_ua_failures(files) == ""
+
+
 SCRIPTS = {
     "ar": [("؀", "ۿ"), ("ﭐ", "ﻼ")],
     "fa": [("؀", "ۿ"), ("ﭐ", "ﻼ")],
