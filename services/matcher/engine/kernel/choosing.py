@@ -74,12 +74,14 @@ def tightened(some: Survivors, table: Floats, chosen: Ints) -> None:
 
 @compiled
 def taken(most: Floats, left: Bits, values: Floats, chosen: Ints, least: Floats, turn: Bits) -> None:
-    """The chosen have a turn now with those of the tracks left that may score the least; what is left after it."""
+    """The chosen have a turn now with those of the tracks left that may score the least, but for SLACK; what is
+    left after it."""
     for place in chosen:
         bits, value = 0, NOTHING
         for track in range(TRACK_COUNT):
             if (left[place] >> track) & 1:
-                if most[place, track] >= least[track]:
+                # In the words of `due`: what it finds due, and is left here, would be due for ever.
+                if most[place, track] + SLACK >= least[track]:
                     bits |= 1 << track
                 else:
                     value = max(value, most[place, track])
