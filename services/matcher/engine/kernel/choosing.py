@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.bounds import NOTHING, SLACK, TRACK_COUNT, Bits
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.survivors import Survivors
+from services.matcher.engine.kernel.survivors import AHEAD, Survivors
 from services.matcher.engine.verdicts import Floats, Ints
 
 LOWEST = -1e300
@@ -74,12 +75,14 @@ def tightened(some: Survivors, table: Floats, chosen: Ints) -> None:
 
 @compiled
 def taken(most: Floats, left: Bits, values: Floats, chosen: Ints, least: Floats, turn: Bits) -> None:
-    """The chosen have a turn now with those of the tracks left that may score the least; what is left after it."""
+    """The chosen have a turn now with those of the tracks left that may score the least, but for SLACK; what is
+    left after it."""
     for place in chosen:
         bits, value = 0, NOTHING
         for track in range(TRACK_COUNT):
             if (left[place] >> track) & 1:
-                if most[place, track] >= least[track]:
+                # In the words of `due`: what it finds due, and is left here, would be due for ever.
+                if most[place, track] + SLACK >= least[track]:
                     bits |= 1 << track
                 else:
                     value = max(value, most[place, track])
@@ -113,14 +116,22 @@ def due(  # noqa: C901, PLR0912 - one loop: see jit.py
     for track in range(TRACK_COUNT):
         by_track |= best[track] < -NOTHING and best[track] < lowest
     reaching = np.zeros(many, np.int8)
+    by_employer, by_unit = len(employers) > 0, len(units) > 0
     for number in range(many):
         place = alive[number]
+        if number + AHEAD < many:
+            ahead = slots[alive[number + AHEAD]]
+            if by_employer:
+                come_near(employer, ahead)
+            if by_unit:
+                come_near(unit, ahead)
         value, reaches, stays = values[place], 0, False
         if value + SLACK >= lowest:
             stays = True
             slot = slots[place]
             if value + SLACK >= plain or not (
-                _capped(value, employer[slot], employers, of_employers) or _capped(value, unit[slot], units, of_units)
+                (by_employer and _capped(value, employer[slot], employers, of_employers))
+                or (by_unit and _capped(value, unit[slot], units, of_units))
             ):
                 reaches = 1
                 counts[_EVERY, _step(value)] += 1

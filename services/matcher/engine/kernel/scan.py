@@ -14,7 +14,7 @@ import numpy as np
 from services.matcher.engine.combinations import DIRECT, DUAL, EVENING
 from services.matcher.engine.kernel.beside import beside
 from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY, Found, room_for
-from services.matcher.engine.kernel.bounds import SLACK, TRACK_COUNT, Bits, most_of
+from services.matcher.engine.kernel.bounds import TRACK_COUNT, Bits, most_of
 from services.matcher.engine.kernel.choosing import LOWEST, Floors, due, highest, only, taken, tightened
 from services.matcher.engine.kernel.classes_now import classes
 from services.matcher.engine.kernel.counting import counted
@@ -232,7 +232,7 @@ class Turns:
             if not len(chosen):
                 return False
             look.know(chosen)
-            taken(some.most, self._left, self._values, chosen, reach.least - SLACK, self._turn)
+            taken(some.most, self._left, self._values, chosen, reach.least, self._turn)
             some_turn = chosen[self._turn[chosen] != 0]
             if len(some_turn):
                 look.score(some_turn, self._turn, self.entries)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from services.matcher.engine.kernel.best import RANKED, Found
 from services.matcher.engine.kernel.bounds import NOTHING, TRACK_COUNT
 from services.matcher.engine.kernel.choosing import LOWEST, Floors, only
+from services.matcher.engine.kernel.courses_now import FINEST
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.verdicts import Floats, Ints
 
@@ -99,7 +100,9 @@ def floors(
     """What the entries that are scored so far say. `caps`: the most of an employer and of a unit group."""
     many = int(entries.count[0])
     rows = np.flatnonzero(entries.group[:many] == group)
-    scores = entries.score[rows]
+    # Rounded as the list compares them: a floor of the list is never lower by a rounding than what it was held against,
+    # which would have everything looked at again.
+    scores = np.rint(entries.score[rows] * FINEST) / FINEST
     if group != RANKED:
         return only(_of_place(scores, limit))
     return _floors(scores, order_of(scores), rows, entries.track, entries.slot, employer, unit, limit, *caps)
