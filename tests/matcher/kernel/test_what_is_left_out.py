@@ -19,6 +19,7 @@ from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.person import person
 from services.matcher.engine.kernel.scan import Look
 from services.matcher.engine.search import Search
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN
 
 
 @pytest.fixture(autouse=True, params=[0, 2], ids=["sorted at every change", "sorted now and then"])
@@ -80,3 +81,15 @@ def test_totals_are_the_number_of_all_entries(town, limit):
     view = CandidateView(town.candidate, town.as_of, engine.settings, engine._stock.travel)
     entries = Search(view, engine._stock).entries(engine._stock.slots(None))
     assert (look.counts.ranked, look.counts.to_clarify) == (len(entries.ranked), len(entries.to_clarify))
+
+
+@property_test
+@given(towns(5, 4, 6))
+def test_what_is_counted_of_every_vacancy_and_track_is_the_group_of_its_entry(town):
+    look = look_at(engine_of(town), town)
+    entries, verdicts = look.everything(), np.full_like(look.counts.verdicts, FAIL)
+    many = int(entries.count[0])
+    place = {slot: place for place, slot in enumerate(look.counts.slot.tolist())}
+    rows = [place[slot] for slot in entries.slot[:many].tolist()]
+    verdicts[rows, entries.track[:many]] = np.where(entries.group[:many] == RANKED, PASS, UNKNOWN)
+    assert look.counts.verdicts.tolist() == verdicts.tolist()
