@@ -8,17 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matcher_random import property_test, towns
 from matcher_readings import engine_of
+from matcher_towns import course, job, levels, on, person, promise, town
 
 pytest.importorskip("numba")
 
 from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.combinations import DUAL, EVENING
 from services.matcher.engine.kernel import scan_rows
 from services.matcher.engine.kernel.best import RANKED
 from services.matcher.engine.kernel.bounds import SLACK
 from services.matcher.engine.kernel.offer import compiled_stock
-from services.matcher.engine.kernel.person import person
+from services.matcher.engine.kernel.person import person as seen
 from services.matcher.engine.kernel.scan import Look
 from services.matcher.engine.search import Search
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN
+from shared.vocabulary.learning import CoursePlace
+from shared.vocabulary.work import Schedule
 
 
 @pytest.fixture(autouse=True, params=[0, 2], ids=["sorted at every change", "sorted now and then"])
@@ -33,7 +38,7 @@ def look_at(engine, town) -> Look:
     compiled = compiled_stock(stock)
     offer = compiled.offer(stock)
     view = CandidateView(town.candidate, town.as_of, stock.settings, stock.travel)
-    return Look(offer, person(view, stock, compiled), compiled.rules)
+    return Look(offer, seen(view, stock, compiled), compiled.rules)
 
 
 @property_test
@@ -80,3 +85,37 @@ def test_totals_are_the_number_of_all_entries(town, limit):
     view = CandidateView(town.candidate, town.as_of, engine.settings, engine._stock.travel)
     entries = Search(view, engine._stock).entries(engine._stock.slots(None))
     assert (look.counts.ranked, look.counts.to_clarify) == (len(entries.ranked), len(entries.to_clarify))
+
+
+def assert_counted_is_scored(look) -> np.ndarray:
+    entries, verdicts = look.everything(), np.full_like(look.counts.verdicts, FAIL)
+    many = int(entries.count[0])
+    place = {slot: place for place, slot in enumerate(look.counts.slot.tolist())}
+    rows = [place[slot] for slot in entries.slot[:many].tolist()]
+    verdicts[rows, entries.track[:many]] = np.where(entries.group[:many] == RANKED, PASS, UNKNOWN)
+    assert look.counts.verdicts.tolist() == verdicts.tolist()
+    return verdicts
+
+
+@property_test
+@given(towns(5, 4, 6))
+def test_what_is_counted_of_every_vacancy_and_track_is_the_group_of_its_entry(town):
+    assert_counted_is_scored(look_at(engine_of(town), town))
+
+
+ROOM = promise(kind="room_for_lessons", dayparts=("mon_morning", "tue_evening"))
+MORNING, EVENING_HOURS = on("mon", "09:00", "11:00"), on("tue", "18:30", "21:00")
+ONLINE, FAR, NOWHERE = CoursePlace(online=True), CoursePlace("1507"), CoursePlace()
+SHIFTS = on("mon", "08:00", "16:00") + on("tue", "14:00", "22:00")
+
+
+@pytest.mark.parametrize(
+    ("places", "verdict"), [([ONLINE], PASS), ([NOWHERE, ONLINE], PASS), ([FAR, ONLINE], PASS), ([NOWHERE], UNKNOWN)]
+)
+@pytest.mark.parametrize(("lessons", "track"), [(MORNING, DUAL), (EVENING_HOURS, EVENING)])
+def test_promises_that_make_room_for_lessons_are_counted(places, verdict, lessons, track):
+    work = job(schedule=Schedule("fixed", shifts=SHIFTS), language_minimum=levels("A2"))
+    courses = [course(f"k{n}", lessons=lessons, place=place) for n, place in enumerate(places)]
+    for promises, expected in (([ROOM], verdict), ([], UNKNOWN if NOWHERE in places else FAIL)):
+        here = town(person("A2"), work, courses, promises)
+        assert assert_counted_is_scored(look_at(engine_of(here), here))[0, track] == expected

@@ -11,6 +11,7 @@ from services.matcher.engine.kernel.courses_now import Singles
 from services.matcher.engine.kernel.fitting import NOT_FILLED, Fits, Timing, fill
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.learning import HEAVY_KIND, UNKNOWN_KIND, Learning
+from services.matcher.engine.kernel.lessons_by_place import Groups, grouped, minutes_between
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import NEVER, carried_until, language_beside
@@ -18,13 +19,21 @@ from services.matcher.engine.kernel.rules import Rules
 from services.matcher.engine.kernel.scan_rows import Rows, WorkClasses
 from services.matcher.engine.kernel.survivors import Survivors
 from services.matcher.engine.kernel.timetables import TimetableArrays
-from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
+from services.matcher.engine.place_index import PLACE_NOT_KNOWN
 from services.matcher.engine.promise_table import PromiseArrays
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
 from services.matcher.engine.week_arrays import WORDS
 from services.matcher.engine.week_classes import WeekArrays
 
 CLEAN, LIGHT, ANY = range(3)
+
+
+@compiled
+def may_be(clean: int, doubtful: int, track: int) -> int:
+    """The best verdict that a survivor can have on a track, by its bits."""
+    if (clean >> track) & 1 != 0:
+        return PASS
+    return UNKNOWN if (doubtful >> track) & 1 != 0 else FAIL
 
 
 @compiled
@@ -58,32 +67,28 @@ def counted(
 ) -> tuple[Bytes, Bytes]:  # fmt: skip
     """Per survivor and track the verdict on its best combination; and 1 per survivor whose verdict on dual or evening
     may be better than that, because promises make room in its shifts."""
-    courses = offer.courses
-    # Options by timing, those of which something cannot be told last.
-    order = np.lexsort((options.unknown, timing.of_option))
-    begin = np.searchsorted(timing.of_option[order], np.arange(len(timing.timetable) + 1))
     return _counted(
-        offer.rows, offer.terms.language_class, offer.work, offer.weeks, offer.timetables, courses.online,
-        courses.place_row, person.between, offer.promises, person.speaks, found, person.free, person.remaining, options,
-        first, timing, fits, order, begin, some, person.load_most, person.week_known, person.week_without,
-        person.modes_known, rules.guidance_days, rules.beside_days,
+        offer.rows, offer.terms.language_class, offer.work, offer.weeks, offer.timetables, person.between,
+        offer.promises, person.speaks, found, person.free, person.remaining, options, first, timing, fits,
+        grouped(offer, options, timing, np.arange(len(options.course))), some, person.load_most, person.week_known,
+        person.week_without, person.modes_known, rules.guidance_days, rules.beside_days,
     )  # fmt: skip
 
 
 @compiled
 def _counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    rows: Rows, language_of: Ints, classes: WorkClasses, weeks: WeekArrays, times: TimetableArrays, online: Ints,
-    place_row: Ints, between: Floats, promises: PromiseArrays, speaks: Ints, found: Classes, free: Weeks,
-    remaining: Floats, options: Singles, first: Learning, timing: Timing, fits: Fits, option_of: Ints, begin_of: Ints,
-    some: Survivors, load_most: float, week_known: int, week_without: int, modes_known: int, guidance_days: int,
-    beside_days: int,
+    rows: Rows, language_of: Ints, classes: WorkClasses, weeks: WeekArrays, times: TimetableArrays, between: Floats,
+    promises: PromiseArrays, speaks: Ints, found: Classes, free: Weeks, remaining: Floats, options: Singles,
+    first: Learning, timing: Timing, fits: Fits, by_place: Groups, some: Survivors, load_most: float, week_known: int,
+    week_without: int, modes_known: int, guidance_days: int, beside_days: int,
 ) -> tuple[Bytes, Bytes]:  # fmt: skip
     some_slot, some_first_day, some_verdict, position = some.slot, some.first_day, some.verdict, some.position
     promise, pairs = promises.supporting_promise, promises.supporting_start
     many, enough_hours = promises.supporting_many, promises.enough_hours
     languages, lasts_days = promises.languages, promises.lasts_days
     valid_from, valid_until = promises.valid_from, promises.valid_until
-    cutting_many, course_of, join = promises.cutting_many, options.course, options.join
+    cutting_many, join, clean, doubtful = promises.cutting_many, options.join, some.clean, some.doubtful
+    group_of, begin_of, place_of, option_of = by_place.of_fit, by_place.begin, by_place.place, by_place.option
     end, after, cautious_end = options.end, options.after, options.cautious_end
     unknown, timetable, evening = options.unknown, timing.timetable, timing.evening
     most, fits_verdict, work_hours, first_after = fits.most, fits.verdict, classes.work_hours, first.after
@@ -127,57 +132,52 @@ def _counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                         fits, work, fit, timing, found.hours, classes, weeks, times, free, remaining, load_most,
                         week_known, padded,
                     )  # fmt: skip
-                result, limit = min(result, without), most[work, fit]
+                result, limit = min(result, without, may_be(clean[place], doubtful[place], track)), most[work, fit]
                 if result <= best:
                     continue
-                for turn in range(begin_of[fit], begin_of[fit + 1]):
-                    one = option_of[turn]
-                    verdict = min(result, UNKNOWN) if unknown[one] != 0 else result
-                    if verdict <= best:
-                        break
-                    if end[one] <= first_day or join[one] > first_day + beside_days:
-                        continue
-                    course = course_of[one]
+                for group in range(group_of[fit], group_of[fit + 1]):
+                    there = result
                     if week_known != 0:
-                        minutes = 0.0
-                        if bucket != REMOTE and online[course] == 0:
-                            if place_known and place_row[course] >= 0:
-                                minutes = between[place_row[course], bucket - FIRST_PLACE]
-                            else:
-                                minutes = np.nan
+                        minutes = minutes_between(between, place_of[group], bucket, place_known)
                         if np.isnan(minutes):
-                            verdict = min(verdict, UNKNOWN)
+                            there = min(result, UNKNOWN)
                         elif minutes > limit:
                             continue
-                    if leans:
-                        reaches = full[row_of[after[one]], asked] == PASS
-                        verdict = min(verdict, language_beside(
-                            carried, first_day, guidance_days, reaches, cautious_end[one], plain[0, asked],
-                            lean[0, asked],
-                        ))  # fmt: skip
-                    if verdict > best:
-                        best = verdict
-                        if best == result:
+                    for turn in range(begin_of[group], begin_of[group + 1]):
+                        one = option_of[turn]
+                        verdict = min(there, UNKNOWN) if unknown[one] != 0 else there
+                        if verdict <= best:
                             break
+                        if end[one] <= first_day or join[one] > first_day + beside_days:
+                            continue
+                        if leans:
+                            reaches = full[row_of[after[one]], asked] == PASS
+                            verdict = min(verdict, language_beside(
+                                carried, first_day, guidance_days, reaches, cautious_end[one], plain[0, asked],
+                                lean[0, asked],
+                            ))  # fmt: skip
+                        best = max(best, verdict)
+                    if best == result:
+                        break
                 table[place, track] = best
             if cutting_many[slot] > 0:
                 awkward[place] = 1
 
         hours_known = not np.isnan(work_hours[work])
-        best = FAIL
+        best, highest = FAIL, min(terms, may_be(clean[place], doubtful[place], LEARN_FIRST))
         for week in range(len(remaining) if groups else 0):
-            result = min(terms, work_of[work, week])
+            result = min(highest, work_of[work, week])
             if result <= best:
                 continue
             if soon[asked, week, CLEAN] <= latest:
                 best = result
             elif soon[asked, week, LIGHT if hours_known else ANY] <= latest:
                 best = max(best, min(result, UNKNOWN))
-        if promised and best != PASS:
-            begin = pairs[slot]
+        if promised and best < highest:
+            begin, last_day = pairs[slot], NEVER
             for group in range(groups):
                 levels = row_of[first_after[group]]
-                result = min(terms, work_of[work, first_week[group]])
+                result = min(highest, work_of[work, first_week[group]])
                 if lean[levels, asked] == NOT_LEANING or result <= best:
                     continue
                 for one in range(first_begin[group], first_begin[group + 1]):
@@ -188,10 +188,11 @@ def _counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                     if verdict <= best or (kind & HEAVY_KIND != 0 and hours_known):
                         continue
                     day = max(first_day, first_cautious_end[one])
-                    carried = carried_until(
-                        promise, begin, begin + many[slot], enough_hours, languages, speaks, valid_from,
-                        valid_until, lasts_days, day,
-                    )  # fmt: skip
+                    if day != last_day:
+                        last_day, carried = day, carried_until(
+                            promise, begin, begin + many[slot], enough_hours, languages, speaks, valid_from,
+                            valid_until, lasts_days, day,
+                        )  # fmt: skip
                     carries = carried >= day + guidance_days
                     best = max(best, min(verdict, lean[levels, asked] if carries else plain[levels, asked]))
         table[place, LEARN_FIRST] = best

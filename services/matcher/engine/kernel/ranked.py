@@ -5,8 +5,6 @@ As `counting`, but nothing is said of what is to be clarified, so that most is l
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST
@@ -18,6 +16,7 @@ from services.matcher.engine.kernel.fitting import NOT_FILLED, Fits, Timing, fil
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.learning import Learning
 from services.matcher.engine.kernel.lessons_beside import fits_in_room, hours_outside
+from services.matcher.engine.kernel.lessons_by_place import Groups, grouped, minutes_between
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import NEVER, carried_until, cut_out, language_beside
@@ -25,25 +24,13 @@ from services.matcher.engine.kernel.rules import Rules
 from services.matcher.engine.kernel.scan_rows import Rows, WorkClasses
 from services.matcher.engine.kernel.survivors import Survivors
 from services.matcher.engine.kernel.timetables import TimetableArrays
-from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
+from services.matcher.engine.place_index import PLACE_NOT_KNOWN
 from services.matcher.engine.promise_table import PromiseArrays
 from services.matcher.engine.verdicts import PASS, Floats, Ints, Weeks
 from services.matcher.engine.week_arrays import WORDS
 from services.matcher.engine.week_classes import UNKNOWN_WEEK, WeekArrays
 
 BESIDE = 1 << DUAL | 1 << EVENING
-ONLINE = -2
-
-
-class Groups(NamedTuple):
-    """Options of which nothing is unknown, by timing and place of the lessons: `of_fit[timing]`..`of_fit[timing + 1]`
-    are the groups of a timing, `option[begin[group] : begin[group + 1]]` rows of `Singles`, `place` as in
-    `CourseArrays.place_row`, or ONLINE."""
-
-    of_fit: Ints
-    begin: Ints
-    place: Ints
-    option: Ints
 
 
 def ranked_tracks(
@@ -51,32 +38,13 @@ def ranked_tracks(
     fits: Fits, some: Survivors, wanted: Bits,
 ) -> Bits:  # fmt: skip
     """Per survivor bits of the tracks that have a ranked entry, among those that are wanted (of `Survivors.clean`)."""
-    courses = offer.courses
-    clean = np.flatnonzero(options.unknown == 0)
-    to = np.where(courses.online[options.course] != 0, ONLINE, courses.place_row[options.course])
-    order = clean[np.lexsort((to[clean], timing.of_option[clean]))]
-    fits_of, to = timing.of_option[order], to[order]
-    begin = np.flatnonzero(np.append(True, (fits_of[1:] != fits_of[:-1]) | (to[1:] != to[:-1]))[: len(order)])
-    groups = Groups(
-        np.searchsorted(fits_of[begin], np.arange(len(timing.timetable) + 1)),
-        np.append(begin, len(order)),
-        to[begin],
-        order,
-    )
+    groups = grouped(offer, options, timing, np.flatnonzero(options.unknown == 0))
     return _ranked(
         offer.rows, offer.terms.language_class, offer.work, offer.weeks, offer.timetables,
         person.between, offer.promises, person.speaks, found, person.free, person.remaining, options,
         first, timing, fits, groups, some, wanted, person.load_most, person.week_known, person.week_without,
         person.modes_known, rules.guidance_days, rules.beside_days,
     )  # fmt: skip
-
-
-@compiled
-def minutes_between(between: Floats, lessons: int, bucket: int, place_known: bool) -> float:
-    """Between lessons and work; nan when not known."""
-    if lessons == ONLINE or bucket == REMOTE:
-        return 0.0
-    return between[lessons, bucket - FIRST_PLACE] if place_known and lessons >= 0 else np.nan
 
 
 @compiled

@@ -18,6 +18,7 @@ from services.matcher.engine.kernel.bounds import TRACK_COUNT, Bits, most_of
 from services.matcher.engine.kernel.choosing import LOWEST, Floors, due, highest, only, taken, tightened
 from services.matcher.engine.kernel.classes_now import classes
 from services.matcher.engine.kernel.counting import counted
+from services.matcher.engine.kernel.counting_in_room import raise_in_room
 from services.matcher.engine.kernel.courses_now import NO_GATES, NO_SINGLES, CourseGates, Singles, learnable
 from services.matcher.engine.kernel.direct import direct
 from services.matcher.engine.kernel.fitting import no_fits, timing
@@ -124,12 +125,9 @@ class Look:
         )
         awkward[(verdicts[:, DUAL] == PASS) & (verdicts[:, EVENING] == PASS)] = 0
         few = np.flatnonzero(awkward)
-        if len(few):
-            entries = room_for(2 * len(few))
-            self._beside(few, np.full(len(some.slot), EVERY_TRACK, np.int8), entries)
-            many = int(entries.count[0])
-            rows = self._place_of[entries.slot[:many]]
-            verdicts[rows, entries.track[:many]] = np.where(entries.group[:many] == RANKED, PASS, UNKNOWN)
+        raise_in_room(
+            offer, self._who, self._rules, self._found, options, self._timing, some, few, verdicts
+        )  # fmt: skip
         verdicts[:, (self.tracks >> np.arange(TRACK_COUNT)) & 1 == 0] = FAIL
         return Counts(some.slot, verdicts, int((verdicts == PASS).sum()), int((verdicts == UNKNOWN).sum()))
 
