@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from services.matcher.domain.stock import Course, Promise, Vacancy
 from services.matcher.engine.engine import Engine
+from services.matcher.engine.reverse.promised import ANYTHING, Effects, effects_by_vacancy
 from services.matcher.engine.saved import Saved
 from services.matcher.engine.stock_columns import FORM
 from services.matcher.engine.unchanged import lists_stay_the_same
@@ -38,15 +39,20 @@ COMPILED_FROM = 100
 
 @dataclass
 class Affected:
-    """What changed since the last look: candidates, vacancies (or promises for them), courses; or everything. Without
-    what no list depends on."""
+    """What changed since the last look: candidates, vacancies (or what promises do to them), courses; or everything.
+    Without what no list depends on."""
 
     candidates: set[str] = field(default_factory=set)
-    vacancies: set[str] = field(default_factory=set)
+    vacancies: dict[str, Effects] = field(default_factory=dict)
     courses: set[str] = field(default_factory=set)
     everything: bool = False
     traces: set[str | None] = field(default_factory=set)
     """What the changes followed from."""
+
+    def concern(self, vacancies: Mapping[str, Effects]) -> None:
+        """Add what is done to these."""
+        for vacancy, effects in vacancies.items():
+            self.vacancies[vacancy] = self.vacancies.get(vacancy, 0) | effects
 
 
 class LiveEngine:
@@ -210,11 +216,11 @@ class LiveEngine:
         if row.kind == "course":
             self._affected.courses.add(row.id)
         elif row.kind == "vacancy":
-            self._affected.vacancies.add(row.id)
+            self._affected.concern({row.id: ANYTHING})
         else:
-            # What it named before has lost it, what it names now has got it.
-            for one in (before, thing):
-                self._affected.vacancies.update(one.terms.vacancy_ids if isinstance(one, Promise) else ())
+            was, now = (one if isinstance(one, Promise) else None for one in (before, in_stock(row.id)))
+            with engine.reading() as stock:
+                self._affected.concern(effects_by_vacancy(was, now, stock.vacancies))
 
 
 @contextmanager

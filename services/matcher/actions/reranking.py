@@ -24,6 +24,7 @@ from services.matcher.actions.ranking import Kept, WorkedOut, keep_lists, kept_o
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.documents import packed, unpacked
 from services.matcher.engine.reverse.index import Reverse
+from services.matcher.engine.reverse.promised import Effects
 from services.matcher.store import queries
 from services.matcher.store.positions import Position
 from shared.store.database import Database
@@ -77,8 +78,8 @@ class Reranking:
         self._reverse = Reverse()
         self._unranked: set[str] = set()
         """Of whom `_reverse` does not know: every change concerns them."""
-        self._vacancies: dict[str, None] = {}
-        """That changed, and of which it is still to be seen whom they concern; likewise courses."""
+        self._vacancies: dict[str, Effects] = {}
+        """To which something was done, and of which it is still to be seen whom they concern; likewise courses."""
         self._courses: dict[str, None] = {}
         self._first: dict[str, None] = {}
         """Candidates who changed; then come those whom a vacancy concerns, and then all others."""
@@ -156,7 +157,8 @@ class Reranking:
         if affected.everything or as_of != self._as_of:
             self._rank_everybody()
         else:
-            self._vacancies |= dict.fromkeys(sorted(affected.vacancies))
+            for vacancy, effects in sorted(affected.vacancies.items()):
+                self._vacancies[vacancy] = self._vacancies.get(vacancy, 0) | effects
             self._courses |= dict.fromkeys(sorted(affected.courses))
         newcomers = self._holding.newcomers(connection, as_of, self._live.engine.settings.id)
         self._other_settings |= newcomers.other_settings
@@ -179,8 +181,8 @@ class Reranking:
             self._waiting |= dict.fromkeys(sorted(self._reverse.touched_by_courses(self._live.engine, {course})))
         while self._vacancies:
             vacancy = next(iter(self._vacancies))
-            del self._vacancies[vacancy]
-            touched = self._reverse.touched_by_vacancies(self._live.engine, as_of, {vacancy}, self._candidate)
+            done = {vacancy: self._vacancies.pop(vacancy)}
+            touched = self._reverse.touched_by_vacancies(self._live.engine, as_of, done, self._candidate)
             self._soon |= dict.fromkeys(sorted(touched))
             if self._clock.monotonic() > end:
                 break

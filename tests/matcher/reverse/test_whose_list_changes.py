@@ -21,6 +21,7 @@ from services.matcher.engine.engine import Engine
 from services.matcher.engine.kernel import available
 from services.matcher.engine.listing import listing_of
 from services.matcher.engine.reverse.index import Reverse
+from services.matcher.engine.reverse.promised import ANYTHING, Effects, effects_by_vacancy
 
 SHORT = replace(SETTINGS, list_length=5, per_employer=2, per_isco_unit=3)
 READINGS = [pytest.param(True, marks=pytest.mark.skipif(not available(), reason="needs numba")), False]
@@ -40,7 +41,8 @@ def a_vacancy(random: Random, number: int):
 
 def a_candidate(random: Random, number: int):
     ordinary = random.random() < 0.6
-    made = person(random.choice(("A1", "A2", "B1"))) if ordinary else random_candidate(random)
+    needs = random.choice(((), ("buddy",), ("job_coach", "childcare"), ("room_for_lessons",), None))
+    made = person(random.choice(("A1", "A2", "B1")), needs=needs) if ordinary else random_candidate(random)
     return replace(made, id=f"c{number}")
 
 
@@ -51,7 +53,16 @@ def a_course(random: Random, number: int):
 def a_promise(random: Random, number: int):
     if random.random() < 0.5:
         return random_promise(random, number)
-    return promise(f"g{number}", vacancy_ids=tuple(f"v{random.randint(1, JOBS)}" for _ in range(3)))
+    return promise(
+        f"g{number}",
+        random.choice(("buddy", "job_coach", "language_coach", "room_for_lessons", "language_lessons_at_work")),
+        random.choice(("confirmed", "confirmed", "pledged", "withdrawn")),
+        giver=random.choice(("e1", "e2", "club")),
+        vacancy_ids=tuple(f"v{random.randint(1, JOBS)}" for _ in range(random.choice((3, 8)))),
+        confirmed_for=tuple(f"v{random.randint(1, JOBS)}" for _ in range(4)),
+        weeks=random.choice((None, 10, 60)),
+        dayparts=random.choice((None, ("mon_morning", "wed_afternoon"), ("fri_morning",))),
+    )
 
 
 class Town:
@@ -84,7 +95,7 @@ class Town:
                 self.engine.remove_vacancy(f"v{number}")
             else:
                 self.engine.put_vacancy(a_vacancy(self.random, number))
-        return self._touched({f"v{number}" for number in numbers})
+        return self._touched({f"v{number}": ANYTHING for number in numbers})
 
     def change_a_promise(self) -> set[str]:
         number = self.random.randint(1, PROMISES)
@@ -94,7 +105,9 @@ class Town:
             self.engine.remove_promise(made.id)
         else:
             self.engine.put_promise(made)
-        return self._touched({one for each in (before, made) if each for one in each.terms.vacancy_ids})
+        with self.engine.reading() as stock:
+            after = self.engine.promise(made.id)
+            return self._touched(effects_by_vacancy(before, after, stock.vacancies))
 
     def change_a_course(self) -> set[str]:
         number = self.random.randint(1, COURSES)
@@ -104,7 +117,7 @@ class Town:
             self.engine.put_course(a_course(self.random, number))
         return self.reverse.touched_by_courses(self.engine, {f"k{number}"})
 
-    def _touched(self, vacancies: set[str]) -> set[str]:
+    def _touched(self, vacancies: dict[str, Effects]) -> set[str]:
         return self.reverse.touched_by_vacancies(self.engine, AS_OF, vacancies, self.people.__getitem__)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -16,7 +17,9 @@ from services.matcher.engine.reverse.bounds import bounded, credits_by_occupatio
 from services.matcher.engine.reverse.changed import Journeys, changed
 from services.matcher.engine.reverse.courses import can_take
 from services.matcher.engine.reverse.gates import could_be_spoken, first_look, gates
+from services.matcher.engine.reverse.leaning import leaning
 from services.matcher.engine.reverse.people import People
+from services.matcher.engine.reverse.promised import Effects
 from services.matcher.engine.reverse.scanned_listing import scanned_listing
 from services.matcher.engine.reverse.tracks import beside, direct, learn_first
 from services.matcher.engine.stock_columns import StockColumns
@@ -78,6 +81,10 @@ class ByColumns:
         learn_first(columns, vacancy, rules, promises, near, few, touched)
         ids = people.ids
         return [ids[one] for one in near.number[few.place[touched]].tolist()]
+
+    def leaning(self, whom: Iterable[str], slot: int, stock: StockColumns, effects: Effects) -> set[str]:
+        """Those of them to whom it is something what promises do to the vacancy in a slot; who has no row is."""
+        return leaning(self.people, stock, slot, whom, effects)
 
     def by_course(self, course: str, stock: StockColumns) -> list[str]:
         """Who may take a course that is in stock."""

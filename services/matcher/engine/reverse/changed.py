@@ -17,6 +17,7 @@ from services.matcher.engine.promise_table import NO_LANGUAGES
 from services.matcher.engine.reverse.people import People
 from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.travel_minutes import TravelMinutes
+from services.matcher.engine.vacancy_columns import VacancyColumns
 from services.matcher.engine.verdicts import Floats, Ints, Weeks
 
 NOT_WANTED = -1
@@ -97,11 +98,12 @@ class Journeys:
 
 def changed(stock: StockColumns, rules: Rules, people: People, journeys: Journeys, slot: int) -> Changed | None:
     """The vacancy in this slot; None when nobody can have it."""
-    columns, weeks, languages = stock.vacancies, stock.vacancies.weeks.arrays, stock.vacancies.language_classes.arrays
+    columns, weeks = stock.vacancies, stock.vacancies.weeks.arrays
     arrays = columns.arrays
     if arrays.taken[slot] == 0 or arrays.positions[slot] < 1:
         return None
-    week, language, place = int(arrays.week_class[slot]), int(arrays.language_class[slot]), int(arrays.place[slot])
+    week, place = int(arrays.week_class[slot]), int(arrays.place[slot])
+    minimum, lower = minimums(columns, slot)
     begin, many = int(arrays.needs_start[slot]), int(arrays.needs_len[slot])
     touched, pairs = _touched(stock, people, arrays.needs_concept[begin : begin + many].tolist())
     occupation = columns.occupations.values[arrays.occupation[slot]]
@@ -126,8 +128,8 @@ def changed(stock: StockColumns, rules: Rules, people: People, journeys: Journey
         weeks.window[week],
         weeks.school[week],
         weeks.rest[week],
-        int(packed(languages.minimum[language])) if languages.stated[language] else NOT_ASKED,
-        int(packed(languages.lower[language])) if languages.lower_stated[language] else NOT_ASKED,
+        minimum,
+        lower,
         all_promises,
         supporting,
         cutting,
@@ -148,6 +150,15 @@ def changed(stock: StockColumns, rules: Rules, people: People, journeys: Journey
         int(arrays.sector[slot]),
         float(arrays.security[slot] * rules.weights[SECURITY]),
         journeys.to(place, stock.travel) if bucket >= FIRST_PLACE else NO_WAY,
+    )
+
+
+def minimums(vacancies: VacancyColumns, slot: int) -> tuple[int, int]:
+    """The packed levels that are asked, and those asked with guidance; NOT_ASKED where they are not stated."""
+    languages, language = vacancies.language_classes.arrays, int(vacancies.arrays.language_class[slot])
+    return (
+        int(packed(languages.minimum[language])) if languages.stated[language] else NOT_ASKED,
+        int(packed(languages.lower[language])) if languages.lower_stated[language] else NOT_ASKED,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from services.matcher.domain.stock import Candidate
 from services.matcher.engine.engine import Engine
 from services.matcher.engine.listing import Listing, listing_of
 from services.matcher.engine.reverse.naming import Naming
+from services.matcher.engine.reverse.promised import ANYTHING, Effects
 from services.matcher.engine.reverse.standing import Standing
 
 if TYPE_CHECKING:
@@ -57,16 +58,20 @@ class Reverse:
                 self._columns.forget(candidate)
 
     def touched_by_vacancies(
-        self, engine: Engine, as_of: date, vacancies: Collection[str], candidate_of: CandidateOf
+        self, engine: Engine, as_of: date, vacancies: Mapping[str, Effects], candidate_of: CandidateOf
     ) -> set[str]:
-        """Whose list these vacancies, which were put, changed or removed, may have changed."""
-        found = {one for vacancy in vacancies for one in self._naming.of(vacancy)}
+        """Whose list may have changed with these vacancies: ANYTHING where it was itself put, changed or removed, else
+        what promises do to it (`effects_by_vacancy`)."""
+        found: set[str] = set()
         columns = self._compiled(engine)
         with engine.reading() as stock:
-            for vacancy in vacancies:
-                slot = stock.vacancies.slots.get(vacancy)
+            for vacancy, effects in vacancies.items():
+                slot, whom = stock.vacancies.slots.get(vacancy), self._naming.of(vacancy)
                 if slot is not None and columns is not None:
-                    found.update(columns.by_vacancy(slot, stock))
+                    whom += columns.by_vacancy(slot, stock)
+                    found.update(whom if effects == ANYTHING else columns.leaning(whom, slot, stock, effects))
+                else:
+                    found.update(whom)
             for identity in self._without_row():
                 if identity not in found:
                     entries = engine.entries(candidate_of(identity), as_of, vacancies)

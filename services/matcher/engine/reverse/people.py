@@ -53,6 +53,8 @@ class People:
         self.rows: NDArray[Any] = np.zeros(0, ROW)
         self.first_look: NDArray[Any] = np.zeros(0, FIRST_LOOK)
         self.free_ever: Weeks = np.zeros((0, WORDS), np.uint64)
+        self.needed: Ints = np.zeros(0, np.int64)
+        """Bits: `1 << number` of every kind in CANDIDATE_NEEDS that they need."""
         self.verdicts = CodeTable(CODED)
         self.wished: dict[str, Floats] = {name: np.zeros((0, 0)) for name in WISHED}
         self.modes: Interned[tuple[str, ...]] = Interned()
@@ -93,6 +95,7 @@ class People:
             self.ids.append("")
             self.rows, self.first_look = with_room(self.rows, number + 1), with_room(self.first_look, number + 1)
             self.free_ever = with_room(self.free_ever, number + 1)
+            self.needed = with_room(self.needed, number + 1)
         self.ids[number], self.row_of[identity] = identity, number
         row: dict[str, Any] = {"taken": 1}
         self._put_numbers(row, view, who, rules)
@@ -105,6 +108,7 @@ class People:
         most = row["max_minutes"] if row["max_minutes"] >= 0 else NO_LIMIT
         self.first_look[number] = home, most, row["modes"], row["open_levels"]
         self.free_ever[number] = np.bitwise_or.reduce(who.free, axis=0)
+        self.needed[number] = np.bitwise_or.reduce(1 << who.needs)
         self.verdicts.put(number, {name: getattr(who, name) for name in CODED})
         for name, table in self.wished.items():
             self.wished[name] = _with_codes(table, number, getattr(who, name))
