@@ -149,7 +149,7 @@ def test_a_form_without_its_token_changes_nothing(house: House):
     ):
         answer = coach.client.post(path, data={"reference": "X"})
         assert answer.status_code == 400, path
-        form = path.endswith(("/new", "/edit"))  # shows again what was typed
+        form = path.endswith(("/new", "/edit", "/consent"))  # shows again what was typed
         assert ("Dit is wat u had ingevuld" if form else "kon niet worden verwerkt") in answer.text
     assert house.call("GET", f"candidates/{made['id']}").json == made
 

@@ -274,7 +274,7 @@ def test_pages_that_do_not_exist_or_fail_say_so_to_people(house: House, monkeypa
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret text")
 
-    monkeypatch.setattr(house.app.extensions["opstap"]["candidates"], "several", broken)
+    monkeypatch.setattr(house.app.extensions["opstap"]["candidates"], "names", broken)
     page = coach.get("/")
     assert page.status_code == 500
     assert "Er ging bij ons iets mis" in page.text
