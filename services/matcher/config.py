@@ -17,7 +17,7 @@ class Config:
     `pseudonym_key` empty: one that follows from `secret_key`. `snapshots`: the folder where the stock is written down
     for who starts next; None: nowhere. `compiled`: rank by the compiled engine as soon as it is ready;
     `compiled_in`: where it is kept, besides beside the source. `ranking`: false where the municipality has turned it
-    off (docs/decisions/0022-stop-switch.md)."""
+    off (docs/decisions/0020-stop-switch.md)."""
 
     database_url: str
     broker_url: str
