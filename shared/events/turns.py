@@ -27,7 +27,7 @@ class Turn(Protocol):
         ...
 
     def give_up(self) -> None:
-        """Let the next have it. Idempotent."""
+        """Let the next have it, as soon as a server has seen the connection close. Idempotent."""
         ...
 
 
