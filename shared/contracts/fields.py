@@ -17,7 +17,7 @@ from shared.vocabulary.cefr import Level
 from shared.vocabulary.week import clock_text
 
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Control characters other than tab and new line, and halves of surrogate pairs."""
 _POSTCODE = re.compile(r"[1-9]\d{3}( ?[A-Za-z]{2})?")
 
@@ -113,7 +113,7 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
-        wrong = _NOT_TEXT.search(text)
+        wrong = NOT_TEXT.search(text)
         if wrong:
             code = ord(wrong[0])
             raise ValidationError(f"Character {wrong.start() + 1} (U+{code:04X}) is not text; leave it out.")

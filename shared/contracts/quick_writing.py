@@ -14,7 +14,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from shared.contracts.fields import _NOT_TEXT, Choice, Contract, Number, Text, Tuple, Whole
+from shared.contracts.fields import NOT_TEXT, Choice, Contract, Number, Text, Tuple, Whole
 
 Step = Callable[[Any], Any]
 
@@ -110,7 +110,7 @@ def _text(length: tuple[float, float], strips: bool) -> Step:
     def write(text: Any) -> Any:
         if type(text) is not str or not least <= len(text) <= most:
             raise NotSurely
-        if strips and (text != text.strip() or _NOT_TEXT.search(text)):
+        if strips and (text != text.strip() or NOT_TEXT.search(text)):
             raise NotSurely
         return text
 

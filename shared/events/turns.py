@@ -6,6 +6,7 @@ The turn ends with the process that has it, however it ends: no lease to wait ou
 from __future__ import annotations
 
 import fcntl
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -27,7 +28,7 @@ class Turn(Protocol):
         ...
 
     def give_up(self) -> None:
-        """Let the next have it, as soon as a server has seen the connection close. Idempotent."""
+        """Let the next have it. Idempotent."""
         ...
 
 
@@ -95,8 +96,12 @@ class AdvisoryTurn:
         return True
 
     def give_up(self) -> None:
-        if self._connection is not None:
-            self._let_go(self._connection)
+        connection = self._connection
+        if connection is not None:
+            # A server that is away has given the lock up already; one that is there sees a close only later.
+            with suppress(DBAPIError):
+                connection.execute(text("SELECT pg_advisory_unlock(:turn)"), {"turn": RELAY_TURN})
+            self._let_go(connection)
 
     def _taken(self) -> bool:
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")

@@ -7,7 +7,6 @@ Without Java or Maven they are skipped, except where CI=true: there they fail.
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from shared.events.broker import BrokerUnavailable
+from shared.testing.programs import require_programs
 from shared.testing.waiting import wait_until
 
 RUN = Path(__file__).resolve().parents[2] / "deploy" / "kafka" / "run"
@@ -93,12 +93,7 @@ def free_port() -> int:
 
 def require_kafka() -> None:
     """Skip the test, saying why, where Kafka cannot be run; fail it where it must."""
-    missing = [tool for tool in ("java", "mvn") if shutil.which(tool) is None]
-    if missing:
-        reason = f"Apache Kafka needs {' and '.join(missing)}, which this machine does not have"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    require_programs("Apache Kafka", "java", "mvn")
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,14 @@ where CI=true: there they fail.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+
+from shared.testing.programs import require_programs
 
 VERSION = "1.28.2"
 POM = Path(__file__).parent / "verapdf_jars" / "pom.xml"
@@ -25,12 +26,7 @@ Failures = Callable[[Sequence[Path]], str]
 @pytest.fixture(scope="session")
 def pdf_ua_failures() -> Failures:
     """Takes files and gives what veraPDF says of those that break a rule of PDF/UA-1: empty when all are right."""
-    missing = [tool for tool in ("java", "mvn") if shutil.which(tool) is None]
-    if missing:
-        reason = f"veraPDF needs {' and '.join(missing)}, which this machine does not have"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    require_programs("veraPDF", "java", "mvn")
     jars = _fetched()
 
     def failures(files: Sequence[Path]) -> str:

@@ -11,12 +11,7 @@ from shared.testing.kafka_server import KafkaServer, free_port, require_kafka
 from shared.testing.records import KEYS, new_name, receive, said, values
 from shared.testing.waiting import wait_until
 
-pytestmark = [
-    pytest.mark.kafka,
-    pytest.mark.xdist_group("kafka"),
-    # The client forgets the socket of a connection that is being made when it is closed: seldom, and found whenever.
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-]
+pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka")]
 
 MEMBER = """
 import sys
