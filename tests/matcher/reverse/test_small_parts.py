@@ -32,7 +32,7 @@ def test_codes_that_came_later_are_told_from_those_that_are_known():
     table.make_room({"papers": 40, "education": 1})
 
     def row(number, name, codes):
-        return [int(table.table[number, table.begin[name] + code]) for code in range(codes)]
+        return [int(table.table[table.begin[name] + code, number]) for code in range(codes)]
 
     assert row(0, "papers", 3) == [1, -1, NEWER]
     assert row(0, "education", 2) == [0, NEWER]

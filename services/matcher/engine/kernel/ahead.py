@@ -33,5 +33,6 @@ def _fetch(typing_context: Any, array: Any, place: Any) -> Any:
 
 @compiled
 def come_near(array: NDArray[Any], place: int) -> None:
-    """Have the cache line of `array[place]` come near. The place must be in the array, which has one dimension."""
+    """Have the cache line of `array[place]` come near. The array has one dimension; a place outside of it is
+    asked for in vain."""
     _fetch(array, np.int64(place))  # type: ignore[call-arg]

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.verdicts import FAIL, PASS, Ints, Weeks
+from services.matcher.engine.verdicts import FAIL, PASS, Bytes, Ints, Weeks
 from services.matcher.engine.week_arrays import WORDS
 
 NEVER = 0
@@ -15,7 +15,7 @@ NEVER = 0
 
 @compiled
 def carried_until(
-    promise: Ints, begin: int, end: int, enough_hours: Ints, languages: Ints, speaks: Ints, valid_from: Ints,
+    promise: Ints, begin: int, end: int, enough_hours: Ints, languages: Ints, speaks: Ints | Bytes, valid_from: Ints,
     valid_until: Ints, lasts_days: Ints, first_day: int,
 ) -> int:  # fmt: skip
     """The last day D up to which some promise carries from `first_day` (docs/matching.md, Language: carries); NEVER

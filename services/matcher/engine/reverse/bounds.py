@@ -7,15 +7,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.levels import PACKED, level_of
 from services.matcher.engine.kernel.levels import SKILLS as LANGUAGE_SKILLS
-from services.matcher.engine.kernel.levels import level_of
 from services.matcher.engine.kernel.offer import NO_UNIT, NOT_ASKED
 from services.matcher.engine.kernel.parts_now import travel_part, wished_hours
 from services.matcher.engine.kernel.rules import EXPERIENCE, GUIDANCE, LANGUAGE, SKILLS, TRAVEL, WISHES, Rules
 from services.matcher.engine.reverse.changed import Changed
 from services.matcher.engine.reverse.columns import NO_COURSE, Codes, Columns, Digits
-from services.matcher.engine.reverse.gates import Near
+from services.matcher.engine.reverse.gates import AHEAD, LINE, ROW_SIZE, Near
 from services.matcher.engine.skill_needs import NOT_STATED, NOTHING_NEEDED
 from services.matcher.engine.verdicts import PASS, UNKNOWN, Bytes, Floats, Ints
 
@@ -91,18 +92,32 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
     rows, weights, start = columns.rows, rules.weights, rules.start
     held_skill, held_level, needs = columns.held_skill, columns.held_level, columns.needs
     done, wish, done_worth = columns.done, columns.wish, columns.done_worth
-    wished_sector, wished_engagement = columns.wished_sector, columns.wished_engagement
+    wishes, by_sector = columns.wished, columns.wished_sector + changed.sector
+    by_engagement = columns.wished_engagement + changed.engagement
     touched, begins, pairs_need = changed.touched, changed.pairs_begin, changed.pairs_need
     relation, weight, whole = changed.pairs_relation, changed.needs_weight, changed.needs_whole
     stated, asked = changed.occupation_stated, changed.minimum
     by_candidate, by_vacancy, source = rules.by_candidate, rules.by_vacancy, changed.needs_source
     numbers, verdicts, ways, days = near.number, near.verdict, near.minutes, near.first_day
-    unsure, loose, sector, engagement = near.unsure, near.loose, changed.sector, changed.engagement
+    unsure, loose = near.unsure, near.loose
+    spoken_now = np.full(PACKED, -1.0)
     covered, last, many = np.zeros(len(weight), np.float64), len(start) - 1, 0
     places, parts = np.empty(len(numbers), np.int32), np.empty(len(numbers), np.float64)
     tracks, clarifies = np.zeros((len(numbers), 3), np.int8), np.zeros(len(numbers), np.int8)
-    for place in range(len(numbers)):
+    row_bytes, length = columns.row_bytes, len(numbers)
+    for place in range(length):
         number = numbers[place]
+        if place + AHEAD < length:
+            begin = numbers[place + AHEAD] * ROW_SIZE
+            for line in range(0, ROW_SIZE, LINE):
+                come_near(row_bytes, begin + line)
+            later = rows[numbers[place + AHEAD // 2]]
+            come_near(held_skill, later.skills)
+            come_near(held_level, later.skills)
+            come_near(done, later.done)
+            come_near(done_worth, later.done)
+            come_near(wish, later.wishes)
+            come_near(needs, later.needs)
         row = rows[number]
         common = changed.secure + weights[TRAVEL] * travel_part(
             row.travel_stated, row.max_minutes, changed.bucket, ways[place], by_vacancy, by_candidate
@@ -120,7 +135,7 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
             else:
                 for one in range(row.wishes, row.wishes + row.wishes_many):
                     wished = max(wished, credits[wish[one]])
-            wished += min(1.0, wished_sector[number, sector]) + min(1.0, wished_engagement[number, engagement])
+            wished += min(1.0, wishes[by_sector, number]) + min(1.0, wishes[by_engagement, number])
             wished += wished_hours(row.wished_hours, changed.hours_min, changed.hours_max, by_vacancy)
             wished /= row.wished
         common += weights[WISHES] * wished
@@ -134,7 +149,9 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
                 guided /= row.needs_many
         now = weights[GUIDANCE] * guided + MARGIN
         later = now + row.growth_learn
-        now += weights[LANGUAGE] * language_part(row.levels, asked, by_candidate, by_vacancy)
+        if spoken_now[row.levels] < 0.0:
+            spoken_now[row.levels] = weights[LANGUAGE] * language_part(row.levels, asked, by_candidate, by_vacancy)
+        now += spoken_now[row.levels]
         now += start[min(days[place] - row.today, last)]
         direct, day, evening = now + row.growth_now, now + row.growth_day, now + row.growth_evening
         learned = NO_COURSE

@@ -66,8 +66,7 @@ class ByColumns:
         people.make_room(stock)
         columns, looks = people.columns(stock.travel), people.first_look[: len(people.ids)]
         spoken = could_be_spoken(vacancy.minimum, vacancy.lower, len(vacancy.supporting) > 0)
-        means, public = columns.means, columns.public
-        found = first_look(looks, vacancy.bucket, vacancy.minutes, means, public, vacancy.spare, spoken)
+        found = first_look(columns, vacancy, looks, spoken)
         near = gates(columns, vacancy, *found)
         isco = people.isco(stock.vacancies)
         credits = credits_by_occupation(isco, vacancy.occupation, vacancy.digits, rules.isco_credit)

@@ -1,34 +1,36 @@
-"""What candidates make of codes of several kinds: one row each, so that a look at all kinds touches one place."""
+"""What candidates make of codes of several kinds: a line per code, so that one code of everybody stands together."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.matcher.engine.growing import with_room
 from services.matcher.engine.reverse.columns import NEWER
-from services.matcher.engine.verdicts import Bytes, Ints
 
 SPARE_CODES = 8
 
 
 class CodeTable:
-    """`table[row, begin[name] + code]`; NEWER for a code that came after the row was put."""
+    """`table[begin[name] + code, row]`; NEWER for a code that came after the row was put."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self.table: Bytes = np.zeros((0, 0), np.int8)
+    def __init__(self, names: Sequence[str], kind: type[np.generic] = np.int8) -> None:
+        self.table: NDArray[Any] = np.zeros((0, 0), kind)
         self.begin = dict.fromkeys(names, 0)
         self._codes = dict.fromkeys(names, 0)
 
-    def put(self, number: int, values: Mapping[str, Bytes | Ints]) -> None:
+    def put(self, number: int, values: Mapping[str, NDArray[Any]]) -> None:
         """In place of what was in the row; a value per code."""
         self.make_room({name: len(some) for name, some in values.items()})
-        self.table = with_room(self.table, number + 1, NEWER)
-        row = self.table[number]
-        row[:] = NEWER
+        if number >= self.table.shape[1]:
+            self.table = np.ascontiguousarray(with_room(self.table.T, number + 1, NEWER).T)
+        mine = np.full(len(self.table), NEWER, self.table.dtype)
         for name, some in values.items():
-            row[self.begin[name] : self.begin[name] + len(some)] = some
+            mine[self.begin[name] : self.begin[name] + len(some)] = some
+        self.table[:, number] = mine
 
     def make_room(self, codes: Mapping[str, int]) -> None:
         """For so many codes of these kinds."""
@@ -41,6 +43,6 @@ class CodeTable:
         at = 0
         for name, many in self._codes.items():
             self.begin[name], at = at, at + many
-        self.table = np.full((len(table), at), NEWER, np.int8)
+        self.table = np.full((at, table.shape[1]), NEWER, table.dtype)
         for name, many in before.items():
-            self.table[:, self.begin[name] : self.begin[name] + many] = table[:, begin[name] : begin[name] + many]
+            self.table[self.begin[name] : self.begin[name] + many] = table[begin[name] : begin[name] + many]

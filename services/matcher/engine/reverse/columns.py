@@ -51,16 +51,19 @@ depend on is not known. `outdated`: a course that they could take has gone, or i
 
 
 class Columns(NamedTuple):
-    """The arrays of `People`, and means of travel by code.
+    """The arrays of `People`, means of travel by code, and how many `places` there are.
 
     `option_course`: numbers of single courses, best first, NOT_OFFERED where it has gone; `option_growth`: rounded up;
     `learn_*`: what can be learned first and be best where an earlier start is never worse, by levels and week, then by
     end: see `Learning`.
-    `free`, `remaining`: by week. `coded` [row, one of the six that follow + code]: verdicts; of `speaks` by code of the
-    languages of a promise.
+    `free`, `remaining`: by week. `free_ever`: see `People`. `coded` [one of the six that follow + code, row]: verdicts;
+    of `speaks` by code of the languages of a promise. `wished`: likewise how much of a wish it is, by the two that
+    follow.
     """
 
     rows: Any
+    row_bytes: NDArray[np.uint8]
+    free_ever: Weeks
     free: Weeks
     remaining: Floats
     coded: Bytes
@@ -70,8 +73,9 @@ class Columns(NamedTuple):
     education: int
     other_languages: int
     speaks: int
-    wished_sector: Floats
-    wished_engagement: Floats
+    wished: Floats
+    wished_sector: int
+    wished_engagement: int
     held_skill: Codes
     held_level: Floats
     done: Codes
@@ -90,4 +94,5 @@ class Columns(NamedTuple):
     learn_growth: Floats
     means: Ints
     public: int
+    places: int
     most_weeks: int

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.classes_now import enough, load_verdict, room
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.levels import PACKED, met
@@ -16,7 +17,7 @@ from services.matcher.engine.kernel.week_bits import NO_BITS, is_inside
 from services.matcher.engine.place_index import FIRST_PLACE, REMOTE
 from services.matcher.engine.promise_table import NO_LANGUAGES
 from services.matcher.engine.reverse.changed import Changed
-from services.matcher.engine.reverse.columns import NEWER, NO_LIMIT, NOBODY, Codes, Columns
+from services.matcher.engine.reverse.columns import NEWER, NO_LIMIT, NOBODY, ROW, Codes, Columns
 from services.matcher.engine.travel_minutes import NOWHERE
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, Floats, Ints, Weeks
 from services.matcher.engine.week_arrays import WORDS
@@ -24,6 +25,10 @@ from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK
 
 NO_WAY_AT_ALL = 2**30
 """Minutes without any means of travel."""
+AHEAD = 16
+"""So many rows ahead are asked for: what one takes is a fraction of a wait for memory."""
+ROW_SIZE, LINE = ROW.itemsize, 64
+"""Bytes of a row, and of what memory gives at once."""
 
 
 class Near(NamedTuple):
@@ -51,30 +56,59 @@ def could_be_spoken(minimum: int, lower: int, supported: bool) -> NDArray[np.boo
 
 
 @compiled
-def first_look(
-    looks: Any, bucket: int, minutes: NDArray[np.int32], means: Ints, public: int, spare: int, spoken: Bools
-) -> tuple[Codes, Floats]:
-    """Rows of whom neither the journey nor the language surely fails, with the minutes to work: 0 for remote work, nan
-    when they are not known."""
-    found, ways, many = np.empty(len(looks), np.int32), np.empty(len(looks), np.float64), 0
-    modes, otherwise = len(minutes), 0.0 if bucket == REMOTE else np.nan
+def first_look(columns: Columns, changed: Changed, looks: Any, spoken: Bools) -> tuple[Codes, Floats]:
+    """Rows of whom neither language, papers, the journey nor fixed shifts surely fail, with the minutes to work: 0 for
+    remote work, nan when they are not known. What is asked here of everybody stands close together."""
+    coded, free_ever, work, is_fixed = columns.coded, columns.free_ever, changed.work, False
+    asked, licence = columns.engagement + changed.engagement, columns.licences + changed.licences
+    certificate, school_asked = columns.certificates + changed.certificates, columns.education + changed.education
+    other, ways = columns.other_languages + changed.other_languages, _ways(columns, changed)
+    found, taken = np.empty(len(looks) + 1, np.int32), np.empty(len(looks), np.float64)
+    many, last = 0, ways.shape[1] - 1
+    # Without branches: who passes cannot be foreseen.
     for number in range(len(looks)):
         look = looks[number]
-        most = look.most
-        if most == NOBODY or not spoken[look.open_levels]:
-            continue
-        way = otherwise
-        if bucket >= FIRST_PLACE and look.home != NOWHERE:
-            bits, least = means[look.modes], NO_WAY_AT_ALL
-            for one in range(modes):
-                if (bits >> one) & 1 and (one != public or minutes[one, look.home] <= spare):
-                    least = min(least, minutes[one, look.home])
-            if least > most and most != NO_LIMIT:
-                continue
-            way = float(least) if least < NO_WAY_AT_ALL else np.inf
-        found[many], ways[many] = number, way
-        many += 1
-    return found[:many], ways[:many]
+        papers = min(coded[licence, number], coded[certificate, number], coded[school_asked, number])
+        passes = (min(papers, coded[asked, number], coded[other, number]) != FAIL) & spoken[look.open_levels]
+        home = look.home if look.home != NOWHERE else last
+        found[many] = number
+        many += passes & (look.most != NOBODY) & ((ways[look.modes, home] <= look.most) | (look.most == NO_LIMIT))
+    if changed.kind != UNKNOWN_WEEK:
+        for word in range(WORDS):
+            is_fixed |= work[word] != NO_BITS
+    if is_fixed:
+        near, many = many, 0
+        for place in range(near):
+            number, outside = found[place], NO_BITS
+            for word in range(WORDS):
+                outside |= work[word] & ~free_ever[number, word]
+            found[many] = number
+            many += outside == NO_BITS
+    for place in range(many):
+        look = looks[found[place]]
+        if changed.bucket < FIRST_PLACE or look.home == NOWHERE:
+            taken[place] = 0.0 if changed.bucket == REMOTE else np.nan
+        else:
+            way = ways[look.modes, look.home]
+            taken[place] = float(way) if way < NO_WAY_AT_ALL else np.inf
+    return found[:many], taken[:many]
+
+
+@compiled
+def _ways(columns: Columns, changed: Changed) -> NDArray[np.int32]:
+    """Minutes to work by [code of the means, home], the last for who has none: 0 where the journey is no matter."""
+    means, public, minutes, spare = columns.means, columns.public, changed.minutes, changed.spare
+    places = minutes.shape[1] if changed.bucket >= FIRST_PLACE else columns.places
+    found = np.zeros((len(means), places + 1), np.int32)
+    if changed.bucket >= FIRST_PLACE:
+        for code in range(len(means)):
+            for home in range(places):
+                least = NO_WAY_AT_ALL
+                for one in range(len(minutes)):
+                    if (means[code] >> one) & 1 and (one != public or minutes[one, home] <= spare):
+                        least = min(least, minutes[one, home])
+                found[code, home] = least
+    return found
 
 
 @compiled
@@ -114,8 +148,14 @@ def gates(columns: Columns, changed: Changed, numbers: Codes, minutes: Floats) -
     found, verdicts = np.empty(len(numbers), np.int32), np.empty(len(numbers), np.int8)
     ways, days = np.empty(len(numbers), np.float64), np.empty(len(numbers), np.int64)
     unsure, loose = np.empty(len(numbers), np.int8), np.empty(len(numbers), np.int8)
-    for place in range(len(numbers)):
+    row_bytes, weeks_of, length = columns.row_bytes, columns.free.reshape(-1), len(numbers)
+    for place in range(length):
         number, way = numbers[place], minutes[place]
+        if place + AHEAD < length:
+            begin = numbers[place + AHEAD] * ROW_SIZE
+            come_near(row_bytes, begin)
+            come_near(row_bytes, begin + LINE)
+            come_near(weeks_of, rows[numbers[place + AHEAD // 2]].weeks * WORDS)
         row = rows[number]
         first_day = max(row.first_day, starts)
         if closes < row.today or first_day > latest:
@@ -123,11 +163,9 @@ def gates(columns: Columns, changed: Changed, numbers: Codes, minutes: Floats) -
         result = _hours(row.hours_least, row.hours_most, hours_min, hours_max)
         if result == FAIL:
             continue
-        one, two, three = coded[number, asked], coded[number, licence], coded[number, certificate]
-        four, five = coded[number, school_asked], coded[number, spoken]
+        one, two, three = coded[asked, number], coded[licence, number], coded[certificate, number]
+        four, five = coded[school_asked, number], coded[spoken, number]
         result = min(result, one, two, three, four, five)
-        if result == FAIL:
-            continue
         if bucket != REMOTE and (np.isnan(way) or row.max_minutes == NOT_STATED):
             result = UNKNOWN
         best, is_unsure, most = FAIL, False, row.load_most
@@ -154,7 +192,7 @@ def gates(columns: Columns, changed: Changed, numbers: Codes, minutes: Floats) -
             continue
         if not language_asked or (row.excluded_many > 0 and stated == 0):
             result = UNKNOWN
-        is_newer = max(one, two, three, four, five) == NEWER or (has_said and coded[number, said] == NEWER)
+        is_newer = max(one, two, three, four, five) == NEWER or (has_said and coded[said, number] == NEWER)
         found[many], verdicts[many], ways[many], days[many] = number, result, way, first_day
         loose[many] = 1 if is_newer or row.outdated != 0 else 0
         unsure[many] = 1 if is_unsure else 0

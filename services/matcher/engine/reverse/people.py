@@ -18,11 +18,10 @@ from services.matcher.engine.kernel.levels import SKILLS, growth_value
 from services.matcher.engine.kernel.offer import CourseArrays, digits
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
-from services.matcher.engine.reverse.code_table import SPARE_CODES, CodeTable
+from services.matcher.engine.reverse.code_table import CodeTable
 from services.matcher.engine.reverse.columns import (
     FIRST_LOOK,
     NEVER,
-    NEWER,
     NO_COURSE,
     NO_LIMIT,
     NOBODY,
@@ -42,6 +41,7 @@ from shared.vocabulary.tracks import TRACKS
 CODED = ("engagement", "licences", "certificates", "education", "other_languages", "speaks")
 """Verdicts by the code of what a vacancy asks, or a promise says."""
 WISHED = ("wished_sector", "wished_engagement")
+EVERY_BIT = np.uint64(2**64 - 1)
 LISTS = ("skills", "done", "wishes", "excluded", "needs", "weeks", "options", "learning")
 """Slabs, and the fields of a row that say where its list begins."""
 
@@ -53,10 +53,11 @@ class People:
         self.rows: NDArray[Any] = np.zeros(0, ROW)
         self.first_look: NDArray[Any] = np.zeros(0, FIRST_LOOK)
         self.free_ever: Weeks = np.zeros((0, WORDS), np.uint64)
+        """Half-hours that are free in some week; all of them where the week is not known."""
         self.needed: Ints = np.zeros(0, np.int64)
         """Bits: `1 << number` of every kind in CANDIDATE_NEEDS that they need."""
         self.verdicts = CodeTable(CODED)
-        self.wished: dict[str, Floats] = {name: np.zeros((0, 0)) for name in WISHED}
+        self.wished = CodeTable(WISHED, np.float64)
         self.modes: Interned[tuple[str, ...]] = Interned()
         self.routes: Interned[str | None] = Interned()
         self.skills: Interned[str] = Interned()
@@ -107,11 +108,10 @@ class People:
         home = row["home"] if row["modes_known"] else NOWHERE
         most = row["max_minutes"] if row["max_minutes"] >= 0 else NO_LIMIT
         self.first_look[number] = home, most, row["modes"], row["open_levels"]
-        self.free_ever[number] = np.bitwise_or.reduce(who.free, axis=0)
+        self.free_ever[number] = np.bitwise_or.reduce(who.free, axis=0) if who.week_known else EVERY_BIT
         self.needed[number] = np.bitwise_or.reduce(1 << who.needs)
         self.verdicts.put(number, {name: getattr(who, name) for name in CODED})
-        for name, table in self.wished.items():
-            self.wished[name] = _with_codes(table, number, getattr(who, name))
+        self.wished.put(number, {name: getattr(who, name) for name in WISHED})
 
     def remove(self, identity: str) -> None:
         """Removes; nothing happens when they are not there."""
@@ -132,8 +132,7 @@ class People:
         papers = len(columns.papers)
         codes = (len(columns.engagements), papers, papers, len(columns.educations), len(columns.other_languages))
         self.verdicts.make_room(dict(zip(CODED, (*codes, len(stock.promises.languages)), strict=True)))
-        for name, least in zip(WISHED, (len(columns.sectors), len(columns.engagements)), strict=True):
-            self.wished[name] = _wide_enough(self.wished[name], least)
+        self.wished.make_room(dict(zip(WISHED, (len(columns.sectors), len(columns.engagements)), strict=True)))
 
     def isco(self, columns: VacancyColumns) -> NDArray[np.int8]:
         """The four digits per code of `occupations`."""
@@ -176,15 +175,19 @@ class People:
         return Columns._make(
             (
                 self.rows,
+                self.rows.view(np.uint8),
+                self.free_ever,
                 *weeks,
                 self.verdicts.table,
                 *self.verdicts.begin.values(),
-                *self.wished.values(),
+                self.wished.table,
+                *self.wished.begin.values(),
                 *(column for columns in own for column in columns),
                 *options,
                 *learning,
                 np.array(bits, np.int64),
                 order.index(PUBLIC_TRANSPORT) if PUBLIC_TRANSPORT in order else -1,
+                len(travel),
                 self._most_weeks,
             )
         )
@@ -245,19 +248,3 @@ class People:
 
     def _keep(self, row: dict[str, Any], name: str, *lists: Any) -> None:
         row[name], row[f"{name}_many"] = self._slabs[name].put(*lists), len(lists[0])
-
-
-def _with_codes(table: Floats, number: int, values: Floats) -> Floats:
-    """The table with these values in a row, wider and longer where it must be."""
-    table = with_room(_wide_enough(table, len(values)), number + 1, NEWER)
-    table[number, : len(values)] = values
-    table[number, len(values) :] = NEWER
-    return table
-
-
-def _wide_enough(table: Floats, codes: int) -> Floats:
-    if codes <= table.shape[1]:
-        return table
-    wider = np.full((len(table), codes + SPARE_CODES), NEWER, table.dtype)
-    wider[:, : table.shape[1]] = table
-    return wider

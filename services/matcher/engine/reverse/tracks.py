@@ -26,6 +26,8 @@ from services.matcher.engine.week_arrays import WORDS
 from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK
 
 NO_SCORE = -np.inf
+ROUNDED = 1e-6
+"""What a single-precision number of the size of a score is away from it at most, and more."""
 DIRECT, BESIDE, LEARNING = range(3)
 """Columns of `Few.tracks`."""
 
@@ -60,13 +62,8 @@ def direct(
     columns: Columns, changed: Changed, rules: Rules, promises: PromiseArrays, near: Near, few: Few, touched: Bools
 ) -> None:
     """Sets `touched` of the few whose list work without courses could change; so do the others for their tracks."""
-    rows, free, remaining, speaks, needs = (
-        columns.rows,
-        columns.free,
-        columns.remaining,
-        columns.coded[:, columns.speaks :],
-        columns.needs,
-    )
+    rows, free, remaining, needs = columns.rows, columns.free, columns.remaining, columns.needs
+    speaks = columns.coded[columns.speaks :]
     minimum, lower, supporting = changed.minimum, changed.lower, changed.supporting
     kind, work, window, school = changed.kind, changed.work, changed.window, changed.school
     hours_min, work_hours, last, nothing = (
@@ -84,7 +81,7 @@ def direct(
         spoken, lean = _language(row.levels, minimum, lower, len(supporting) > 0)
         if result != FAIL and lean != NOT_LEANING:
             carried = carried_until(
-                supporting, 0, len(supporting), promises.enough_hours, promises.languages, speaks[number],
+                supporting, 0, len(supporting), promises.enough_hours, promises.languages, speaks[:, number],
                 promises.valid_from, promises.valid_until, promises.lasts_days, first_day,
             )  # fmt: skip
             if carried >= first_day + rules.guidance_days:
@@ -112,13 +109,8 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
     promises: PromiseArrays, near: Near, few: Few, touched: Bools,
 ) -> None:  # fmt: skip
     """With a course beside the work, by day or in the evening: the first that fits, best first (`kernel/beside.py`)."""
-    rows, free, remaining, speaks, needs = (
-        columns.rows,
-        columns.free,
-        columns.remaining,
-        columns.coded[:, columns.speaks :],
-        columns.needs,
-    )
+    rows, free, remaining, needs = columns.rows, columns.free, columns.remaining, columns.needs
+    speaks = columns.coded[columns.speaks :]
     option_course, option_week, option_unknown = columns.option_course, columns.option_week, columns.option_unknown
     option_growth, means, minutes_of = columns.option_growth, columns.means, changed.minutes
     minimum, lower, supporting, cutting = changed.minimum, changed.lower, changed.supporting, changed.cutting
@@ -158,7 +150,7 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
         carried = NEVER
         if leans:
             carried = carried_until(
-                supporting, 0, len(supporting), promises.enough_hours, promises.languages, speaks[number],
+                supporting, 0, len(supporting), promises.enough_hours, promises.languages, speaks[:, number],
                 promises.valid_from, promises.valid_until, promises.lasts_days, first_day,
             )  # fmt: skip
         guided = _guided(
@@ -169,9 +161,15 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
         score = few.parts[one] + rules.weights[LANGUAGE] * spoken_part + MARGIN
         score += rules.weights[GUIDANCE] * guided + rules.start[min(first_day - row.today, last)]
         is_loose, bits = near.loose[place] != 0, means[row.modes]
+        clears = min(row.enters, row.dual, row.evening) if few.tracks[one, BESIDE] != 0 else np.inf
+        opens = row.clarify if few.clarify[one] != 0 else np.inf
         clear_day, clear_evening, open_day, open_evening = NO_SCORE, NO_SCORE, NO_SCORE, NO_SCORE
         for option in range(row.options, row.options + row.options_many):
             course, week = option_course[option], option_week[option]
+            found = score + option_growth[option]
+            # Best first, but for rounding: of those that are left none could change the list.
+            if found + ROUNDED < min(clears, opens) and max(open_day, open_evening) < opens:
+                break
             if course == NOT_OFFERED:
                 continue
             in_evening = evening[course] != 0
@@ -220,7 +218,6 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
                 result = min(result, spoken)
             if result == FAIL:
                 continue
-            found = score + option_growth[option]
             if in_evening and result == PASS:
                 clear_evening = found
             elif in_evening:
