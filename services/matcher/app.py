@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 
 from flask import Flask, current_app, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from services.matcher.actions.answers import Matcher
 from services.matcher.actions.deciding import Deciding
@@ -66,6 +68,7 @@ from shared.taxonomy.opened import OpenTaxonomy, say_which
 from shared.taxonomy.store import Taxonomy
 from shared.vocabulary.clock import Clock
 
+log = logging.getLogger(__name__)
 SCRIPTS = Path(__file__).parent / "store" / "migrations"
 SERVICE = "matcher"
 ABOUT = (
@@ -91,6 +94,7 @@ def create_app(config: Config, broker: Broker, clock: Clock, *, opened: OpenTaxo
         "live": parts.live,
         "for_vacancy": ForVacancy(parts.database, parts.live, clock),
         "reasons": parts.wording,
+        "warm_up": parts.warm_up,
     }
     limit_requests(app, RateLimit(clock, config.requests_per_second, int(config.requests_per_second * 10)))
     api = new_api(app, "Opstap matcher", ABOUT)
@@ -180,6 +184,13 @@ class Parts:
         self.matcher = Matcher(self.database, self.live, clock, config.ranking)
         self.deciding = Deciding(self.database, self.live, clock, self.pseudonyms, Event().wait)
         self.wording = Wording(self.label)
+
+    def warm_up(self) -> None:
+        """Have the engine ready before the first request; who cannot read the database now reads it then."""
+        try:
+            self.live.warm_up(self.database)
+        except SQLAlchemyError as error:
+            log.warning("the stock is read at the first request, the database did not answer: %s", type(error).__name__)
 
     @cached_property
     def taxonomy(self) -> Taxonomy:

@@ -96,6 +96,15 @@ class LiveEngine:
             self._catch_up(connection)
             yield connection
 
+    def warm_up(self, database: Database) -> None:
+        """Read the stock now, and compiled code when it is used, so that no request has to wait for either."""
+        with self.caught_up(database):
+            is_compiled = self.engine.compiled
+        if is_compiled:
+            from services.matcher.engine.kernel.warm import warm_up  # numba is imported when it is used
+
+            warm_up()
+
     def remember_changes(self) -> None:
         """From now on keep what `take_affected` returns. A process without a ranker does not need it."""
         with self._lock:
