@@ -15,10 +15,7 @@ from numpy.typing import NDArray
 
 from services.matcher.engine.kernel.courses_now import FINEST, NEVER, CourseGates, Singles, join_day
 from services.matcher.engine.kernel.followers import (
-    HEAVY_KIND,
     KINDS,
-    ROUNDING,
-    UNKNOWN_KIND,
     alike,
     firsts_of,
     kind_of,
@@ -30,6 +27,7 @@ from services.matcher.engine.kernel.levels import PACKED, SKILLS, growth_value, 
 from services.matcher.engine.kernel.offer import CourseArrays, Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
+from services.matcher.engine.kernel.sorting import in_order
 from services.matcher.engine.verdicts import FAIL, UNKNOWN, Floats, Ints, Weeks
 
 NO_SECOND = -1
@@ -131,31 +129,39 @@ def learning(offer: Offer, person: Person, rules: Rules, gates: CourseGates, sin
     if not len(singles.course):
         return NO_LEARNING
     courses = offer.courses
-    last = courses.starts + 2 * courses.days + gates.delay
-    span = max(int(last[gates.fixed != FAIL].max()), int(singles.cautious_end.max())) - person.today + 1
-    heavy = singles.minutes / 60 + person.remaining[singles.week] > person.load_most + ROUNDING
-    kinds = np.where(singles.unknown != 0, UNKNOWN_KIND, 0) + np.where(heavy, HEAVY_KIND, 0)
-    order = np.lexsort((singles.minutes, singles.travel, kinds, singles.cautious_end, singles.week, singles.after))
-    return _learning(
+    found = _learning(
         courses, offer.timetables.lessons, person.free, person.remaining, person.running, rules.discount, gates,
-        singles, kinds, order, span, person.today, person.levels, person.goal, person.week_known, person.load_most,
+        singles, person.today, person.levels, person.goal, person.week_known, person.load_most,
         rules.weights[GROWTH], rules.by_candidate,
     )  # fmt: skip
+    return Learning(*found)
 
 
 @compiled
 def _learning(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     courses: CourseArrays, lessons: Weeks, free: Weeks, remaining: Floats, running: Floats, discount: Floats,
-    gates: CourseGates, singles: Singles, kinds: Ints, order: Ints, span: int, today: int, now: int, goal: int,
+    gates: CourseGates, singles: Singles, today: int, now: int, goal: int,
     week_known: int, load_most: float, weight: float, otherwise: float,
-) -> Learning:  # fmt: skip
-    """`span`: days from today, one more than the last on which something can be over; `order`: see `_firsts`."""
+) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Floats, Ints, Ints, Ints, Ints, Ints]:  # fmt: skip
+    """The fields of `Learning`, as a plain tuple: one with names is made anew at every call, class and all."""
     starts, days, rolling = courses.starts, courses.days, courses.rolling
     course_minutes, fixed, delay, course_travel = courses.lesson_minutes, gates.fixed, gates.delay, gates.travel
     course_of, after_of, week_of = singles.course, singles.after, singles.week
     ends, unknown_of, travel_of = singles.cautious_end, singles.unknown, singles.travel
     minutes_of, singles_growth = singles.minutes, singles.growth
     many, weeks, number = len(course_of), len(remaining), len(fixed)
+    span = 1
+    """Days from today, one more than the last on which something can be over."""
+    for course in range(number):
+        if fixed[course] != FAIL:
+            span = max(span, starts[course] + 2 * days[course] + delay[course] - today + 1)
+    kinds, keys = np.empty(many, np.int64), np.empty((6, many), np.int64)
+    for one in range(many):
+        span = max(span, ends[one] - today + 1)
+        kinds[one] = kind_of(remaining[week_of[one]], load_most, minutes_of[one], unknown_of[one] != 0)
+        keys[0, one], keys[1, one], keys[2, one] = after_of[one], week_of[one], ends[one]
+        keys[3, one], keys[4, one], keys[5, one] = kinds[one], travel_of[one], minutes_of[one]
+    order = in_order(keys)
     at, groups = np.empty((0, span * KINDS), np.int32), np.empty(0, np.int64)
     rows, growth = np.empty((4 * many, COLUMNS), np.int64), np.empty(4 * many, np.float64)
     group_of, counts = np.empty(PACKED * weeks, np.int64), np.zeros(2, np.int64)
@@ -244,7 +250,9 @@ def _further(travel: Ints, minutes: Ints, one: int, other: int) -> int:
 
 
 @compiled
-def _in_order(at: NDArray[np.int32], rows: Ints, growth: Floats, groups: Ints, counts: Ints, weeks: int) -> Learning:
+def _in_order(
+    at: NDArray[np.int32], rows: Ints, growth: Floats, groups: Ints, counts: Ints, weeks: int
+) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Floats, Ints, Ints, Ints, Ints, Ints]:
     """Group by group, by cautious end and kind."""
     many, number = counts[GROUPS], counts[ROWS]
     first, second, ends = np.empty(number, np.int64), np.empty(number, np.int64), np.empty(number, np.int64)
@@ -264,7 +272,7 @@ def _in_order(at: NDArray[np.int32], rows: Ints, growth: Floats, groups: Ints, c
                 count += 1
         begin[group + 1] = count
     front = front_of(begin, ends, kinds, rounded, travel, minutes, tied)
-    return Learning(begin, after, week, first, second, ends, value, kinds, travel, minutes, tied, front)
+    return begin, after, week, first, second, ends, value, kinds, travel, minutes, tied, front
 
 
 NO_LEARNING = Learning._make(
