@@ -14,7 +14,7 @@ DAY_MINUTES = 24 * 60
 WEEK_MINUTES = 7 * DAY_MINUTES
 HALF_HOURS = WEEK_MINUTES // 30
 FULL_WEEK = (1 << HALF_HOURS) - 1
-_WHOLE_WEEK_OF_MINUTES = (1 << WEEK_MINUTES) - 1
+_DAY_BEGINS = {day: place * DAY_MINUTES for place, day in enumerate(DAYS)}
 
 DAYPARTS = {"morning": (6 * 60, 12 * 60), "afternoon": (12 * 60, 17 * 60 + 30), "evening": (17 * 60 + 30, 24 * 60)}
 """Dayparts in minutes of the day. The evening starts at 17:30, where the `evening` track starts."""
@@ -43,7 +43,7 @@ class Interval:
     @property
     def week_start(self) -> int:
         """Minutes after Monday 00:00."""
-        return DAYS.index(self.day) * DAY_MINUTES + self.start
+        return _DAY_BEGINS[self.day] + self.start
 
     @property
     def week_end(self) -> int:
@@ -75,15 +75,27 @@ def free_mask(intervals: Iterable[Interval]) -> int:
 
     Adjacent and overlapping intervals are joined first, so 08:00-10:15 and 10:15-12:00 cover the half-hour in between.
     """
-    covered = 0
+    spans: list[tuple[int, int]] = []
     for interval in intervals:
-        covered |= ((1 << interval.minutes) - 1) << interval.week_start
-    whole = (covered | covered >> WEEK_MINUTES) & _WHOLE_WEEK_OF_MINUTES
-    # Fold: afterwards bit m says that the thirty minutes m, m + 1, ... m + 29 are all covered.
-    for shift in (1, 2, 4, 8, 14):
-        whole &= whole >> shift
-    every_thirtieth = f"{whole:0{WEEK_MINUTES}b}"[::-1][::30]
-    return int(every_thirtieth[::-1], 2)
+        start, end = interval.week_start, interval.week_end
+        spans.append((start, min(end, WEEK_MINUTES)))
+        if end > WEEK_MINUTES:
+            spans.append((0, end - WEEK_MINUTES))
+    spans.sort()
+    total = begin = until = 0
+    for start, end in spans:
+        if start > until:
+            total |= _whole_half_hours(begin, until)
+            begin, until = start, end
+        elif end > until:
+            until = end
+    return total | _whole_half_hours(begin, until)
+
+
+def _whole_half_hours(start: int, end: int) -> int:
+    """Those within the minutes `start`..`end` of one week."""
+    first, last = -(-start // 30), end // 30
+    return ((1 << (last - first)) - 1) << first if last > first else 0
 
 
 def hours(intervals: Iterable[Interval]) -> float:

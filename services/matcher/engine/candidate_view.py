@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate
@@ -46,8 +47,6 @@ class CandidateView:
             fulfilled = profile.learning_route == "fulfilled"
             self.goal = GOAL_OF_FULFILLED if fulfilled else GOAL_BY_ROUTE.get(profile.learning_route or "")
         self.delay = settings.pace_delay[profile.learning_pace or "average"]
-        self.licences = None if profile.licences is None else held_licences(profile.licences)
-        self.certificates = None if profile.certificates is None else held_certificates(profile.certificates)
         self.home = travel.place(profile.postcode)
         self.modes = None if profile.travel.modes is None else travel.known(profile.travel.modes)
         self.max_minutes = profile.travel.max_minutes
@@ -59,6 +58,21 @@ class CandidateView:
         for place, commitment in enumerate(self._commitments):
             if commitment.replaceable is not None and self._beyond(commitment.replaceable.to_level):
                 self.useless |= 1 << place
+
+    @cached_property
+    def licences(self) -> frozenset[str] | None:
+        held = self.profile.licences
+        return None if held is None else held_licences(held)
+
+    @cached_property
+    def certificates(self) -> frozenset[str] | None:
+        held = self.profile.certificates
+        return None if held is None else held_certificates(held)
+
+    @cached_property
+    def spoken(self) -> tuple[tuple[str, Level | None], ...]:
+        """Every language that was stated, with its `known_level`."""
+        return tuple((language, best_other_skill(levels)) for language, levels in self.profile.languages.items())
 
     def freed_by(self, from_level: int, to_level: int, teaches_all: bool) -> int:
         """Bits of the commitments that stop when the first course of a combination has this level step."""
@@ -95,4 +109,4 @@ class CandidateView:
         return tuple(field for field, missing in fields.items() if missing)
 
     def _beyond(self, level: int) -> bool:
-        return bool((self.levels != NOT_KNOWN).all() and (self.levels >= level).all())
+        return all(known != NOT_KNOWN and known >= level for known in self.levels.tolist())

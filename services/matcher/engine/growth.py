@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -40,14 +41,24 @@ def growth(
 
 def running_lessons(view: CandidateView, remaining: Sequence[Commitment], levels: Bytes, goal: int) -> Floats:
     """What the lesson groups that go on bring, per known skill."""
-    best = now = _share(levels, goal)
-    discount = float(_discount(view, np.array(view.settings.running_lessons_weeks)))
+    settings, known = view.settings, levels.tolist()
+    now = [min(1.0, level / goal) for level in known]
+    best = now.copy()
+    worth = _worth_of_running(settings.running_lessons_weeks, settings.growth_half_life_weeks)
     for commitment in remaining:
         step = commitment.replaceable
         if step is not None:
-            gain = _share(np.maximum(levels, int(step.to_level)), goal) - now
-            best = np.maximum(best, np.where(levels >= int(step.from_level), now + gain * discount, now))
-    return best
+            for skill, level in enumerate(known):
+                if level >= step.from_level:
+                    gain = min(1.0, max(level, int(step.to_level)) / goal) - now[skill]
+                    best[skill] = max(best[skill], now[skill] + gain * worth)
+    return np.array(best, np.float64)
+
+
+@lru_cache(maxsize=8)
+def _worth_of_running(weeks: float, half_life: float) -> float:
+    """What a gain is worth that running lessons bring: as `_discount` has it."""
+    return float(0.5 ** (np.array(weeks) / half_life))
 
 
 def _share(levels: Bytes, goal: int) -> Floats:

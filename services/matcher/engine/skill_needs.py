@@ -73,19 +73,21 @@ class SkillConcepts:
 
     def credits(self, held: Sequence[HeldSkill], settings: Settings) -> Floats:
         """Per numbered concept the best relation x proficiency of what the candidate has."""
-        best: dict[int, float] = {}
+        touched: dict[float, list[int]] = {}
+        """Concepts per credit: there are few different ones."""
         for skill in held:
             proficiency = settings.proficiency_not_stated
             if skill.proficiency is not None:
                 proficiency = settings.proficiency[skill.proficiency]
             number = self._number.get(skill.concept)
             if number is not None:
-                best[number] = max(best.get(number, 0.0), proficiency)
-            related = settings.related_skill_credit * proficiency
-            for neighbour in self._neighbour_of.get(skill.concept, ()):
-                best[neighbour] = max(best.get(neighbour, 0.0), related)
+                touched.setdefault(proficiency, []).append(number)
+            near = self._neighbour_of.get(skill.concept)
+            if near is not None:
+                touched.setdefault(settings.related_skill_credit * proficiency, []).extend(near)
         credit = np.zeros(len(self.concepts))
-        credit[list(best)] = list(best.values())
+        for value in sorted(touched):  # the highest last, so that it stays
+            credit[touched[value]] = value
         return credit
 
     def _rarity(self, concept: str) -> float:

@@ -35,6 +35,7 @@ class TravelMinutes:
         self._points: list[tuple[float, float]] = []
         self._radians: Floats = np.empty((0, 2))
         self._from_home: OrderedDict[tuple[int, str], Floats] = OrderedDict()
+        self._last_home, self._last_km = (NOWHERE, 0), np.empty(0)
 
     def place(self, postcode: str | None) -> int:
         """The number of a postcode (`1506` or `1506 AB`), or NOWHERE when its point is not known."""
@@ -66,27 +67,39 @@ class TravelMinutes:
         """Minutes from a home to every place that has a number."""
         table = self._from_home.get((home, mode))
         if table is None or len(table) < len(self._points):
-            everywhere = np.arange(len(self._points))
-            table = self.between(np.full(len(everywhere), home), everywhere, mode)
-            self._from_home[home, mode] = table
+            table = self._from_home[home, mode] = self._minutes(self._km_from(home), mode)
+            table[home] = MINIMUM_MINUTES
             if len(self._from_home) > HOMES_REMEMBERED:
                 self._from_home.popitem(last=False)
         return table
 
     def between(self, one: Ints, other: Ints, mode: str) -> Floats:
         """Whole minutes between places, elementwise; both must have a number."""
-        if len(self._radians) < len(self._points):
-            self._radians = np.radians(np.array(self._points).reshape(-1, 2))
-        parameters = self.modes[mode]
-        start, end = self._radians[one], self._radians[other]
-        half = np.sin((end[:, 0] - start[:, 0]) / 2) ** 2
-        half += np.cos(start[:, 0]) * np.cos(end[:, 0]) * np.sin((end[:, 1] - start[:, 1]) / 2) ** 2
-        crow_fly_km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, half)))
-        minutes = crow_fly_km * parameters.detour / parameters.speed_kmh * 60 + parameters.fixed_minutes
-        # Rounded first: a sum that is whole on paper must not tip over to the next minute.
-        whole = np.maximum(MINIMUM_MINUTES, np.ceil(np.round(minutes, 9)))
+        radians = self._all_radians
+        whole = self._minutes(_crow_fly_km(radians[one], radians[other]), mode)
         answer: Floats = np.where(one == other, float(MINIMUM_MINUTES), whole)
         return answer
+
+    @property
+    def _all_radians(self) -> Floats:
+        if len(self._radians) < len(self._points):
+            self._radians = np.radians(np.array(self._points).reshape(-1, 2))
+        return self._radians
+
+    def _km_from(self, home: int) -> Floats:
+        """To every place that has a number. The last answer is kept: one candidate asks for several means in turn."""
+        if self._last_home != (home, len(self._points)):
+            radians = self._all_radians
+            self._last_home, self._last_km = (home, len(radians)), _crow_fly_km(radians[home : home + 1], radians)
+        return self._last_km
+
+    def _minutes(self, crow_fly_km: Floats, mode: str) -> Floats:
+        """Whole minutes between two different places."""
+        parameters = self.modes[mode]
+        minutes = crow_fly_km * parameters.detour / parameters.speed_kmh * 60 + parameters.fixed_minutes
+        # Rounded first: a sum that is whole on paper must not tip over to the next minute.
+        whole: Floats = np.maximum(MINIMUM_MINUTES, np.ceil(np.round(minutes, 9)))
+        return whole
 
     def least(self, home: int, to: Ints, modes: Sequence[str], public_spare: Ints) -> Floats:
         """Least minutes from a home to places by the allowed modes; NO_MODE where there is none.
@@ -108,3 +121,11 @@ class TravelMinutes:
         for mode in modes:
             best = np.minimum(best, self.between(one, other, mode))
         return best
+
+
+def _crow_fly_km(start: Floats, end: Floats) -> Floats:
+    """Between points in radians, latitude and longitude, elementwise."""
+    half = np.sin((end[:, 0] - start[:, 0]) / 2) ** 2
+    half += np.cos(start[:, 0]) * np.cos(end[:, 0]) * np.sin((end[:, 1] - start[:, 1]) / 2) ** 2
+    km: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+    return km

@@ -43,18 +43,15 @@ def beside(
     tracks that are wanted; `only`: options that are looked at."""
     if len(options.course):
         courses, times = offer.courses, offer.timetables
-        in_evening = courses.evening[options.course] != 0
-        wanted = np.ones(len(in_evening), np.bool_)
+        by_day, by_evening = timing.by_day, timing.by_evening
         if only is not None:
-            wanted[:] = False
-            wanted[only] = True
+            by_day, by_evening = by_day[np.isin(by_day, only)], by_evening[np.isin(by_evening, only)]
         _beside(
             offer.rows, offer.terms.language_class, offer.work, offer.weeks, times, courses.online, courses.place_row,
             person.between, offer.promises, person.speaks, found.hours, found.plain, found.lean, found.full,
             found.row_of, found.language, person.free, person.remaining, rules.start, options, timing, fits, some,
-            chosen, parts, may, np.flatnonzero(wanted & ~in_evening), np.flatnonzero(wanted & in_evening), least,
-            entries, person.load_most, person.week_known, person.modes_known, person.today, rules.guidance_days,
-            rules.beside_days,
+            chosen, parts, may, by_day, by_evening, least, entries, person.load_most, person.week_known,
+            person.modes_known, person.today, rules.guidance_days, rules.beside_days,
         )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FI
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes, load_verdict
 from services.matcher.engine.kernel.courses_now import Singles
 from services.matcher.engine.kernel.fitting import Timing
+from services.matcher.engine.kernel.followers import HEAVY_KIND, UNKNOWN_KIND
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.learning import HEAVY_KIND, UNKNOWN_KIND, Learning
+from services.matcher.engine.kernel.learning import Learning
 from services.matcher.engine.kernel.levels import growth_value
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.parts_now import ByOccupation, wished_hours

@@ -196,26 +196,28 @@ def _classes(
     gates: tuple[Bytes, Bytes, Bytes, Bytes, Bytes], free: Weeks, remaining: Floats, home_other: Floats,
     home_public: Floats, after: Ints, before: Ints, now: int, week_known: int, max_minutes: int, hours_least: float,
     hours_most: float, load_most: float, weight: float, by_candidate: float, by_vacancy: float,
-) -> Classes:  # fmt: skip
+) -> tuple[Bytes, tuple[Bytes, Bytes], Bytes, Ints, tuple[Bytes, Bytes, Bytes], Floats]:  # fmt: skip
+    """Plain tuples: those with names are made anew at every call, class and all."""
     row_of, levels = _levels(now, after, before)
     hours, done = _of_hours(
         work, kinds, masks, windows, schools, free, remaining, week_known, hours_least, hours_most, load_most
     )
     plain, lean, full, language = _of_language(asked.minimum, asked.lower, levels, weight, by_candidate, by_vacancy)
     reach = _of_places(home_other, home_public, max_minutes)
-    return Classes(_of_terms(terms, *gates), hours, done, reach, row_of, plain, lean, full, language)
+    return _of_terms(terms, *gates), (hours, done), reach, row_of, (plain, lean, full), language
 
 
 def classes(offer: Offer, person: Person, rules: Rules, now: int, after: Ints, before: Ints) -> Classes:
     """Levels that are judged: `now` (row 0), `after` what can be learned first, `before` after a course beside work."""
     weeks = offer.weeks
     gates = person.engagement, person.licences, person.certificates, person.education, person.other_languages
-    return _classes(
+    terms, hours, reach, row_of, spoken, language = _classes(
         offer.terms, offer.work, weeks.kind, weeks.work, weeks.window, weeks.school, offer.languages, gates,
         person.free, person.remaining, person.home_other, person.home_public, after, before, now, person.week_known,
         person.max_minutes, person.hours_least, person.hours_most, person.load_most, rules.weights[LANGUAGE],
         rules.by_candidate, rules.by_vacancy,
     )  # fmt: skip
+    return Classes(terms, *hours, reach, row_of, *spoken, language)
 
 
 def terms_of(offer: Offer, person: Person) -> Bytes:

@@ -9,8 +9,9 @@ from services.matcher.engine.kernel.bounds import NEVER_OVER, TRACK_COUNT
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes
 from services.matcher.engine.kernel.courses_now import Singles
 from services.matcher.engine.kernel.fitting import NOT_FILLED, Fits, Timing, fill
+from services.matcher.engine.kernel.followers import HEAVY_KIND, UNKNOWN_KIND
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.learning import HEAVY_KIND, UNKNOWN_KIND, Learning
+from services.matcher.engine.kernel.learning import Learning
 from services.matcher.engine.kernel.lessons_by_place import Groups, grouped, minutes_between
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person

@@ -12,6 +12,7 @@ from services.matcher.engine.kernel.levels import ALL_SKILLS, after_course, cour
 from services.matcher.engine.kernel.offer import CourseArrays, Offer
 from services.matcher.engine.kernel.person import NOT_STATED, Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
+from services.matcher.engine.kernel.sorting import in_order
 from services.matcher.engine.kernel.week_bits import is_inside
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
 
@@ -82,7 +83,7 @@ def lessons_verdict(week_known: int, lessons: Weeks, timetable: int, free: Weeks
 
 def learnable(offer: Offer, person: Person, rules: Rules) -> tuple[CourseGates, Singles]:
     """What holds of every course, and all single courses that may be taken now."""
-    gates, many, found = _learnable(
+    gates, whole, growth = _learnable(
         offer.courses,
         offer.timetables.lessons,
         person.home_other,
@@ -102,12 +103,9 @@ def learnable(offer: Offer, person: Person, rules: Rules) -> tuple[CourseGates, 
         rules.weights[GROWTH],
         rules.by_candidate,
     )
-    whole, growth = found
-    order = np.lexsort(
-        (whole[MINUTES, :many], whole[TRAVEL, :many], whole[CAUTIOUS_END, :many], -np.rint(growth[:many] * FINEST))
-    )
-    course, join, end, cautious_end, after, week, unknown, travel, minutes = np.take(whole, order, axis=1)
-    return gates, Singles(course, join, end, cautious_end, after, week, growth[order], unknown, travel, minutes)
+    course, join, end, cautious_end, after, week, unknown, travel, minutes = whole
+    singles = Singles(course, join, end, cautious_end, after, week, growth, unknown, travel, minutes)
+    return CourseGates(*gates), singles
 
 
 NO_SINGLES = Singles._make([np.zeros(0, np.float64 if name == "growth" else np.int64) for name in Singles._fields])
@@ -121,7 +119,7 @@ def _learnable(
     courses: CourseArrays, lessons: Weeks, home_other: Floats, home_public: Floats, routes: Bytes, steps: Ints,
     free: Weeks, running: Floats, discount: Floats, today: int, now: int, goal: int, week_known: int,
     week_without: int, max_minutes: int, pace: float, weight: float, otherwise: float,
-) -> tuple[CourseGates, int, tuple[Ints, Floats]]:  # fmt: skip
+) -> tuple[tuple[Bytes, Ints, Ints, Ints], Ints, Floats]:  # fmt: skip
     """`course_route`, `course_seats` and `travel_to_lessons` of every course; then the gates of those who join now."""
     seats_of, route_of, online = courses.seats, courses.routes, courses.online
     place_of, spare, days_of = courses.place, courses.spare, courses.days
@@ -165,4 +163,14 @@ def _learnable(
         whole[UNKNOWN_OF, many] = 1 if result == UNKNOWN else 0
         whole[TRAVEL, many], whole[MINUTES, many] = way, lesson_minutes[course]
         many += 1
-    return CourseGates(fixed, travel, delay, weeks), many, (whole, growth)
+    keys = np.empty((4, many), np.int64)
+    for one in range(many):
+        keys[0, one], keys[1, one] = -np.rint(growth[one] * FINEST), whole[CAUTIOUS_END, one]
+        keys[2, one], keys[3, one] = whole[TRAVEL, one], whole[MINUTES, one]
+    order = in_order(keys)
+    sorted_whole, sorted_growth = np.empty((9, many), np.int64), np.empty(many, np.float64)
+    for place in range(many):
+        sorted_growth[place] = growth[order[place]]
+        for row in range(9):
+            sorted_whole[row, place] = whole[row, order[place]]
+    return (fixed, travel, delay, weeks), sorted_whole, sorted_growth

@@ -31,7 +31,7 @@ class Timing(NamedTuple):
     """Single courses by timetable and free week, in the order of the best growth. `of_option`: which of these a row of
     `Singles` has; `evening`: 1 for timetables of the track `evening`; `hours` of lessons a week; `growth`: the best;
     `clean`: 1 when some option can be told; `placeless`: 1 when the place of some is not known. `doubtful`: bits of
-    tracks with an option that cannot be told."""
+    tracks with an option that cannot be told. `by_day`, `by_evening`: the options of the tracks, in turn."""
 
     of_option: Ints
     timetable: Ints
@@ -42,6 +42,8 @@ class Timing(NamedTuple):
     clean: Bytes
     placeless: Bytes
     doubtful: int
+    by_day: Ints
+    by_evening: Ints
 
 
 class Fits(NamedTuple):
@@ -55,18 +57,21 @@ class Fits(NamedTuple):
 
 def timing(offer: Offer, person: Person, options: Singles) -> Timing:
     courses = offer.courses
-    return _timing(
+    of_option, fits, growth, placeable, doubtful, tracks = _timing(
         options.course, options.week, options.unknown, options.growth, courses.timetable, courses.evening,
         courses.lesson_minutes, courses.place_row, courses.online, len(person.remaining),
         len(offer.timetables.half_hours),
     )  # fmt: skip
+    timetable, week, evening, hours = fits
+    return Timing(of_option, timetable, week, evening, hours, growth, *placeable, doubtful, *tracks)
 
 
 @compiled
 def _timing(
     course_of: Ints, week_of: Ints, unknown: Ints, growth: Floats, timetable_of: Ints, in_evening: Ints, minutes: Ints,
     place_row: Ints, online: Ints, weeks: int, timetables: int,
-) -> Timing:  # fmt: skip
+) -> tuple[Ints, tuple[Ints, Ints, Ints, Floats], Floats, tuple[Bytes, Bytes], int, tuple[Ints, Ints]]:  # fmt: skip
+    """Plain tuples: those with names are made anew at every call, class and all."""
     many, count, doubtful = timetables * weeks, 0, 0
     found = np.empty(many, np.int64)
     for key in range(many):
@@ -74,6 +79,8 @@ def _timing(
     of_option, timetable, week = np.empty(len(course_of), np.int64), np.empty(many, np.int64), np.empty(many, np.int64)
     evening, hours, best = np.empty(many, np.int64), np.empty(many, np.float64), np.empty(many, np.float64)
     clean, placeless = np.empty(many, np.int8), np.empty(many, np.int8)
+    by_day, by_evening = np.empty(len(course_of), np.int64), np.empty(len(course_of), np.int64)
+    days = evenings = 0
     for one in range(len(course_of)):
         course = course_of[one]
         key = timetable_of[course] * weeks + week_of[one]
@@ -84,15 +91,21 @@ def _timing(
             hours[fit], best[fit], clean[fit], placeless[fit] = minutes[course] / 60, growth[one], 0, 0
             count += 1
         of_option[one] = fit
+        if in_evening[course] != 0:
+            by_evening[evenings] = one
+            evenings += 1
+        else:
+            by_day[days] = one
+            days += 1
         if unknown[one] == 0:
             clean[fit] = 1
         else:
             doubtful |= 1 << (EVENING if in_evening[course] != 0 else DUAL)
         if online[course] == 0 and place_row[course] < 0:
             placeless[fit] = 1
-    return Timing(
-        of_option, timetable[:count], week[:count], evening[:count], hours[:count], best[:count], clean[:count],
-        placeless[:count], doubtful,
+    return (
+        of_option, (timetable[:count], week[:count], evening[:count], hours[:count]), best[:count],
+        (clean[:count], placeless[:count]), doubtful, (by_day[:days], by_evening[:evenings]),
     )  # fmt: skip
 
 
@@ -109,8 +122,8 @@ def _most_beside_flexible(
 ) -> int:  # fmt: skip
     """The most minutes of travel that leave enough room for flexible work: fewer minutes leave more."""
     low, high = NOT_AT_ALL, min(slack, MOST_MINUTES)
+    minutes = high  # the ends first: mostly there is room enough, or none at all
     while low < high:
-        minutes = (low + high + 1) // 2
         for word in range(WORDS):
             padded[word] = 0
         for lesson in range(begins[timetable], begins[timetable + 1]):
@@ -119,6 +132,7 @@ def _most_beside_flexible(
             low = minutes
         else:
             high = minutes - 1
+        minutes = 0 if low == NOT_AT_ALL else (low + high + 1) // 2
     return low
 
 

@@ -8,8 +8,9 @@ from services.matcher.engine.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.best import NO_OPTION, NO_SCORE, RANKED, TO_CLARIFY, Found, before, group_of, total
 from services.matcher.engine.kernel.bounds import Bits
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes
+from services.matcher.engine.kernel.followers import HEAVY_KIND, UNKNOWN_KIND
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.learning import HEAVY_KIND, UNKNOWN_KIND, Learning
+from services.matcher.engine.kernel.learning import Learning
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.parts_now import GUIDED
 from services.matcher.engine.kernel.person import Person

@@ -9,15 +9,19 @@ from numpy.typing import NDArray
 
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY
+from services.matcher.engine.kernel.bounds import TRACK_COUNT
 from services.matcher.engine.kernel.choosing import Floors
 from services.matcher.engine.kernel.courses_now import FINEST
-from services.matcher.engine.kernel.walk import NOWHERE, order_of, walked
+from services.matcher.engine.kernel.walk import NOWHERE, Reached, order_of, walked
 from services.matcher.engine.list_rule import chosen
 from services.matcher.engine.selection import Entry, Placed
 from services.matcher.engine.verdicts import Bools, Bytes, Floats, Ints
 
 if TYPE_CHECKING:
     from services.matcher.engine.kernel.search import Scanned
+
+PLACED_BY = ("spread", "track", None)
+"""By `how` of `Reached`."""
 
 
 class Walked(NamedTuple):
@@ -47,6 +51,11 @@ def placed(scanned: Scanned, found: Walked, limit: int, settings: Settings) -> t
         )
         rows, placed_by = order[every.places], [every.placed_by(place, limit) for place in every.places]
     return tuple(map(Placed, scanned.made(rows), placed_by))
+
+
+def as_reached(scanned: Scanned, reached: Reached) -> tuple[Placed, ...]:
+    """The list as objects, when it is full and no ids are needed to tell what is in it."""
+    return tuple(map(Placed, scanned.made(reached.rows), [PLACED_BY[how] for how in reached.how.tolist()]))
 
 
 def walk(scanned: Scanned, limit: int, settings: Settings) -> Walked:
@@ -95,8 +104,12 @@ def _top(keys: Floats, many: int) -> Bools:
 def _best_of_tracks(scanned: Scanned, rows: Ints, keys: Floats) -> Bytes:
     """1 for the best of every track, of rows in order of their keys."""
     tracks, must = scanned.track[rows], np.zeros(len(rows), np.int8)
-    for first in np.unique(tracks, return_index=True)[1].tolist():
-        same = np.flatnonzero((keys == keys[first]) & (tracks == tracks[first]))
+    for track in range(TRACK_COUNT):
+        of_track = tracks == track
+        first = int(of_track.argmax()) if len(of_track) else 0
+        if not len(of_track) or not of_track[first]:
+            continue
+        same = np.flatnonzero((keys == keys[first]) & of_track)
         must[same[_by_id(scanned, rows[same])[0]] if len(same) > 1 else first] = 1
     return must
 

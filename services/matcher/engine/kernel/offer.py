@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.growing import with_room
 from services.matcher.engine.interning import Interned
+from services.matcher.engine.kernel.code_tables import CodeTables
 from services.matcher.engine.kernel.levels import packed
 from services.matcher.engine.kernel.rules import Rules, rules
 from services.matcher.engine.kernel.scan_rows import Lines, Links, Needing, Rows, TermsClasses, WorkClasses, scan_rows
@@ -132,6 +134,7 @@ class CompiledStock:
 
     def __init__(self, stock: StockColumns) -> None:
         self.rules: Rules = rules(stock.settings)
+        self.tables = CodeTables()
         self._isco: Ints = np.zeros((0, 4), np.int64)
         self._isco_of, self._no_occupation = 0, -1
         self._courses_of: CourseColumns | None = None
@@ -202,10 +205,11 @@ def _asked(classes: LanguageClasses) -> Asked:
     return Asked(minimum[:many], lower[:many])
 
 
-def digits(unit: str | None) -> list[int]:
+@lru_cache(maxsize=1024)
+def digits(unit: str | None) -> tuple[int, ...]:
     """`"7512"` as four numbers; NO_UNIT for each that is missing."""
     known = [int(digit) for digit in (unit or "")[:4]]
-    return known + [NO_UNIT] * (4 - len(known))
+    return (*known, *[NO_UNIT] * (4 - len(known)))
 
 
 _courses: WeakKeyDictionary[CourseColumns, CompiledCourses] = WeakKeyDictionary()

@@ -47,7 +47,7 @@ def isco_credit(code: int, unit: Ints, one: int, isco: Ints, occupation: int, cr
 def _by_occupation(
     isco: Ints, none: int, done: Ints, done_isco: Ints, years: Floats, recency: Floats, wished: Ints, wished_isco: Ints,
     credits: Floats, experience_stated: int, by_vacancy: float, by_candidate: float,
-) -> ByOccupation:  # fmt: skip
+) -> tuple[Floats, Floats]:  # fmt: skip
     experience, wish = np.zeros(len(isco), np.float64), np.zeros(len(isco), np.float64)
     for occupation in range(len(isco)):
         if occupation == none:
@@ -62,16 +62,17 @@ def _by_occupation(
         for one in range(len(wished)):
             credit = isco_credit(wished[one], wished_isco, one, isco, occupation, credits)
             wish[occupation] = max(wish[occupation], credit)
-    return ByOccupation(experience, wish)
+    return experience, wish
 
 
 def by_occupation(offer: Offer, person: Person, rules: Rules) -> ByOccupation:
     """For every occupation that a vacancy has."""
-    return _by_occupation(
+    experience, wish = _by_occupation(
         offer.isco, offer.no_occupation, person.done, person.done_isco, person.done_years, person.done_recency,
         person.wished_occupations, person.wished_isco, rules.isco_credit, person.experience_stated, rules.by_vacancy,
         rules.by_candidate,
     )  # fmt: skip
+    return ByOccupation(experience, wish)
 
 
 @compiled

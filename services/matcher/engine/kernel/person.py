@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, cast
+from functools import lru_cache
+from typing import NamedTuple, cast
 
 import numpy as np
 
 from services.matcher.engine import work_gates, work_parts
 from services.matcher.engine.candidate_view import CandidateView, FreeWeek
 from services.matcher.engine.growth import running_lessons
-from services.matcher.engine.kernel.levels import packed
 from services.matcher.engine.kernel.offer import CompiledStock, digits
 from services.matcher.engine.language import NOT_KNOWN
 from services.matcher.engine.stock_columns import StockColumns
@@ -23,6 +23,8 @@ from shared.vocabulary.guidance import CANDIDATE_NEEDS
 
 NOT_STATED = -1
 NOTHING_IS_WITHIN = -2
+NO_STEPS: Ints = np.zeros((len(Level), len(Level)), np.int64)
+NO_NUMBERS, NO_UNITS = np.zeros(0, np.int64), np.zeros((0, 4), np.int64)
 
 
 class Person(NamedTuple):
@@ -103,29 +105,14 @@ def every_code(columns: VacancyColumns, values: Sequence[object]) -> Picked:
 def person(view: CandidateView, stock: StockColumns, compiled: CompiledStock) -> Person:
     """For this stock as it is now; the offer must have been asked for since its last change."""
     columns, profile, wished = stock.vacancies, view.profile, view.profile.wishes
-    availability = profile.availability
-
-    def every(values: Any) -> Picked:
-        return cast(Picked, _EveryCode(columns, len(values)))
-
-    week_of_step, week_without, weeks = _weeks(view, compiled.courses.steps)
-    known = np.flatnonzero(view.levels != NOT_KNOWN)
-    running = np.zeros((len(weeks), len(known)))
-    if view.goal and len(known):
-        for number, week in enumerate(weeks):
-            running[number] = running_lessons(view, week.remaining, view.levels[known], int(view.goal))
-    by_sector, by_engagement = np.zeros(len(columns.sectors)), np.zeros(len(columns.engagements))
-    if wished.sectors:
-        by_sector = work_parts.wished_sectors(view, every(columns.sectors))
-    if profile.engagements:
-        by_engagement = work_parts.wished_engagements(view, every(columns.engagements))
+    availability, courses, levels = profile.availability, compiled.courses, view.levels.tolist()
+    week_of_step, week_without, weeks = _weeks(view, courses.steps)
     has_hours = wished.hours is not None and wished.hours > 0
     wishes = (wished.occupations, wished.sectors, has_hours, profile.engagements)
     other, public = _minutes_from_home(view)
-    done = profile.experience or ()
+    done, wanted = profile.experience or (), wished.occupations or ()
     factors = [work_parts.experience_factors(view, one) for one in done]
-    codes, routes = columns.occupations.find, compiled.courses.routes.values
-    route = profile.learning_route
+    codes = columns.occupations.find
     return Person(
         view.today,
         view.first_day,
@@ -145,40 +132,93 @@ def person(view: CandidateView, stock: StockColumns, compiled: CompiledStock) ->
         _hours(wished.hours if has_hours else None),
         int(view.max_minutes is not None and view.modes is not None and view.home != NOWHERE),
         int(view.modes is not None),
-        int(packed(view.levels)),
+        sum((level + 1) << (3 * skill) for skill, level in enumerate(levels)),
         week_of_step,
         table([week.free for week in weeks]),
         np.array([week.remaining_hours for week in weeks], np.float64),
-        running,
+        _running(view, weeks, levels),
         other,
         public,
-        compiled.courses.minutes_between(view.travel, view.modes or ()),
-        work_gates.engagement_accepted(view, every(columns.engagements)),
-        work_gates.licences(view, every(columns.papers)),
-        work_gates.certificates(view, every(columns.papers)),
-        work_gates.education(view, every(columns.educations)),
-        work_gates.other_languages(view, every(columns.other_languages)),
-        np.array([_route(one, route) for one in routes], np.int8),
-        np.array([codes(one) for one in wished.exclude_occupations or ()], np.int64),
-        np.array([codes(one.occupation) for one in done], np.int64),
+        courses.minutes_between(view.travel, view.modes or ()),
+        *_by_code(view, columns, compiled),
+        _numbers([codes(one) for one in wished.exclude_occupations or ()]),
+        _numbers([codes(one.occupation) for one in done]),
         _units([columns.isco(one.occupation) for one in done]),
         np.array([years for years, _ in factors], np.float64),
         np.array([recency for _, recency in factors], np.float64),
-        np.array([codes(one) for one in wished.occupations or ()], np.int64),
-        _units([columns.isco(one) for one in wished.occupations or ()]),
-        by_sector,
-        by_engagement,
+        _numbers([codes(one) for one in wanted]),
+        _units([columns.isco(one) for one in wanted]),
+        *_wished_by_code(view, columns, compiled),
         columns.skill_concepts.credits(profile.skills or (), view.settings),
-        np.array([CANDIDATE_NEEDS.index(need) for need in profile.needs or ()], np.int64),
+        _numbers([CANDIDATE_NEEDS.index(need) for need in profile.needs or ()]),
         _speaks(view, compiled),
     )
+
+
+def _by_code(
+    view: CandidateView, columns: VacancyColumns, compiled: CompiledStock
+) -> tuple[Bytes, Bytes, Bytes, Bytes, Bytes, Bytes]:
+    """From `engagement` to `routes`."""
+    profile, of, papers = view.profile, compiled.tables.of, columns.papers.values
+    engagements, educations, languages = columns.engagements, columns.educations, columns.other_languages
+    route, routes = profile.learning_route, compiled.courses.routes.values
+    return (
+        of(
+            "engagement", profile.engagements, len(engagements),
+            lambda: work_gates.engagement_accepted(view, every_code(columns, engagements.values)),
+        ),
+        of(
+            "licences", profile.licences, len(papers),
+            lambda: work_gates.licences(view, every_code(columns, papers)),
+        ),
+        of(
+            "certificates", profile.certificates, len(papers),
+            lambda: work_gates.certificates(view, every_code(columns, papers)),
+        ),
+        of(
+            "education", profile.education, len(educations),
+            lambda: work_gates.education(view, every_code(columns, educations.values)),
+        ),
+        of(
+            "other_languages", view.spoken, len(languages),
+            lambda: work_gates.other_languages(view, every_code(columns, languages.values)),
+        ),
+        np.array([_route(one, route) for one in routes], np.int8),
+    )  # fmt: skip
+
+
+def _wished_by_code(view: CandidateView, columns: VacancyColumns, compiled: CompiledStock) -> tuple[Floats, Floats]:
+    """`wished_sector` and `wished_engagement`."""
+    sectors, accepted, of = view.profile.wishes.sectors, view.profile.engagements, compiled.tables.of
+
+    def by_sector() -> Floats:
+        every = every_code(columns, columns.sectors.values)
+        return work_parts.wished_sectors(view, every) if sectors else np.zeros(len(every))
+
+    def by_engagement() -> Floats:
+        every = every_code(columns, columns.engagements.values)
+        return work_parts.wished_engagements(view, every) if accepted else np.zeros(len(every))
+
+    return (
+        of("wished_sector", sectors, len(columns.sectors), by_sector),
+        of("wished_engagement", accepted, len(columns.engagements), by_engagement),
+    )
+
+
+def _running(view: CandidateView, weeks: Sequence[FreeWeek], levels: Sequence[int]) -> Floats:
+    """Per free week and known skill."""
+    known = np.array([level for level in levels if level != NOT_KNOWN], np.int8)
+    if view.goal and len(known):
+        return np.array([running_lessons(view, week.remaining, known, int(view.goal)) for week in weeks])
+    return np.zeros((len(weeks), len(known)))
 
 
 def _weeks(view: CandidateView, taught: Sequence[tuple[int, int]]) -> tuple[Ints, int, list[FreeWeek]]:
     """`week_of_step` for the steps that are taught, `week_without`, and the free weeks that they point to."""
     weeks: dict[int, int] = {view.useless: 0}
-    steps = np.zeros((len(Level), len(Level)), np.int64)
+    steps = NO_STEPS
     if any(one.replaceable is not None for one in view.profile.availability.commitments or ()):
+        steps = NO_STEPS.copy()
         for from_level, to_level in taught:
             freed = view.freed_by(from_level, to_level, True)
             steps[from_level, to_level] = weeks.setdefault(freed, len(weeks))
@@ -189,15 +229,20 @@ def _minutes_from_home(view: CandidateView) -> tuple[Floats, Floats]:
     """`home_other` and `home_public`."""
     places = len(view.travel)
     if view.home == NOWHERE or view.modes is None:
-        return np.full(places, np.nan), np.full(places, np.nan)
-    other, public = np.full(places, np.inf), np.full(places, np.inf)
-    for mode in view.modes:
+        return _everywhere(places, known=False), _everywhere(places, known=False)
+    other = public = _everywhere(places, known=True)
+    for number, mode in enumerate(one for one in view.modes if one != PUBLIC_TRANSPORT):
         minutes = view.travel.from_home(view.home, mode)
-        if mode == PUBLIC_TRANSPORT:
-            public = minutes
-        else:
-            other = np.minimum(other, minutes)
+        other = np.minimum(other, minutes) if number else minutes
+    if PUBLIC_TRANSPORT in view.modes:
+        public = view.travel.from_home(view.home, PUBLIC_TRANSPORT)
     return other, public
+
+
+@lru_cache(maxsize=4)
+def _everywhere(places: int, known: bool) -> Floats:
+    """That nothing gets there, or that it is not known."""
+    return np.full(places, np.inf if known else np.nan)
 
 
 def _route(routes: frozenset[str], route: str | None) -> int:
@@ -209,12 +254,20 @@ def _route(routes: frozenset[str], route: str | None) -> int:
 
 def _speaks(view: CandidateView, compiled: CompiledStock) -> Ints:
     """Per code of the languages of a promise: some of them is spoken well enough."""
-    level = view.settings.shared_language_level
-    return np.array([view.speaks(languages, level) for languages in compiled.promises.languages.values], np.int64)
+    level, every = view.settings.shared_language_level, compiled.promises.languages.values
+
+    def answer() -> Ints:
+        return np.array([view.speaks(languages, level) for languages in every], np.int64)
+
+    return compiled.tables.of("speaks", view.spoken, len(every), answer)
+
+
+def _numbers(numbers: Sequence[int]) -> Ints:
+    return np.array(numbers, np.int64) if numbers else NO_NUMBERS
 
 
 def _units(units: Sequence[str | None]) -> Ints:
-    return np.array([digits(unit) for unit in units], np.int64).reshape(-1, 4)
+    return np.array([digits(unit) for unit in units], np.int64) if units else NO_UNITS
 
 
 def _hours(stated: float | None) -> float:

@@ -30,7 +30,7 @@ from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
 from services.matcher.engine.kernel.survivors import Survivors, survivors
 from services.matcher.engine.kernel.ties import equals_of
-from services.matcher.engine.kernel.walk import floors
+from services.matcher.engine.kernel.walk import Reached, reached
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints
 
 ALL_TRACKS = -1
@@ -100,6 +100,11 @@ class Look:
         the same: `more` when that matters. The same arrays at every call."""
         self._ranked.until_none_is_due(limit, (per_employer, per_unit))
         return self._ranked.entries
+
+    @property
+    def reached(self) -> Reached:
+        """What the last list of ranked ones came to."""
+        return self._ranked.reached
 
     def more(self, reach: Floors) -> bool:
         """Scores ranked ones that `listed` left out and that may reach these floors; False when there are none."""
@@ -210,8 +215,8 @@ class Turns:
         """Scores in growing numbers until the list rule says that no other can be listed."""
         at_once, of_track, offer = AT_FIRST, OF_A_TRACK, self._look.offer
         while True:
-            reach = floors(self.entries, self._group, offer.employer, offer.unit, limit, caps)
-            if not self.next_turn(reach, at_once, of_track):
+            self.reached = reached(self.entries, self._group, offer.employer, offer.unit, limit, caps)
+            if not self.next_turn(self.reached.floors, at_once, of_track):
                 return
             at_once, of_track = (AT_ONCE, of_track) if at_once == AT_FIRST else (4 * at_once, 4 * of_track)
 

@@ -56,8 +56,22 @@ class Scanned(Looked):
         tied = [row for row in rows[self._entries.tied[rows] != 0].tolist() if row not in self._really]
         if tied:
             self._really.update(decided(self.look, self._entries, np.array(tied), self._id))
-        really = self._really
-        return [really[row] if row in really else self._courses(row) for row in rows.tolist()]
+        really, alone, first, second = self._really, self.options.course, self.first.first, self.first.second
+        found: list[tuple[int, ...]] = []
+        for row, track, option in zip(
+            rows.tolist(), self._entries.track[rows].tolist(), self._entries.option[rows].tolist(), strict=True
+        ):
+            if row in really:
+                found.append(really[row])
+            elif option == NO_OPTION:
+                found.append(())
+            elif track != LEARN_FIRST:
+                found.append((int(alone[option]),))
+            elif second[option] == NO_SECOND:
+                found.append((int(first[option]),))
+            else:
+                found.append((int(first[option]), int(second[option])))
+        return found
 
     def ids(self, rows: Ints) -> list[str]:
         """The ids of the pathways of these entries."""
@@ -65,21 +79,26 @@ class Scanned(Looked):
 
     def made(self, rows: Ints) -> list[Entry]:
         """These entries as objects, in that order."""
-        columns, ids = self.stock.vacancies, self.stock.courses.ids
-        arrays, found, entries = columns.arrays, self._entries, []
-        for row, courses in zip(rows.tolist(), self.courses(rows), strict=True):
-            slot = int(found.slot[row])
-            unit = int(arrays.isco_unit[slot])
+        columns, ids, candidate = self.stock.vacancies, self.stock.courses.ids, self.view.candidate.id
+        vacancies, employers, units = columns.ids, columns.employers.values, columns.isco_units.values
+        found, entries = self._entries, []
+        slots = found.slot[rows]
+        for slot, place, group, score, employer, unit, turn in zip(
+            slots.tolist(), found.track[rows].tolist(), found.group[rows].tolist(), found.score[rows].tolist(),
+            columns.arrays.employer[slots].tolist(), columns.arrays.isco_unit[slots].tolist(), self.courses(rows),
+            strict=True,
+        ):  # fmt: skip
+            vacancy, track, courses = vacancies[slot], TRACKS[place], tuple([ids[one] for one in turn])
             entries.append(
                 Entry(
-                    self._id(row, courses),
-                    columns.ids[slot],
-                    TRACKS[found.track[row]],
-                    "ranked" if found.group[row] == RANKED else "to_clarify",
-                    float(found.score[row]),
-                    tuple(ids[one] for one in courses),
-                    columns.employers.values[arrays.employer[slot]],
-                    None if unit == NOT_KNOWN_UNIT else columns.isco_units.values[unit],
+                    pathway_id(candidate, vacancy, courses, track),
+                    vacancy,
+                    track,
+                    "ranked" if group == RANKED else "to_clarify",
+                    score,
+                    courses,
+                    employers[employer],
+                    None if unit == NOT_KNOWN_UNIT else units[unit],
                 )
             )
         return entries
@@ -118,22 +137,14 @@ class Scanned(Looked):
         names = [ids[one] for one in courses]
         return pathway_id(self.view.candidate.id, columns.ids[slot[row]], names, TRACKS[track[row]])
 
-    def _courses(self, row: int) -> tuple[int, ...]:
-        option = self._entries.option[row]
-        if option == NO_OPTION:
-            return ()
-        if self._entries.track[row] != LEARN_FIRST:
-            return (int(self.options.course[option]),)
-        first, second = int(self.first.first[option]), int(self.first.second[option])
-        return (first,) if second == NO_SECOND else (first, second)
-
 
 class ScannedForList(Looked):
     """As many entries as a list of some length needs, scored; the rest when it is asked for."""
 
     def __init__(self, view: CandidateView, stock: StockColumns, look: Look, who: Person, limit: int) -> None:
         self._look, self._view, self._stock, self.who = look, view, stock, who
-        entries = look.listed(limit, stock.settings.per_employer, stock.settings.per_isco_unit)
+        self._asked = limit, stock.settings.per_employer, stock.settings.per_isco_unit
+        entries, self._reached = look.listed(*self._asked), look.reached
         self.some = Scanned(view, stock, look, entries)
         """Ranked entries: more of them once a list is asked for. Among them are all that are in it, and the first
         of all by score, as many as the list is long."""
@@ -152,10 +163,13 @@ class ScannedForList(Looked):
         return np.sort(counts.slot[(counts.verdicts == PASS).any(axis=1)]).astype(np.int64)
 
     def listed(self, limit: int, settings: Settings) -> tuple[Placed, ...]:
+        found = self._reached
+        if found.full and found.clear and self._asked == (limit, settings.per_employer, settings.per_isco_unit):
+            return listing.as_reached(self.some, found)
         while True:
-            found = listing.walk(self.some, limit, settings)
-            if not self._look.more(found.floors):
-                return listing.placed(self.some, found, limit, settings)
+            walked = listing.walk(self.some, limit, settings)
+            if not self._look.more(walked.floors):
+                return listing.placed(self.some, walked, limit, settings)
 
     def to_clarify(self, limit: int) -> list[Entry]:
         found = Scanned(self._view, self._stock, self._look, self._look.to_clarify(limit))

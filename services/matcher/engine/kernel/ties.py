@@ -12,8 +12,9 @@ import numpy as np
 from services.matcher.engine.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.best import Found, room_for
 from services.matcher.engine.kernel.courses_now import FINEST, NEVER, CourseGates, Singles, join_day, lessons_verdict
+from services.matcher.engine.kernel.followers import kind_of
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.learning import NO_SECOND, Learning, kind_of
+from services.matcher.engine.kernel.learning import NO_SECOND, Learning
 from services.matcher.engine.kernel.levels import after_course, course_level, growth_value
 from services.matcher.engine.kernel.offer import CourseArrays
 from services.matcher.engine.verdicts import FAIL, UNKNOWN, Floats, Ints, Weeks

@@ -15,6 +15,20 @@ from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.verdicts import Floats, Ints
 
 NOWHERE = -1
+NO_ROWS: Ints = np.zeros(0, np.int64)
+SPREAD, OF_TRACK, IN_PLAIN_ORDER = range(3)
+"""How an entry came into the list (`Placed`): the last for its own score."""
+
+
+class Reached(NamedTuple):
+    """`rows` of the entries that are listed, in turn, and `how` each came there; `full`: see `Walk`. Not `clear`: of
+    some entries with the same score ids decide which is listed, so that others may be listed than these."""
+
+    floors: Floors
+    rows: Ints
+    how: Ints
+    full: bool
+    clear: bool
 
 
 class Walk(NamedTuple):
@@ -94,37 +108,64 @@ def order_of(scores: Floats) -> Ints:
     return order
 
 
-def floors(
+def reached(
     entries: Found, group: int, employer: NDArray[np.int32], unit: NDArray[np.int32], limit: int, caps: tuple[int, int]
-) -> Floors:
+) -> Reached:
     """What the entries that are scored so far say. `caps`: the most of an employer and of a unit group."""
     many = int(entries.count[0])
-    rows = np.flatnonzero(entries.group[:many] == group)
     # Rounded as the list compares them: a floor of the list is never lower by a rounding than what it was held against,
     # which would have everything looked at again.
-    scores = np.rint(entries.score[rows] * FINEST) / FINEST
+    falling = np.rint(entries.score[:many] * -FINEST) / FINEST
     if group != RANKED:
-        return only(_of_place(scores, limit))
-    return _floors(scores, order_of(scores), rows, entries.track, entries.slot, employer, unit, limit, *caps)
+        return Reached(only(_of_place(-falling[entries.group[:many] == group], limit)), NO_ROWS, NO_ROWS, False, False)
+    listed, best, rows, floors = _reached(
+        falling, falling.argsort(kind="stable"), entries.group, entries.track, entries.slot, employer, unit, limit,
+        *caps,
+    )  # fmt: skip
+    plain, of_list, full, clear = listed
+    return Reached(Floors(plain, of_list, best, *floors), *rows, full, clear)
 
 
 @compiled
-def _floors(
-    scores: Floats, order: Ints, rows: Ints, track_of: NDArray[np.int8], slot_of: NDArray[np.int32],
+def _reached(
+    falling: Floats, order: Ints, group_of: NDArray[np.int8], track_of: NDArray[np.int8], slot_of: NDArray[np.int32],
     employer: NDArray[np.int32], unit: NDArray[np.int32], limit: int, per_employer: int, per_unit: int,
-) -> Floors:  # fmt: skip
-    """`order`: of the scores; `rows`: of their entries."""
-    many, seen = len(order), 0
-    in_order, tracks, must = np.empty(many, np.float64), np.empty(many, np.int8), np.zeros(many, np.int8)
-    employers, units, every = np.empty(many, np.int32), np.empty(many, np.int32), np.ones(many, np.int8)
-    for place in range(many):
-        row = rows[order[place]]
+) -> tuple[tuple[float, float, bool, bool], Floats, tuple[Ints, Ints], tuple[Ints, Floats, Ints, Floats]]:  # fmt: skip
+    """`falling`: less for higher scores; `order`: of these. Plain tuples: those with names are made anew at every call,
+    class and all."""
+    many, seen, count, clear = len(order), 0, 0, True
+    scores, tracks, must = np.empty(many, np.float64), np.empty(many, np.int8), np.zeros(many, np.int8)
+    employers, units, told = np.empty(many, np.int32), np.empty(many, np.int32), np.zeros(many, np.int8)
+    rows, first = np.empty(many, np.int64), np.empty(TRACK_COUNT, np.float64)
+    for row in order:
+        if group_of[row] != RANKED:
+            continue
         slot, track = slot_of[row], track_of[row]
-        in_order[place], tracks[place] = scores[order[place]], track
-        employers[place], units[place] = employer[slot], unit[slot]
+        scores[count], tracks[count], rows[count] = -falling[row], track, row
+        employers[count], units[count] = employer[slot], unit[slot]
         if (seen >> track) & 1 == 0:
-            must[place], seen = 1, seen | 1 << track
-    return walked(in_order, tracks, employers, units, must, every, limit, per_employer, per_unit).floors
+            must[count], seen, first[track] = 1, seen | 1 << track, scores[count]
+        elif scores[count] == first[track]:
+            clear = False
+        count += 1
+    scores, tracks, must, told = scores[:count], tracks[:count], must[:count], told[:count]
+    found = walked(scores, tracks, employers, units, must, told, limit, per_employer, per_unit)
+    if found.stop != NOWHERE:
+        clear = False
+        for place in range(count):
+            told[place] = 1
+        found = walked(scores, tracks, employers, units, must, told, limit, per_employer, per_unit)
+    places, floors = found.places, found.floors
+    bests = np.empty(len(places), np.int64)
+    for one in range(len(places)):
+        bests[one] = must[places[one]]
+        if places[one] < limit:
+            bests[one] = IN_PLAIN_ORDER
+        places[one] = rows[places[one]]
+    return (
+        (floors.plain, floors.listed, found.full, clear), floors.best, (places, bests),
+        (floors.employers, floors.of_employers, floors.units, floors.of_units),
+    )  # fmt: skip
 
 
 def _of_place(scores: Floats, limit: int) -> float:

@@ -13,7 +13,8 @@ from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.growing import with_room
 from services.matcher.engine.interning import Interned
 from services.matcher.engine.kernel.courses_now import Singles
-from services.matcher.engine.kernel.learning import UNKNOWN_KIND, Learning
+from services.matcher.engine.kernel.followers import UNKNOWN_KIND
+from services.matcher.engine.kernel.learning import Learning
 from services.matcher.engine.kernel.levels import SKILLS, growth_value
 from services.matcher.engine.kernel.offer import CourseArrays, digits
 from services.matcher.engine.kernel.person import Person

@@ -7,8 +7,8 @@ import numpy as np
 
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, load_verdict
 from services.matcher.engine.kernel.courses_now import join_day
+from services.matcher.engine.kernel.followers import HEAVY_KIND, UNKNOWN_KIND
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.learning import HEAVY_KIND, UNKNOWN_KIND
 from services.matcher.engine.kernel.lessons_beside import fits_in_room, hours_outside
 from services.matcher.engine.kernel.levels import after_course, met
 from services.matcher.engine.kernel.offer import NOT_ASKED, CourseArrays
