@@ -12,6 +12,7 @@ from datetime import timedelta
 from random import Random
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from matcher_random import random_promise
 from matcher_readings import engine_of
@@ -20,7 +21,7 @@ from matcher_towns import AS_OF, SETTINGS, SKILL_LINKS, RandomTown, course, job,
 pytest.importorskip("numba")
 
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.kernel import scan
+from services.matcher.engine.kernel import scan, survivors
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.search import Search
 from services.matcher.engine.selection import Entry, Placed, the_list
@@ -94,9 +95,12 @@ def a_course(random, number):
     )
 
 
-@pytest.fixture(params=[(1, 1, 1), (4, 3, 1)], ids=["one by one", "some"])
+FEW = "AT_FIRST", "AT_ONCE", "OF_A_TRACK", "READ_FIRST", "MORE_EACH_TIME"
+
+
+@pytest.fixture(params=[(1, 1, 1, 1, 1), (4, 3, 1, 6, 2)], ids=["one by one", "some"])
 def few_at_once(request, monkeypatch):
-    for name, many in zip(("AT_FIRST", "AT_ONCE", "OF_A_TRACK"), request.param, strict=True):
+    for name, many in zip(FEW, request.param, strict=True):
         monkeypatch.setattr(scan, name, many)
 
 
@@ -144,4 +148,15 @@ def test_a_floor_that_is_too_high_is_noticed(few_at_once, monkeypatch, of_what):
         return next_turn(turns, reach._replace(**{of_what: getattr(reach, of_what) + 0.05}), *many)
 
     monkeypatch.setattr(scan.Turns, "next_turn", too_high)
+    assert any(one.found != one.expected for one in lists(range(TOWNS)))
+
+
+def test_lines_that_look_worse_than_they_are_are_noticed(few_at_once, monkeypatch):
+    glance = survivors.Vacancies.glance
+
+    def too_low(vacancies, group, tracks):
+        seen = glance(vacancies, group, tracks)
+        return seen._replace(top=seen.top - np.float32(0.05), tracks=seen.tracks - np.float32(0.05))
+
+    monkeypatch.setattr(survivors.Vacancies, "glance", too_low)
     assert any(one.found != one.expected for one in lists(range(TOWNS)))

@@ -36,11 +36,14 @@ from services.matcher.engine.selection import the_list
 from shared.vocabulary.profiles import HeldSkill
 from shared.vocabulary.work import Contract, OccupationLink, SkillNeed, Workplace
 
+FEW = "AT_FIRST", "AT_ONCE", "OF_A_TRACK", "READ_FIRST", "MORE_EACH_TIME"
+MANY = (1, 1, 1, 1, 1), (2, 3, 1, 4, 2), (64, 128, 16, 256, 4)
 
-@pytest.fixture(autouse=True, params=[(1, 1, 1), (2, 3, 1), (64, 128, 16)], ids=["one by one", "by two", "all at once"])
+
+@pytest.fixture(autouse=True, params=MANY, ids=["one by one", "by two", "all at once"])
 def few_at_once(request, monkeypatch):
     """Small towns leave out some too."""
-    for name, many in zip(("AT_FIRST", "AT_ONCE", "OF_A_TRACK"), request.param, strict=True):
+    for name, many in zip(FEW, request.param, strict=True):
         monkeypatch.setattr(scan, name, many)
 
 

@@ -15,11 +15,11 @@ pytest.importorskip("numba")
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.combinations import DUAL, EVENING
 from services.matcher.engine.kernel import scan_rows
-from services.matcher.engine.kernel.best import RANKED
-from services.matcher.engine.kernel.bounds import SLACK
+from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY
+from services.matcher.engine.kernel.bounds import SLACK, TRACK_COUNT
 from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.person import person as seen
-from services.matcher.engine.kernel.scan import Look
+from services.matcher.engine.kernel.scan import EVERY_TRACK, Look
 from services.matcher.engine.search import Search
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN
 from shared.vocabulary.learning import CoursePlace
@@ -55,6 +55,29 @@ def test_no_entry_scores_more_than_its_bound(town):
         assert (entries.score[:many] <= most[rows, tracks] + SLACK).all()
         may = np.where(entries.group[:many] == RANKED, clean[rows], doubtful[rows])
         assert ((may >> tracks) & 1 == 1).all()
+        if town.vacancies:
+            engine.put_vacancy(town.vacancies[0])
+
+
+@property_test
+@given(towns(6, 4, 4))
+def test_no_entry_scores_more_than_its_line_at_a_glance(town):
+    engine = engine_of(town)
+    for _ in range(2):
+        look = look_at(engine, town)
+        seen = {group: look.vacancies.glance(group, EVERY_TRACK) for group in (RANKED, TO_CLARIFY)}
+        some, entries = look.some, look.everything()
+        line = {slot: line for slot, line in zip(some.slot.tolist(), some.position.tolist(), strict=True)}
+        for group, glance in seen.items():
+            row = {line: row for row, line in enumerate(look.vacancies.lines(glance.number).tolist())}
+            found = np.flatnonzero(entries.group[: entries.count[0]] == group)
+            rows = [row[line[slot]] for slot in entries.slot[found].tolist()]
+            assert (entries.score[found] <= glance.tracks[rows, entries.track[found]] + SLACK).all()
+            assert (glance.tracks.max(axis=1, initial=-np.inf) == glance.top).all()
+            for place, bits in enumerate((some.clean if group == RANKED else some.doubtful).tolist()):
+                tracks = [track for track in range(TRACK_COUNT) if bits >> track & 1]
+                if tracks:
+                    assert (some.most[place, tracks] <= glance.tracks[row[int(some.position[place])], tracks]).all()
         if town.vacancies:
             engine.put_vacancy(town.vacancies[0])
 

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.bounds import NOTHING, SLACK, TRACK_COUNT, Bits
+from services.matcher.engine.kernel.glance import AHEAD, Glance
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.survivors import AHEAD, Survivors
+from services.matcher.engine.kernel.survivors import Survivors
 from services.matcher.engine.verdicts import Floats, Ints
 
 LOWEST = -1e300
@@ -58,6 +59,23 @@ def highest(most: Floats, may: Bits) -> Floats:
                 value = max(value, most[place, track])
         found[place] = value
     return found
+
+
+@compiled
+def joined(
+    most: Floats, may: Bits, tracks: int, seen: int, left: Bits, values: Floats, alive: NDArray[np.int32], many: int
+) -> int:
+    """Takes up the survivors from `seen` on, with those of the tracks that they may have, at the end of `alive[:many]`:
+    how many these are then."""
+    for place in range(seen, len(may)):
+        left[place] = may[place] & tracks
+        value = NOTHING
+        for track in range(TRACK_COUNT):
+            if (left[place] >> track) & 1:
+                value = max(value, most[place, track])
+        values[place], alive[many] = value, place
+        many += 1
+    return many
 
 
 @compiled
@@ -163,6 +181,52 @@ def due(  # noqa: C901, PLR0912 - one loop: see jit.py
             chosen[count] = place
             count += 1
     return chosen[:count], kept
+
+
+@compiled
+def nearest(glance: Glance, floors: Floors, at_once: int, of_track: int) -> Ints:  # noqa: C901, PLR0912
+    """Of the lines that were not read those that may be of use: about so many (`at_once`) that may bring most, and as
+    many (`of_track`) for every track. They count as read from now on."""
+    top, tracks, best, lowest = glance.top, glance.tracks, floors.best, min(floors.plain, floors.listed)
+    counts, least = np.zeros((_EVERY + 1, _STEPS + 1), np.int64), np.empty(_EVERY + 1, np.int64)
+    of_any = lowest
+    for track in range(TRACK_COUNT):
+        if (glance.possible >> track) & 1:
+            of_any = min(of_any, best[track])
+    reaching, many, some = np.empty(len(top), np.int64), 0, np.zeros(_EVERY + 1, np.int8)
+    for row in range(len(top)):
+        value = top[row] + SLACK
+        if value >= of_any:
+            reaching[many] = row
+            many += 1
+            if value >= lowest:
+                counts[_EVERY, _step(value)] += 1
+                some[_EVERY] = 1
+            else:
+                for track in range(TRACK_COUNT):
+                    if tracks[row, track] + SLACK >= best[track]:
+                        counts[track, _step(np.float64(tracks[row, track]))] += 1
+                        some[track] = 1
+    for kind in range(_EVERY + 1):
+        wanted, step, so_far = at_once if kind == _EVERY else of_track, _STEPS if some[kind] != 0 else 0, 0
+        while step > 0 and so_far + counts[kind, step] < wanted:
+            so_far += counts[kind, step]
+            step -= 1
+        least[kind] = step
+    count = 0
+    for place in range(many if some.any() else 0):
+        row = reaching[place]
+        value = top[row] + SLACK
+        takes = value >= lowest and _step(value) >= least[_EVERY]
+        if value < lowest:
+            for track in range(TRACK_COUNT):
+                if tracks[row, track] + SLACK >= best[track]:
+                    takes |= _step(np.float64(tracks[row, track])) >= least[track]
+        if takes:
+            top[row] = NOTHING
+            reaching[count] = glance.number[row]
+            count += 1
+    return reaching[:count]
 
 
 @compiled

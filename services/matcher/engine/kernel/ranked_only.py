@@ -24,7 +24,7 @@ from services.matcher.engine.kernel.person import every_code, person
 from services.matcher.engine.kernel.ranked import ranked_tracks
 from services.matcher.engine.kernel.scan import WHATEVER, Look
 from services.matcher.engine.kernel.search import Scanned
-from services.matcher.engine.kernel.survivors import survivors
+from services.matcher.engine.kernel.survivors import Vacancies
 from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.verdicts import Floats, Ints
 
@@ -54,8 +54,8 @@ class RankedOnly(Look):
             licences=work_gates.licences(view, every), certificates=work_gates.certificates(view, every)
         )
         then._found = self._found._replace(terms=terms_of(self.offer, then._who))
-        then.some = survivors(self.offer, then._who, self._rules, then._found, self._most, slots)
-        many = len(then.some.slot)
+        then.vacancies = Vacancies(self.offer, then._who, self._rules, then._found, self._most, slots)
+        many = len(then.vacancies)
         then._parts, then._has_parts = np.empty((many, 5), np.float64), np.zeros(many, np.bool_)
         return then
 

@@ -15,7 +15,7 @@ from services.matcher.engine.combinations import DIRECT, DUAL, EVENING
 from services.matcher.engine.kernel.beside import beside
 from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY, Found, room_for
 from services.matcher.engine.kernel.bounds import TRACK_COUNT, Bits, most_of
-from services.matcher.engine.kernel.choosing import LOWEST, Floors, due, highest, only, taken, tightened
+from services.matcher.engine.kernel.choosing import LOWEST, Floors, due, joined, nearest, only, taken, tightened
 from services.matcher.engine.kernel.classes_now import classes
 from services.matcher.engine.kernel.counting import counted
 from services.matcher.engine.kernel.counting_in_room import raise_in_room
@@ -28,7 +28,7 @@ from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.parts_now import add_parts, by_occupation, needed
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
-from services.matcher.engine.kernel.survivors import Survivors, survivors
+from services.matcher.engine.kernel.survivors import Survivors, Vacancies
 from services.matcher.engine.kernel.ties import equals_of
 from services.matcher.engine.kernel.walk import Reached, reached
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints
@@ -38,6 +38,9 @@ NOTHING_REACHED = only(LOWEST)
 AT_FIRST, AT_ONCE, OF_A_TRACK = 64, 128, 16
 """So many vacancies that can score most are scored first: they say what the others must reach. Then so many, and so
 many for a track that has none in the list yet; and more each time, until none is left that could be listed."""
+READ_FIRST, MORE_EACH_TIME = 256, 4
+"""So many lines are read first, and so many times as many each time after that, as far as they may reach the list."""
+NO_NUMBERS = np.zeros(0, np.int64)
 EVERY_TRACK = 2**TRACK_COUNT - 1
 WHATEVER: Floats = np.full(TRACK_COUNT, LOWEST)
 """No score is too low."""
@@ -81,10 +84,15 @@ class Look:
         self._timing = timing(offer, who, options)
         self._fits = no_fits(offer, self._timing)
         most = most_of(offer, who, rules, self._found, options, first, self._timing, occupations)
-        self.some: Survivors = survivors(offer, who, rules, self._found, most, slots)
-        many = len(self.some.slot)
+        self.vacancies = Vacancies(offer, who, rules, self._found, most, slots)
+        many = len(self.vacancies)
         self._needed = needed(who, rules, occupations)
         self._parts, self._has_parts = np.empty((many, 5), np.float64), np.zeros(many, np.bool_)
+
+    @property
+    def some(self) -> Survivors:
+        """All survivors: what was known of those that were read stays true of the same rows."""
+        return self.vacancies.all()
 
     def everything(self) -> Found:
         """All entries, scored."""
@@ -112,13 +120,13 @@ class Look:
 
     def to_clarify(self, limit: int) -> Found:
         """Entries among which are the first `limit` of those that are to be clarified, or all."""
-        turns = Turns(self, TO_CLARIFY, self.some.doubtful)
+        turns = Turns(self, TO_CLARIFY)
         turns.until_none_is_due(limit, (limit, limit))
         return turns.entries
 
     @cached_property
     def _ranked(self) -> Turns:
-        return Turns(self, RANKED, self.some.clean)
+        return Turns(self, RANKED)
 
     @cached_property
     def counts(self) -> Counts:
@@ -136,25 +144,24 @@ class Look:
         verdicts[:, (self.tracks >> np.arange(TRACK_COUNT)) & 1 == 0] = FAIL
         return Counts(some.slot, verdicts, int((verdicts == PASS).sum()), int((verdicts == UNKNOWN).sum()))
 
-    @property
-    def knows_some(self) -> bool:
-        return bool(self._has_parts.any())
-
     def know(self, chosen: Ints) -> None:
-        """The parts of the score of these survivors, and so what their entries can score at most."""
+        """The parts of the score of these survivors (rows of those so far, here and below), and so what their entries
+        can score at most."""
         new = chosen[~self._has_parts[chosen]]
         if len(new):
-            add_parts(self.offer, self._needed, self.some, new, self._parts)
-            tightened(self.some, self._parts, new)
+            some = self.vacancies.so_far
+            add_parts(self.offer, self._needed, some, new, self._parts)
+            tightened(some, self._parts, new)
             self._has_parts[new] = True
 
     def score(self, chosen: Ints, may: Bits, entries: Found) -> None:
         """Adds the entries of the chosen survivors, of which the parts are known. `may`: per survivor bits of the
         tracks that are wanted."""
         offer, who, rules, found, parts = self.offer, self._who, self._rules, self._found, self._parts
-        direct(offer, who, rules, found, self.some, chosen, parts, may, LOWEST, entries)
+        some = self.vacancies.so_far
+        direct(offer, who, rules, found, some, chosen, parts, may, LOWEST, entries)
         self._beside(chosen, may, entries)
-        learn_first(offer, who, rules, found, self.learned.first, self.some, chosen, parts, may, LOWEST, entries)
+        learn_first(offer, who, rules, found, self.learned.first, some, chosen, parts, may, LOWEST, entries)
 
     def beside_with(self, entries: Found, rows: Ints, only: Ints, again: Found) -> None:
         """Adds what these entries would be with nothing but the options `only` (rows of `Singles`)."""
@@ -167,8 +174,9 @@ class Look:
             return
         chosen, may = self._again(entries, rows)
         learn_first(
-            self.offer, self._who, self._rules, self._found, first, self.some, chosen, self._parts, may, LOWEST, again
-        )
+            self.offer, self._who, self._rules, self._found, first, self.vacancies.so_far, chosen, self._parts, may,
+            LOWEST, again,
+        )  # fmt: skip
 
     def equals_of(self, end: int, travel: int, minutes: int) -> tuple[Ints, Floats]:
         """See `ties`."""
@@ -179,37 +187,35 @@ class Look:
             rules.weights[GROWTH], rules.by_candidate,
         )  # fmt: skip
 
-    @cached_property
-    def _place_of(self) -> Ints:
-        """Per slot which survivor it is."""
-        place = np.empty(len(self.offer.position), np.int64)
-        place[self.some.slot] = np.arange(len(self.some.slot))
-        return place
-
     def _again(self, entries: Found, rows: Ints) -> tuple[Ints, Bits]:
         """The survivors of these entries, and the bits of their tracks."""
-        may = np.zeros(len(self.some.slot), np.int8)
-        np.bitwise_or.at(may, self._place_of[entries.slot[rows]], np.left_shift(1, entries.track[rows]).astype(np.int8))
+        slot = self.vacancies.so_far.slot
+        order = np.argsort(slot)
+        place = order[np.searchsorted(slot, entries.slot[rows], sorter=order)]
+        may = np.zeros(len(slot), np.int8)
+        np.bitwise_or.at(may, place, np.left_shift(1, entries.track[rows]).astype(np.int8))
         return np.flatnonzero(may), may
 
     def _beside(self, chosen: Ints, may: Bits, entries: Found, only: Ints | None = None) -> None:
         beside(
-            self.offer, self._who, self._rules, self._found, self.learned.options, self._timing, self._fits, self.some,
-            chosen, self._parts, may, WHATEVER, entries, only,
+            self.offer, self._who, self._rules, self._found, self.learned.options, self._timing, self._fits,
+            self.vacancies.so_far, chosen, self._parts, may, WHATEVER, entries, only,
         )  # fmt: skip
 
 
 class Turns:
-    """Entries of one group, scored best first: those that a list needs, and few others."""
+    """Entries of one group, scored best first: those that a list needs, and few others. Lines are read as they may
+    reach what is scored so far."""
 
-    def __init__(self, look: Look, group: int, may: Bits) -> None:
-        many = len(may)
-        self._look, self._group, self._left = look, group, may & look.tracks
-        self._turn = np.empty(many, np.int8)
-        at_first = group == RANKED and look.tracks == EVERY_TRACK and not look.knows_some
-        self._values = look.some.best.copy() if at_first else highest(look.some.most, self._left)
-        self._alive, self._many, self._reach = np.arange(many, dtype=np.int32), many, NOTHING_REACHED
-        self.entries = room_for(TRACK_COUNT * many)
+    def __init__(self, look: Look, group: int) -> None:
+        vacancies = look.vacancies
+        room = len(vacancies)
+        self._look, self._group, self._vacancies = look, group, vacancies
+        self._left, self._turn = np.zeros(room, np.int8), np.empty(room, np.int8)
+        self._values, self._alive = np.empty(room, np.float64), np.empty(room, np.int32)
+        self._seen, self._many, self._reach, self._at_once = 0, 0, NOTHING_REACHED, READ_FIRST
+        self.entries = room_for(TRACK_COUNT * room)
+        self._glance = None if vacancies.is_whole else vacancies.glance(group, look.tracks)
 
     def until_none_is_due(self, limit: int, caps: tuple[int, int]) -> None:
         """Scores in growing numbers until the list rule says that no other can be listed."""
@@ -222,17 +228,21 @@ class Turns:
 
     def next_turn(self, reach: Floors, at_once: int = AT_ONCE, of_track: int = OF_A_TRACK) -> bool:
         """Scores some that may reach these floors; False when there are none."""
-        look = self._look
-        some, offer = look.some, look.offer
+        look, offer = self._look, self._look.offer
         if min(reach.plain, reach.listed) < min(self._reach.plain, self._reach.listed):
-            self._alive, self._many = np.arange(len(self._left), dtype=np.int32), len(self._left)
+            self._alive[: self._seen], self._many = np.arange(self._seen, dtype=np.int32), self._seen
         self._reach = reach
+        more = self._read(reach, of_track)
         while True:
+            some = self._vacancies.so_far
             chosen, self._many = due(
                 self._alive, self._many, some.most, self._left, self._values, some.slot, offer.employer, offer.unit,
                 reach, at_once, of_track,
             )  # fmt: skip
             if not len(chosen):
+                more = more and self._read(reach, of_track)
+                if more:
+                    continue
                 return False
             look.know(chosen)
             taken(some.most, self._left, self._values, chosen, reach.least, self._turn)
@@ -240,3 +250,18 @@ class Turns:
             if len(some_turn):
                 look.score(some_turn, self._turn, self.entries)
                 return True
+
+    def _read(self, reach: Floors, of_track: int) -> bool:
+        """Reads some of the lines that may reach these floors; False when there are none."""
+        numbers = NO_NUMBERS if self._glance is None else nearest(self._glance, reach, self._at_once, of_track)
+        if len(numbers):
+            self._vacancies.read(numbers)
+            self._at_once *= MORE_EACH_TIME
+        some = self._vacancies.so_far
+        may = some.clean if self._group == RANKED else some.doubtful
+        if len(may) > self._seen:
+            self._many = joined(
+                some.most, may, self._look.tracks, self._seen, self._left, self._values, self._alive, self._many
+            )
+            self._seen = len(may)
+        return len(numbers) > 0

@@ -23,6 +23,7 @@ from services.matcher.engine.place_index import (
     SHARE_ASTRAY,
 )
 from services.matcher.engine.promise_table import PromiseTable
+from services.matcher.engine.skill_needs import FROM_OCCUPATION, STATED
 from services.matcher.engine.vacancy_columns import VacancyColumns
 from services.matcher.engine.verdicts import Floats, Ints
 
@@ -55,17 +56,33 @@ ROW = np.dtype(
 as in `VacancyArrays`."""
 
 Rows = NDArray[Any]
+SOURCES = 4
+COVERED = STATED
+"""Times the occupation, plus where the needs come from: `trade` of `Lines`. COVERED: a list that stands in `Needing`,
+FROM_OCCUPATION: one that does not, since the line changed; whoever stated it."""
 
 
 class Lines(NamedTuple):
     """The lines of `start[bucket] : start[bucket + 1]` are of that bucket or not open; those from `start[-1]` on, and
-    below `used[0]`, are of any. `terms`, `work`: of every line, close together for the first look."""
+    below `used[0]`, are of any. `terms`, `work`, `trade`, `sector`: of every line, close together for the first look
+    (`trade`: see SOURCES)."""
 
     rows: Rows
     terms: NDArray[np.int32]
     work: NDArray[np.int32]
+    trade: NDArray[np.int32]
+    sector: NDArray[np.int32]
     start: Ints
     used: Ints
+
+
+class Keys(NamedTuple):
+    """Columns of `Lines`."""
+
+    terms: NDArray[np.int32]
+    work: NDArray[np.int32]
+    trade: NDArray[np.int32]
+    sector: NDArray[np.int32]
 
 
 class Needing(NamedTuple):
@@ -115,7 +132,7 @@ class ScanRows:
         self._touched, self._at_first = vacancies.touched, True
         self._rows: Rows = np.zeros(0, ROW)
         self._start, self._used = np.zeros(1, np.int64), 0
-        self._keys = np.zeros(0, np.int32), np.zeros(0, np.int32)
+        self._keys = _no_keys(0)
         self._home: NDArray[np.int32] = np.zeros(0, np.int32)
         """Per slot the bucket that its vacancy is sorted under, open or not."""
         self.position: NDArray[np.int32] = np.zeros(0, np.int32)
@@ -195,7 +212,9 @@ class ScanRows:
         self._link(vacancies, slots)
         self._place(slots, home)
         where = self.position[slots]
-        self._rows[where], self._keys[0][where], self._keys[1][where] = rows, rows["terms"], rows["work"]
+        self._rows[where] = rows
+        for key, name in zip(self._keys, Keys._fields, strict=True):
+            key[where] = _key(rows, name, FROM_OCCUPATION)
         self.needing.fresh[where] = 0
         self._stale += len(slots)
 
@@ -212,7 +231,7 @@ class ScanRows:
         if end > len(self._rows):
             many = max(64, end + end // 4)
             self._rows = with_room(self._rows, many)
-            self._keys = with_room(self._keys[0], many), with_room(self._keys[1], many)
+            self._keys = Keys._make([with_room(key, many) for key in self._keys])
             fresh, covered = with_room(self.needing.fresh, len(self._rows)), np.zeros(len(self._rows))
             self.needing = self.needing._replace(fresh=fresh, covered=covered)
         self.position[moved] = np.arange(self._used, end)
@@ -225,10 +244,10 @@ class ScanRows:
         slots = slots[np.argsort(self._home[slots], kind="stable")]
         lines = self.position[slots]
         room = len(slots) + max(FEWEST_ASTRAY, len(slots) // SHARE_ASTRAY)
-        rows, keys = np.zeros(room, ROW), (np.zeros(room, np.int32), np.zeros(room, np.int32))
+        rows, keys = np.zeros(room, ROW), _no_keys(room)
         rows[: len(slots)] = self._rows[lines]
-        for new, old in zip(keys, self._keys, strict=True):
-            new[: len(slots)] = old[lines]
+        for new, name in zip(keys, Keys._fields, strict=True):
+            new[: len(slots)] = _key(rows[: len(slots)], name, COVERED)
         home = self._home[slots]
         self._rows, self._keys, self._used = rows, keys, len(slots)
         self._start = np.searchsorted(home, np.arange((home[-1] if len(home) else 0) + 2)).astype(np.int64)
@@ -261,6 +280,18 @@ class ScanRows:
             concepts = self._links >> HALF
             start = np.searchsorted(concepts, np.arange(concepts[-1] + 2))
             self.links = Links(start.astype(np.int64), self._links & (2**HALF - 1))
+
+
+def _no_keys(many: int) -> Keys:
+    return Keys._make([np.zeros(many, np.int32) for _ in Keys._fields])
+
+
+def _key(rows: Rows, name: str, listed: int) -> Ints:
+    """A column of `Lines`; `listed`: COVERED or FROM_OCCUPATION, for rows with a list of needs."""
+    if name != "trade":
+        return rows[name]
+    source = rows["needs_source"]
+    return rows["occupation"] * SOURCES + np.where((source == STATED) | (source == FROM_OCCUPATION), listed, source)
 
 
 _made: WeakKeyDictionary[VacancyColumns, ScanRows] = WeakKeyDictionary()

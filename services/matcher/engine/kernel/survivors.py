@@ -1,6 +1,6 @@
-"""The first pass: vacancies of which no work gate fails, and what their entries can score at most.
+"""Vacancies of which no work gate fails, and what their entries can score at most.
 
-Cheapest and most selective gate first; of what is not out of reach only.
+Which lines are read is the choice of who asks: all of them, or those that are worth it at a glance.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.classes_now import Classes
 from services.matcher.engine.kernel.courses_now import least_minutes
+from services.matcher.engine.kernel.glance import AHEAD, Glance, glance, within_reach
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import NOT_STATED, Person
 from services.matcher.engine.kernel.rules import SKILLS, Rules
-from services.matcher.engine.kernel.scan_rows import Lines
+from services.matcher.engine.kernel.scan_rows import Rows
 from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.skill_needs import NOT_STATED as NEEDS_NOT_STATED
 from services.matcher.engine.skill_needs import NOTHING_NEEDED
-from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, Floats, Ints
 
 
 class Survivors(NamedTuple):
@@ -32,7 +33,7 @@ class Survivors(NamedTuple):
 
     `most` [row, track]: no entry scores more, but for SLACK; NOTHING where there is none. `base`: what it holds of the
     parts that do not depend on the track, without start. `clean`, `doubtful`: bits of tracks that may have an entry
-    that is ranked, that is to be clarified; `best`: the most that a ranked entry can score.
+    that is ranked, that is to be clarified.
     """
 
     position: NDArray[np.int32]
@@ -44,102 +45,93 @@ class Survivors(NamedTuple):
     base: Floats
     clean: Bits
     doubtful: Bits
-    best: Floats
 
 
-def survivors(offer: Offer, person: Person, rules: Rules, found: Classes, most: Most, slots: Ints | None) -> Survivors:
-    """Of these slots, or of everything."""
-    needing = offer.needing
-    by_concept = slots is None and person.skills_stated != 0
-    if by_concept:
-        _cover(needing.start, needing.line, needing.share, person.skill_credit, rules.weights[SKILLS], needing.covered)
-    chosen = offer.position[NONE if slots is None else slots]
-    many, out = _survivors(
-        offer.lines, chosen, slots is None, found.terms, found.reach, offer.work_spare, offer.no_occupation,
-        offer.terms.language_class, offer.terms.engagement, offer.promised, needing.fresh,
-        needing.covered, person.home_other, person.home_public, person.excluded, rules.start, most,
-        person.today, person.first_day, person.max_minutes, person.modes_known, person.excludes, by_concept,
-    )  # fmt: skip
-    if by_concept:
-        _clear(needing.start, needing.line, person.skill_credit, needing.covered)
-    return Survivors._make([column[:many] for column in out])
+class Vacancies:
+    """Those of some slots, or all that are within reach. A line is read once at most, and its survivor keeps the row
+    that it got. Holds until the stock changes."""
 
+    def __init__(
+        self, offer: Offer, person: Person, rules: Rules, found: Classes, most: Most, slots: Ints | None
+    ) -> None:
+        self._offer, self._who, self._rules, self._found, self._most = offer, person, rules, found, most
+        everything, needing = slots is None, offer.needing
+        within, self._of_terms = within_reach(
+            offer.lines, found.reach, found.terms, most.asked, offer.terms.language_class, most.wanted, everything,
+            everything and person.skills_stated != 0, needing.start, needing.line, needing.share, person.skill_credit,
+            rules.weights[SKILLS], needing.covered,
+        )  # fmt: skip
+        self._within = within if slots is None else within._replace(line=offer.position[slots])
+        many = len(self._within.line)
+        self._unread, self._count = np.ones(many, np.bool_), 0
+        self._rows = Survivors(
+            np.empty(many, np.int32), np.empty(many, np.int32), np.empty(many, np.int8), np.empty(many, np.float64),
+            np.empty(many, np.int64), np.empty((many, TRACK_COUNT)), np.empty(many), np.empty(many, np.int8),
+            np.empty(many, np.int8),
+        )  # fmt: skip
+        self.so_far = Survivors._make([column[:0] for column in self._rows])
+        """Those whose line was read."""
+        self.is_whole = many == 0
 
-NONE = np.zeros(0, np.int64)
-AHEAD = 16
-"""So many lines ahead are asked for: what one takes is a fraction of a wait for memory."""
+    def __len__(self) -> int:
+        """There are no more survivors than this."""
+        return len(self._within.line)
 
+    def all(self) -> Survivors:
+        if not self.is_whole:
+            self.read(np.flatnonzero(self._unread))
+            self.is_whole = True
+        return self.so_far
 
-@compiled
-def _cover(
-    start: Ints, line: NDArray[np.int32], share: Floats, credit: Floats, weight: float, covered: Floats
-) -> None:  # fmt: skip
-    """The part `skills` of every line that needs something that the candidate has: few concepts, so few lines."""
-    last = len(line) - 1
-    for concept in range(min(len(credit), len(start) - 1)):
-        if credit[concept] > 0:
-            worth = weight * credit[concept]
-            for place in range(start[concept], start[concept + 1]):
-                come_near(covered, line[min(place + AHEAD, last)])
-                covered[line[place]] += share[place] * worth
+    def glance(self, group: int, tracks: int) -> Glance:
+        """What lines may bring; not to be asked of some slots."""
+        return glance(
+            self._offer, self._who, self._rules, self._found, self._most, self._within, group, tracks
+        )  # fmt: skip
 
+    def lines(self, numbers: Ints) -> NDArray[np.int32]:
+        """Where these stand in the stock (`number` of a `Glance`)."""
+        return self._within.line[numbers]
 
-@compiled
-def _clear(start: Ints, line: NDArray[np.int32], credit: Floats, covered: Floats) -> None:
-    for concept in range(min(len(credit), len(start) - 1)):
-        if credit[concept] > 0:
-            for place in range(start[concept], start[concept + 1]):
-                covered[line[place]] = 0.0
-
-
-@compiled
-def _candidates(lines: Lines, reach: Bytes, of_terms: Bytes, of_work: Bytes, chosen: NDArray[np.int32]) -> int:
-    """Fills in the lines within reach that are worth a look. Without branches: which passes cannot be foreseen."""
-    terms, work, start, count = lines.terms, lines.work, lines.start, 0
-    last = len(start) - 1
-    for bucket in range(min(len(reach), last)):
-        if reach[bucket] != FAIL:
-            for line in range(start[bucket], start[bucket + 1]):
-                chosen[count] = line
-                count += of_terms[terms[line]] & of_work[work[line]]
-    for line in range(start[last], lines.used[0]):
-        chosen[count] = line
-        count += of_terms[terms[line]] & of_work[work[line]]
-    return count
+    def read(self, numbers: Ints) -> None:
+        """Has those among these lines (`number` of a `Glance`) that survive in `so_far`."""
+        offer, person, within = self._offer, self._who, self._within
+        self._count = _survivors(
+            offer.rows, within.line, within.covered, numbers, self._unread, self._of_terms, self._found.terms,
+            self._found.reach, offer.work_spare, offer.no_occupation, offer.terms.language_class,
+            offer.terms.engagement, offer.promised, offer.needing.fresh, person.home_other, person.home_public,
+            person.excluded, self._rules.start, self._most, person.today, person.first_day, person.max_minutes,
+            person.modes_known, person.excludes, self._count, self._rows,
+        )  # fmt: skip
+        self.so_far = Survivors._make([column[: self._count] for column in self._rows])
 
 
 @compiled
 def _survivors(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    lines: Lines, chosen: NDArray[np.int32], everything: bool, terms: Bytes, reach: Bytes, spare: Ints, none: int,
-    language_of: Ints, engagement_of: Ints, promised: Bits, fresh: Bits, covered: Floats, home_other: Floats,
-    home_public: Floats, excluded: Ints, start: Floats, most: Most, today: int, first: int, max_minutes: int,
-    journeys_known: int, excludes: int, by_concept: bool,
-) -> tuple[int, Survivors]:  # fmt: skip
-    most_asked, wanted, occupation, sector, hours = most.asked, most.wanted, most.occupation, most.sector, most.hours
+    rows: Rows, of_line: NDArray[np.int32], covered: Floats, numbers: Ints, unread: Bools, of_terms: Bytes,
+    terms: Bytes, reach: Bytes, spare: Ints, none: int, language_of: Ints, engagement_of: Ints, promised: Bits,
+    fresh: Bits, home_other: Floats, home_public: Floats, excluded: Ints, start: Floats, most: Most, today: int,
+    first: int, max_minutes: int, journeys_known: int, excludes: int, count: int, found: Survivors,
+) -> int:  # fmt: skip
+    """Fills in rows of `found` from `count` on: how many there are then."""
+    of_work, occupation, sector, hours = most.wanted, most.occupation, most.sector, most.hours
     engagement, security, needs_not_stated = most.engagement, most.security, most.needs_not_stated
     needs_nothing, skilled, travel = most.needs_nothing, most.skilled, most.travel
     place_not_known, by_minute, journey_not_known = most.place_not_known, most.by_minute, most.journey_not_known
     hours_unknown, guided, most_clean, work = most.hours_unknown, most.guided, most.clean, most.work
     work_clean, most_doubtful, work_doubtful = most.work_clean, most.doubtful, most.work_doubtful
-    language, soonest, rows, used = most.language, most.soonest, lines.rows, lines.used
-    of_terms = np.empty(len(terms), np.int8)
-    for one in range(len(terms)):
-        of_terms[one] = terms[one] != FAIL and most_asked[language_of[one]] != 0
-    of_work, last = wanted, len(start) - 1
-    many = len(chosen)
-    if everything:
-        chosen = np.empty(used[0] + 1, np.int32)
-        many = _candidates(lines, reach, of_terms, of_work, chosen)
-    position, slot_of, verdicts = np.empty(many, np.int32), np.empty(many, np.int32), np.empty(many, np.int8)
-    minutes_of, first_days = np.empty(many, np.float64), np.empty(many, np.int64)
-    bounds, bases, bests = np.empty((many, TRACK_COUNT)), np.empty(many), np.empty(many)
-    clean, doubtful = np.empty(many, np.int8), np.empty(many, np.int8)
-    count = 0
-    for number in range(many):
-        line = chosen[number]
-        if number + AHEAD < many:
-            come_near(rows, chosen[number + AHEAD])
-            come_near(covered, chosen[number + AHEAD])
+    language, soonest, last = most.language, most.soonest, len(start) - 1
+    position, slot_of, verdicts, minutes_of = found.position, found.slot, found.verdict, found.minutes
+    first_days, bounds, bases, clean, doubtful = found.first_day, found.most, found.base, found.clean, found.doubtful
+    many, by_concept = len(numbers), len(covered) > 0
+    for turn in range(many):
+        number = numbers[turn]
+        line = of_line[number]
+        if turn + AHEAD < many:
+            come_near(rows, of_line[numbers[turn + AHEAD]])
+        if not unread[number]:
+            continue
+        unread[number] = False
         row = rows[line]
         bucket = row.bucket
         if bucket < 0 or of_terms[row.terms] == 0 or of_work[row.work] == 0:
@@ -170,7 +162,7 @@ def _survivors(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         elif row.needs_source == NOTHING_NEEDED:
             base += needs_nothing
         elif by_concept and fresh[line] != 0:
-            base += covered[line]
+            base += covered[number]
         else:
             base += skilled[row.occupation]
         if bucket == REMOTE:
@@ -192,7 +184,7 @@ def _survivors(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         doubts = most_doubtful[kind, asked] | work_doubtful[room, row.work]
         if verdict != PASS:
             doubts = 15
-        best, any_bits = NOTHING, 0
+        any_bits = 0
         for track in range(TRACK_COUNT):
             bound = NOTHING
             if track != LEARN_FIRST:
@@ -203,14 +195,10 @@ def _survivors(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             bounds[count, track] = bound
             if bound > NOTHING:
                 any_bits |= 1 << track
-                if (bits >> track) & 1:
-                    best = max(best, bound)
         if any_bits == 0:
             continue
         position[count], slot_of[count], verdicts[count], minutes_of[count] = line, slot, verdict, minutes
-        first_days[count], bases[count], bests[count] = first_day, base, best
+        first_days[count], bases[count] = first_day, base
         clean[count], doubtful[count] = bits & any_bits, doubts & any_bits
         count += 1
-    return count, Survivors(
-        position, slot_of, verdicts, minutes_of, first_days, bounds, bases, clean, doubtful, bests
-    )  # fmt: skip
+    return count
