@@ -52,6 +52,7 @@ class StockColumns:
         self._for_all: PromiseTable | None = None
         self._more_courses: CourseColumns | None = None
         self._course_columns: CourseColumns | None = None
+        self._asked: tuple[int, Papers] | None = None
 
     def put_vacancy(self, vacancy: Vacancy) -> None:
         self.generation += 1
@@ -151,14 +152,17 @@ class StockColumns:
             self.quarantined[kind, identity] = Quarantined(kind, identity, reason)
 
     def papers_asked(self) -> Papers:
-        """The licences and certificates that some vacancy in stock asks for."""
-        taken = self.vacancies.pick(self.slots(None))
-        sets = self.vacancies.papers.values
-        licences, certificates = (
-            frozenset().union(*(sets[code] for code in np.unique(taken[field]).tolist()))
-            for field in ("licences", "certificates")
-        )
-        return Papers(licences, certificates)
+        """The licences and certificates that some vacancy in stock asks for. Kept until the stock changes."""
+        if self._asked is not None and self._asked[0] == self.generation:
+            return self._asked[1]
+        arrays, sets = self.vacancies.arrays, self.vacancies.papers.values
+        asked = []
+        for codes in (arrays.licences, arrays.certificates):
+            marks = np.zeros(len(sets), np.bool_)  # marked, not sorted: of so many few are different
+            marks[codes[arrays.taken != 0]] = True
+            asked.append(frozenset().union(*(sets[code] for code in np.flatnonzero(marks).tolist())))
+        self._asked = self.generation, Papers(*asked)
+        return self._asked[1]
 
     def vacancy(self, identity: str) -> Vacancy | None:
         """None when it is not in stock; likewise `course` and `promise`."""

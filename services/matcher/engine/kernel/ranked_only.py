@@ -11,53 +11,136 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine import work_gates
+from services.matcher.engine.candidate_changes import MORE_MINUTES
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.combinations import DIRECT
-from services.matcher.engine.kernel.best import RANKED, room_for
-from services.matcher.engine.kernel.bounds import NOTHING, SLACK, TRACK_COUNT, Bits, Most, most_of
-from services.matcher.engine.kernel.choosing import highest, taken
-from services.matcher.engine.kernel.classes_now import terms_of
+from services.matcher.engine.kernel.best import RANKED, Found, room_for
+from services.matcher.engine.kernel.bounds import NOTHING, SLACK, TRACK_COUNT, Bits, most_of
+from services.matcher.engine.kernel.choosing import LOWEST
+from services.matcher.engine.kernel.classes_now import classes, terms_of
+from services.matcher.engine.kernel.courses_now import NO_GATES, NO_SINGLES, learnable
+from services.matcher.engine.kernel.fitting import no_fits, timing
 from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.learning import NO_LEARNING, learning
 from services.matcher.engine.kernel.offer import compiled_stock
-from services.matcher.engine.kernel.parts_now import by_occupation
-from services.matcher.engine.kernel.person import every_code, person
+from services.matcher.engine.kernel.openable import EVERY, LIKELY, openable, seen
+from services.matcher.engine.kernel.parts_now import by_occupation, needed
+from services.matcher.engine.kernel.person import NOT_STATED, every_code, person
 from services.matcher.engine.kernel.ranked import ranked_tracks
-from services.matcher.engine.kernel.scan import WHATEVER, Look
+from services.matcher.engine.kernel.scan import EVERY_TRACK, Learned, Look
 from services.matcher.engine.kernel.search import Scanned
-from services.matcher.engine.kernel.survivors import Vacancies
+from services.matcher.engine.kernel.survivors import Given
 from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.verdicts import Floats, Ints
+from services.matcher.engine.verdicts import PASS, Bools, Floats, Ints
 
-AT_FIRST, MORE_EACH_TIME = 32, 4
-"""So many of those that can score most are scored first, and so many times as many each time after that."""
+AT_FIRST, OF_ALL, MORE_EACH_TIME = 64, 16, 4
+"""So many of those that can score most are scored first, of what is opened and of all, and so many times as many each
+time after that."""
 _STEPS = 1024
-_OF_ALL_VACANCIES = "offer", "tracks", "_rules", "learned", "_timing", "_fits", "_needed"
-"""What of a look does not depend on papers, nor on which vacancies are looked at."""
 
 
 class RankedOnly(Look):
-    """Holds until the stock changes."""
+    """Holds until the stock changes. There are survivors for what may have an entry that is not ranked now, and for as
+    many of the rest as can score most (`enough`). `row`: which of `lines` each is.
+    """
 
-    def __init__(self, view: CandidateView, stock: StockColumns) -> None:
-        known = compiled_stock(stock)
-        offer = known.offer(stock)
-        super().__init__(offer, person(view, stock, known), known.rules)
-        self.view, self.stock = view, stock
+    def __init__(self, view: CandidateView, stock: StockColumns, change_of: RankedOnly | None = None) -> None:
+        """`change_of`: the look at the candidate of whom this one is a change, or two together (`candidate_changes`, or
+        other promises or courses), and at what is ranked for them."""
+        self.view, self.stock, self.tracks = view, stock, EVERY_TRACK
+        self._at_this_stock()
+        offer, who, rules = self.offer, self._who, self._rules
+        gates, options, first = NO_GATES, NO_SINGLES, NO_LEARNING
+        if len(offer.courses.starts):
+            gates, options = learnable(offer, who, rules)
+            first = learning(offer, who, rules, gates, options)
+        self.learned = Learned(options, first, gates)
+        self._found = classes(offer, who, rules, who.levels, first.after, options.after)
+        occupations = by_occupation(offer, who, rules)
+        self._timing = timing(offer, who, options)
+        self._fits = no_fits(offer, self._timing)
+        self._needed = needed(who, rules, occupations)
+        self._most = most_of(offer, who, rules, self._found, options, first, self._timing, occupations)
+        if change_of is None:
+            longest = who.max_minutes + MORE_MINUTES if who.max_minutes >= 0 else NOT_STATED
+            self.lines = openable(offer, who, self._most, longest)
+            self._now(np.zeros(len(offer.position), np.int8))
+        else:
+            self.lines = change_of.lines
+            self._now(change_of.ranked_now, change_of._ranked_rows)
+        self._look_at(self._found.terms == PASS)
 
-    def with_papers(self, view: CandidateView, slots: Ints) -> RankedOnly:
-        """The same candidate with other papers, in front of these vacancies alone."""
-        every = every_code(self.stock.vacancies, self.stock.vacancies.papers.values)
+    def _at_this_stock(self) -> None:
+        known = compiled_stock(self.stock)
+        self.offer, self._rules = known.offer(self.stock), known.rules
+        self._who = person(self.view, self.stock, known)
+
+    def _now(self, ranked_now: Bits, of_rows: Bits | None = None) -> None:
+        """Per slot, and per row of `lines`, bits of the tracks that are ranked now."""
+        self.ranked_now = ranked_now
+        self._ranked_rows: Bits = ranked_now[self.lines.slot] if of_rows is None else of_rows
+
+    def _look_at(self, terms: Bools, leave_none_out: bool = False) -> None:
+        """Only at vacancies of these classes."""
+        self._terms, likely = terms, EVERY if leave_none_out else LIKELY
+        self.row, some, self._left_out = seen(
+            self.offer, self._who, self._rules, self._most, self.lines, terms, self._ranked_rows, likely
+        )
+        self.vacancies = Given(some)
+        many = len(self.row)
+        self._parts, self._has_parts = np.empty((many, 5), np.float64), np.zeros(many, np.bool_)
+
+    def _copy(self, view: CandidateView, stock: StockColumns) -> RankedOnly:
+        """With what can be learned, and what that comes to per class, as it is here."""
         then = RankedOnly.__new__(RankedOnly)
-        vars(then).update({name: getattr(self, name) for name in _OF_ALL_VACANCIES})
-        then.view, then.stock = view, self.stock
+        vars(then).update(vars(self))
+        vars(then).pop("not_now", None)
+        then.view, then.stock = view, stock
+        return then
+
+    def with_papers(self, view: CandidateView, licences: frozenset[str], certificates: frozenset[str]) -> RankedOnly:
+        """The same candidate with other papers, in front of those vacancies alone that ask for one of these."""
+        papers, asked = self.stock.vacancies.papers.values, self.offer.terms
+        every = every_code(self.stock.vacancies, papers)
+        then = self._copy(view, self.stock)
         then._who = self._who._replace(
             licences=work_gates.licences(view, every), certificates=work_gates.certificates(view, every)
         )
         then._found = self._found._replace(terms=terms_of(self.offer, then._who))
-        then.vacancies = Vacancies(self.offer, then._who, self._rules, then._found, self._most, slots)
-        many = len(then.vacancies)
-        then._parts, then._has_parts = np.empty((many, 5), np.float64), np.zeros(many, np.bool_)
+        asks = np.array([not licences.isdisjoint(one) for one in papers], np.bool_)[asked.licences]
+        asks |= np.array([not certificates.isdisjoint(one) for one in papers], np.bool_)[asked.certificates]
+        then._look_at(asks & (then._found.terms == PASS))
         return then
+
+    def with_promises(self, view: CandidateView, stock: StockColumns) -> RankedOnly:
+        """The same candidate in front of the same vacancies and courses, with other promises."""
+        then = self._copy(view, stock)
+        then._at_this_stock()
+        then._look_at(self._terms)
+        return then
+
+    def compared_with(self, ranked_now: Bits) -> RankedOnly:
+        """The same look, when this is ranked."""
+        then = self._copy(self.view, self.stock)
+        then._now(ranked_now)
+        then._look_at(self._terms)
+        return then
+
+    def whole(self) -> RankedOnly:
+        """The same look, with nothing left out."""
+        then = self._copy(self.view, self.stock)
+        then._look_at(self._terms, leave_none_out=True)
+        return then
+
+    @property
+    def enough(self) -> float:
+        """What the best of all survivors must score to be the best of all."""
+        return self._left_out + 2 * SLACK
+
+    @cached_property
+    def not_now(self) -> Bits:
+        """Per survivor bits of the tracks that may have a ranked entry and have none now."""
+        bits: Bits = self.some.clean & ~self.ranked_now[self.some.slot]
+        return bits
 
     def ranked(self, wanted: Bits) -> Bits:
         """Per survivor bits of the tracks with a ranked entry, among those that are wanted."""
@@ -67,52 +150,99 @@ class RankedOnly(Look):
             wanted & self.some.clean,
         )  # fmt: skip
 
-    def best(self, may: Bits, wanted: int) -> Scanned:
-        """Entries among which are the best so many of the ranked ones, and all that are as good as the last of them.
-        `may`: per survivor bits of tracks that are looked at."""
-        some, least, left, turn, at_once = self.some, WHATEVER, may.copy(), np.empty(len(may), np.int8), AT_FIRST
-        entries, values = room_for(TRACK_COUNT * len(may)), highest(some.most, may)
-        while len(chosen := due(values, least[DIRECT], at_once)):
-            at_once = MORE_EACH_TIME * at_once
+    def best(self, opened: Bits, wanted: int) -> Scanned:
+        """Entries among which are the best of all survivors that are ranked, and the best so many of those of `opened`,
+        and all that are as good as the last of them. `opened`: per survivor bits of all that are ranked and are not
+        ranked now."""
+        most, left, turn = self.some.most, self.some.clean.copy(), np.empty(len(opened), np.int8)
+        least, least_of_all, at_once, of_all = LOWEST, LOWEST, AT_FIRST, OF_ALL
+        entries = room_for(TRACK_COUNT * len(opened))
+        while len(chosen := due(most, left, opened, least, least_of_all, at_once, of_all)):
+            at_once, of_all = MORE_EACH_TIME * at_once, MORE_EACH_TIME * of_all
             self.know(chosen)
-            taken(some.most, left, values, chosen, least, turn)
+            taken(most, left, opened, chosen, least, least_of_all, turn)
             self.score(chosen[turn[chosen] != 0], turn, entries)
-            scores = entries.score[: entries.count[0]][entries.group[: entries.count[0]] == RANKED]
+            scores, is_opened = self._scores(entries)
+            least_of_all = scores.max(initial=LOWEST) - SLACK
+            scores = scores[is_opened]
             if len(scores) >= wanted:
-                worst = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
-                least = np.maximum(least, worst - SLACK)
+                least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted] - SLACK
         return Scanned(self.view, self.stock, self, entries)
 
-    @cached_property
-    def of_all(self) -> Scanned:
-        """Entries among which are the best of all ranked ones."""
-        return self.best(self.some.clean, 1)
+    def _scores(self, entries: Found) -> tuple[Floats, Bools]:
+        """Of the ranked ones, and which are not ranked now."""
+        many = entries.count[0]
+        rows = np.flatnonzero(entries.group[:many] == RANKED)
+        return entries.score[rows], self.is_opened(entries.slot[rows], entries.track[rows])
 
-    @cached_property
-    def _most(self) -> Most:
-        occupations, (options, first, _) = by_occupation(self.offer, self._who, self._rules), self.learned
-        return most_of(
-            self.offer, self._who, self._rules, self._found, options, first, self._timing, occupations
-        )  # fmt: skip
+    def is_opened(self, slots: NDArray[np.int32], tracks: NDArray[np.int8]) -> Bools:
+        """Whether entries of these vacancies on these tracks are not ranked now."""
+        found: Bools = (self.ranked_now[slots] >> tracks) & 1 == 0
+        return found
 
 
 @compiled
-def due(values: Floats, least: float, wanted: int) -> Ints:
-    """Places of those that are not NOTHING and reach the least: about so many of the highest."""
-    counts, many, step = np.zeros(_STEPS + 1, np.int64), 0, _STEPS
-    for value in values:
-        if value > NOTHING and value >= least:
-            counts[int(min(1.0, max(0.0, value)) * _STEPS)] += 1
-    while step > 0 and many + counts[step] < wanted:
-        many += counts[step]
-        step -= 1
-    chosen, count = np.empty(many + counts[step], np.int64), 0
-    for place in range(len(values) if len(chosen) else 0):
-        value = values[place]
-        if value > NOTHING and value >= least and int(min(1.0, max(0.0, value)) * _STEPS) >= step:
-            chosen[count] = place
-            count += 1
-    return chosen
+def _value(most: Floats, place: int, bits: int) -> float:
+    """The most of these tracks."""
+    value = NOTHING
+    for track in range(TRACK_COUNT):
+        if (bits >> track) & 1:
+            value = max(value, most[place, track])
+    return value
+
+
+@compiled
+def _step(value: float) -> int:
+    return int(min(1.0, max(0.0, value)) * _STEPS)
+
+
+@compiled
+def due(most: Floats, left: Bits, opened: Bits, least: float, least_of_all: float, at_once: int, of_all: int) -> Ints:
+    """Places of those with a track left that may be among the best that are opened (reach the least), or the best of
+    all: about so many of the highest of each."""
+    counts, begin = np.zeros((2, _STEPS + 1), np.int64), np.empty(2, np.int64)
+    values, many = np.empty((2, len(left)), np.float64), 0
+    for place in range(len(left)):
+        values[0, place] = _value(most, place, left[place] & opened[place])
+        values[1, place] = _value(most, place, left[place])
+        if values[0, place] < least:
+            values[0, place] = NOTHING
+        if values[1, place] < least_of_all:
+            values[1, place] = NOTHING
+        for kind in range(2):
+            if values[kind, place] > NOTHING:
+                counts[kind, _step(values[kind, place])] += 1
+    for kind in range(2):
+        step, so_far, wanted = _STEPS, 0, at_once if kind == 0 else of_all
+        while step > 0 and so_far + counts[kind, step] < wanted:
+            so_far += counts[kind, step]
+            step -= 1
+        begin[kind] = step
+        many += so_far + counts[kind, step]
+    chosen, count = np.empty(many, np.int64), 0
+    for place in range(len(left) if many else 0):
+        for kind in range(2):
+            if values[kind, place] > NOTHING and _step(values[kind, place]) >= begin[kind]:
+                chosen[count] = place
+                count += 1
+                break
+    return chosen[:count]
+
+
+@compiled
+def taken(
+    most: Floats, left: Bits, opened: Bits, chosen: Ints, least: float, least_of_all: float, turn: Bits
+) -> None:  # fmt: skip
+    """The chosen have a turn now with those of the tracks left that are due, in the words of `due`."""
+    for place in chosen:
+        bits = 0
+        for track in range(TRACK_COUNT):
+            if (left[place] >> track) & 1:
+                value = most[place, track]
+                if value >= least_of_all or ((opened[place] >> track) & 1 and value >= least):
+                    bits |= 1 << track
+        turn[place] = bits
+        left[place] &= ~bits
 
 
 @compiled

@@ -5,6 +5,7 @@ Which lines are read is the choice of who asks: all of them, or those that are w
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -104,6 +105,17 @@ class Vacancies:
             person.modes_known, person.excludes, self._count, self._rows,
         )  # fmt: skip
         self.so_far = Survivors._make([column[: self._count] for column in self._rows])
+
+
+@dataclass(frozen=True)
+class Given:
+    """Survivors that were found in another way, in the place of `Vacancies`: all of them."""
+
+    so_far: Survivors
+    is_whole = True
+
+    def all(self) -> Survivors:
+        return self.so_far
 
 
 @compiled
