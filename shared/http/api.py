@@ -47,12 +47,22 @@ class Parser(FlaskParser):
         "query": "raise",
     }
 
+    def parse(self, argmap: Any, *args: Any, **options: Any) -> Any:
+        """A schema that is given as a class is made once and not for every request: ours keep nothing of what they
+        read."""
+        return super().parse(_made(argmap) if isinstance(argmap, type) else argmap, *args, **options)
+
     def load_json(self, req: Request, schema: Schema) -> Any:
         return json_object(req)
 
     def handle_error(self, error: ValidationError, *args: Any, **kwargs: Any) -> Any:
         messages = error.messages if isinstance(error.messages, dict) else {"json": error.messages}
         raise invalid({name: inner for part in messages.values() for name, inner in _named(part).items()}) from error
+
+
+@cache
+def _made(schema: type[Schema]) -> Schema:
+    return schema()
 
 
 def _named(part: Any) -> dict[Any, Any]:

@@ -20,6 +20,7 @@ from services.matcher.engine.guidance import cut_outs, needs_met
 from services.matcher.engine.language_gates import LanguageCase, LanguageVerdict, judge_language
 from services.matcher.engine.language_part import language
 from services.matcher.engine.options import NO_COURSE, OPTION_GATES, OptionMaker, Options
+from services.matcher.engine.plain_columns import PlainColumns
 from services.matcher.engine.promise_table import PromiseTable
 from services.matcher.engine.vacancy_columns import Picked
 from services.matcher.engine.verdicts import (
@@ -35,7 +36,7 @@ from services.matcher.engine.verdicts import (
     verdict,
 )
 from services.matcher.engine.week_arrays import table
-from shared.vocabulary.tracks import GATES, PARTS, TRACKS
+from shared.vocabulary.tracks import PARTS, TRACKS
 
 DIRECT, DUAL, EVENING, LEARN_FIRST = range(len(TRACKS))
 ROUNDING = 1e-9
@@ -143,9 +144,9 @@ class Table:
         return self.options.gates[name][self.rows.option]
 
     @cached_property
-    def results(self) -> Mapping[str, list[int]]:
-        """`gate` of every gate as plain numbers, for explanations that go row by row."""
-        return {name: self.gate(name).tolist() for name in GATES}
+    def plain(self) -> PlainColumns:
+        """For explanations."""
+        return PlainColumns(self)
 
     @cached_property
     def fails(self) -> Ints:
@@ -165,11 +166,6 @@ class Table:
         weeks = (self.first_day - self.view.today) / 7
         values["start"] = 0.5 ** (weeks / self.view.settings.start_half_life_weeks)
         return {name: values[name] for name in PARTS}
-
-    @cached_property
-    def part_values(self) -> Mapping[str, list[float]]:
-        """`parts` as plain numbers, likewise."""
-        return {name: values.tolist() for name, values in self.parts.items()}
 
     @cached_property
     def score(self) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
 
 from services.matcher.domain.pathways import Gate, LevelReached, Part, Pathway, Timetable
@@ -18,7 +18,7 @@ from shared.vocabulary.week import DAYS, Interval
 
 def pathways(table: Table) -> tuple[Pathway, ...]:
     """Every row explained, in the order of the rows."""
-    known = Known({}, {})
+    known = Known({}, {}, {})
     return tuple([pathway(Case(table, row), known) for row in range(len(table.rows))])
 
 
@@ -27,11 +27,13 @@ class Known(NamedTuple):
 
     parts: dict[Hashable, Part]
     gates: dict[Hashable, Gate]
+    reached: dict[int, Mapping[str, LevelReached]]
+    """By option."""
 
 
 def pathway(case: Case, known: Known | None = None) -> Pathway:
     """One combination explained, whether it is possible or not. `known`: of others of the same table."""
-    known = known or Known({}, {})
+    known = known or Known({}, {}, {})
     return Pathway(
         id=path_id(case.table, case.row),
         candidate=case.view.candidate.id,
@@ -41,7 +43,7 @@ def pathway(case: Case, known: Known | None = None) -> Pathway:
         engagement=case.terms.engagement,
         starts_on=case.first_day,
         guidance=tuple(promise.id for promise in case.leans_on),
-        language_reached=_language_reached(case),
+        language_reached=_language_reached(case, known.reached),
         parts=parts(case, known.parts),
         gates=gates(case, known.gates),
         timetable=_timetable(case),
@@ -49,16 +51,20 @@ def pathway(case: Case, known: Known | None = None) -> Pathway:
     )
 
 
-def _language_reached(case: Case) -> dict[str, LevelReached]:
+def _language_reached(case: Case, known: dict[int, Mapping[str, LevelReached]]) -> Mapping[str, LevelReached]:
     """Per skill that the courses raise: the level, and when; by the last course that raises it."""
-    options, before = case.table.options, case.view.levels
+    found = known.get(case.option)
+    if found is not None:
+        return found
+    options, before = case.table.options, case.view.levels.tolist()
     reached = {}
     for after, (end, cautious) in zip((options.after_first, options.after), case.ends, strict=False):
-        levels = after[case.option]
+        levels = after[case.option].tolist()
         for place, skill in enumerate(LANGUAGE_SKILLS):
             if levels[place] > before[place]:
                 reached[skill] = LevelReached(Level(levels[place]), end, cautious)
         before = levels
+    known[case.option] = reached
     return reached
 
 
@@ -79,4 +85,7 @@ def _work(case: Case) -> list[Interval]:
 
 
 def _in_week_order(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
-    return tuple(sorted(intervals, key=lambda one: (DAYS.index(one.day), one.start, one.end)))
+    return tuple(sorted(intervals, key=lambda one: (_PLACE_OF_DAY[one.day], one.start, one.end)))
+
+
+_PLACE_OF_DAY = {day: place for place, day in enumerate(DAYS)}

@@ -41,18 +41,18 @@ def applies(gate: str, track: str) -> bool:
 
 def gates(case: Case, known: dict[Hashable, Gate]) -> tuple[Gate, ...]:
     """In the order of GATES, those of the track. `known`: gates of other cases of the candidate, to be shared."""
-    return tuple([_gate(case, name, known) for name in _OF_TRACK[case.track]])
-
-
-def _gate(case: Case, name: str, known: dict[Hashable, Gate]) -> Gate:
-    result = case.result(name)
-    if result == UNKNOWN:
-        return Gate(name, RESULT_NAMES[result], DETAILS[name](case), missing_fields(case, name))
-    key = name, result, COMPARED[name](case, result)
-    gate = known.get(key)
-    if gate is None:
-        gate = known[key] = Gate(name, RESULT_NAMES[result], DETAILS[name](case))
-    return gate
+    row, results, found = case.row, case.plain.results, []
+    for name, compared, details in _OF_TRACK[case.track]:
+        result = results[name][row]
+        if result == UNKNOWN:
+            found.append(Gate(name, RESULT_NAMES[result], details(case), missing_fields(case, name)))
+            continue
+        key = name, result, compared(case, result)
+        gate = known.get(key)
+        if gate is None:
+            gate = known[key] = Gate(name, RESULT_NAMES[result], details(case))
+        found.append(gate)
+    return tuple(found)
 
 
 def _positions(case: Case) -> dict[str, Any]:
@@ -125,11 +125,10 @@ def _travel(case: Case) -> dict[str, Any]:
 
 
 def _language(case: Case) -> dict[str, Any]:
-    stated = case.terms.language_minimum is not None
-    promise = case.promise
+    minimum, promise = case.asked_levels, case.promise
     return {
-        "levels": level_names(case.judged_levels),
-        "minimum": level_names(case.table.records["minimum"][case.row]) if stated else None,
+        "levels": level_names(case.plain.levels[case.row]),
+        "minimum": None if minimum is None else level_names(minimum),
         "leansOn": promise.id if promise else None,
     }
 
@@ -140,7 +139,7 @@ def _guidance(case: Case) -> dict[str, Any]:
 
 
 def _language_at_end(case: Case) -> dict[str, Any]:
-    return {**_language(case), "levels": level_names(case.levels_after)}
+    return {**_language(case), "levels": level_names(case.plain.after[case.option])}
 
 
 def _course_start(case: Case) -> dict[str, Any]:
@@ -198,12 +197,11 @@ DETAILS: Mapping[str, Callable[[Case], dict[str, Any]]] = {
 
 
 def _of_language(case: Case, result: int) -> Hashable:
-    promise = case.promise
-    return case.judged_levels.tobytes(), case.asked_levels, promise.id if promise else None
+    return case.plain.levels[case.row], case.asked_levels, case.plain.promise[case.row]
 
 
 def _of_language_at_end(case: Case, result: int) -> Hashable:
-    return case.levels_after.tobytes(), _of_language(case, result)
+    return case.plain.after[case.option], _of_language(case, result)
 
 
 def _of_days(case: Case, result: int) -> Hashable:
@@ -218,14 +216,16 @@ COMPARED: Mapping[str, Callable[[Case, int], Hashable]] = {
     "licences": lambda case, result: case.terms.licences,
     "certificates": lambda case, result: case.terms.certificates,
     "education": lambda case, result: case.terms.education_minimum,
-    "other_languages": lambda case, result: tuple((case.terms.other_languages or {}).items()),
+    "other_languages": lambda case, result: tuple(
+        [(code, int(level)) for code, level in (case.terms.other_languages or {}).items()]
+    ),
     "start_date": lambda case, result: (case.first_day, case.latest),
     "hours_overlap": lambda case, result: case.terms.hours and (case.terms.hours.min, case.terms.hours.max),
     "shifts_fit_week": _of_days,
     "weekly_load": lambda case, result: case.load_hours,
     "travel_to_work": lambda case, result: case.minutes_to_work,
     "language_at_start": _of_language,
-    "guidance_available": lambda case, result: case.promise.id if case.promise else None,
+    "guidance_available": lambda case, result: case.plain.promise[case.row],
     "course_start": lambda case, result: (case.option, case.first_day),
     "course_level": lambda case, result: case.option,
     "course_route": lambda case, result: case.option,
@@ -235,7 +235,9 @@ COMPARED: Mapping[str, Callable[[Case, int], Hashable]] = {
     "language_at_end": _of_language_at_end,
 }
 """Of a gate that can be told: what its detail is made of, besides the candidate."""
-_OF_TRACK = {track: [gate for gate in GATES if applies(gate, track)] for track in TRACKS}
+_OF_TRACK = {
+    track: [(gate, COMPARED[gate], DETAILS[gate]) for gate in GATES if applies(gate, track)] for track in TRACKS
+}
 
 
 def _days(case: Case, unfit: Callable[[Table, Ints], Weeks] | None) -> list[str]:

@@ -28,9 +28,9 @@ _NOT_WHOLLY_STATED = (NOT_STATED_BY_VACANCY, NOT_STATED_BY_CANDIDATE, "security_
 
 def parts(case: Case, known: dict[Hashable, Part]) -> tuple[Part, ...]:
     """In the order of PARTS. `known`: parts of other cases of the candidate, to be shared."""
-    found = []
-    for name, values in case.table.part_values.items():
-        value = values[case.row]
+    row, found = case.row, []
+    for name, values in case.plain.parts.items():
+        value = values[row]
         key = name, value, MADE_OF[name](case)
         part = known.get(key)
         if part is None:
@@ -51,23 +51,24 @@ def _by_candidate(*fields: str) -> Reason:
 
 def _skills(case: Case, value: float) -> Reason:
     columns = case.table.vacancies.picked.columns
-    needs = columns.needs_at(int(case.table.slots[case.row]))
-    if needs.source == NOT_STATED:
+    source, needed = columns.needed_at(case.slot)
+    if source == NOT_STATED:
         return _by_vacancy("vacancy.skills")
-    if needs.source == NOTHING_NEEDED:
+    if source == NOTHING_NEEDED:
         return Reason("skills_nothing_needed")
     if case.profile.skills is None:
         return _by_candidate("skills")
-    credit = case.table.vacancies.skill_credit[needs.concepts]
-    names = [columns.skill_concepts.concepts[number] for number in needs.concepts]
+    credit = case.table.vacancies.skill_credit[needed].tolist()
+    names = [columns.skill_concepts.concepts[number] for number in needed.tolist()]
+    has = [name for name, got in zip(names, credit, strict=True) if got > 0]
     args = {
         "needed": len(names),
-        "covered": int((credit > 0).sum()),
-        "has": [name for name, got in zip(names, credit, strict=True) if got > 0],
+        "covered": len(has),
+        "has": has,
         "lacks": [name for name, got in zip(names, credit, strict=True) if got == 0],
         "percent": round(value * 100),
     }
-    return Reason("skills_from_occupation" if needs.source == FROM_OCCUPATION else "skills_covered", args)
+    return Reason("skills_from_occupation" if source == FROM_OCCUPATION else "skills_covered", args)
 
 
 def _experience(case: Case, value: float) -> Reason:
@@ -199,9 +200,9 @@ _REASONS: Mapping[str, Callable[[Case, float], Reason]] = {
 MADE_OF: Mapping[str, Callable[[Case], Hashable]] = {
     "skills": lambda case: case.vacancy.id,
     "experience": lambda case: case.terms.occupation and case.terms.occupation.concept,
-    "language": lambda case: (case.judged_levels.tobytes(), case.asked_levels),
+    "language": lambda case: (case.plain.levels[case.row], case.asked_levels),
     "growth": lambda case: case.growth_without_courses,
-    "wishes": lambda case: tuple(case.wishes_met.values()),
+    "wishes": lambda case: tuple([values[case.row] for values in case.plain.wishes_met.values()]),
     "travel": lambda case: (
         case.is_somewhere,
         case.terms.workplace and case.terms.workplace.remote,
@@ -209,6 +210,9 @@ MADE_OF: Mapping[str, Callable[[Case], Hashable]] = {
     ),
     "guidance": lambda case: case.promised_kinds,
     "start": lambda case: case.first_day,
-    "security": lambda case: (case.terms.is_paid, case.terms.engagement, case.terms.contract, case.terms.hours),
+    "security": lambda case: (
+        *(case.terms.is_paid, case.terms.engagement, case.terms.hours and case.terms.hours.min),
+        case.terms.contract and (case.terms.contract.type, case.terms.contract.months),
+    ),
 }
 """What the reason of a part is made of, besides the candidate and the value."""

@@ -25,7 +25,7 @@ def notes(case: Case) -> tuple[Reason, ...]:
 def _trial(case: Case) -> Iterator[Reason]:
     if TRIAL in case.promised_kinds:
         promises = case.table.promises
-        trial = promises.promise_at(next(row for row in case.promised.tolist() if promises.rows.kind[row] == TRIAL))
+        trial = promises.promise_at(next(row for row in case.promised if promises.rows.kind[row] == TRIAL))
         weeks = trial.terms.weeks
         args = {"promise": trial.id, "weeks": weeks}
         yield Reason("trial_placement_first" if weeks else "trial_placement_first_weeks_unknown", args)

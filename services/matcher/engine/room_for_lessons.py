@@ -17,11 +17,13 @@ def room_needed(table: Table, row: int) -> list[int]:
 
     The last are left out first when others make enough room. None when the lessons do not fit anyhow.
     """
-    place = int(np.searchsorted(table.beside_rows, row))
-    if not table.beside[row] or table.beside_verdict.fit[place] != PASS:
+    if not table.plain.beside[row]:
         return []
     promises, day = table.promises, table.first_day[row]
-    numbers = promises.cutting_pairs.of_slot(int(table.slots[row]))
+    numbers = promises.cutting_pairs.of_slot(table.plain.slot[row])
+    place = int(np.searchsorted(table.beside_rows, row))
+    if not len(numbers) or table.beside_verdict.fit[place] != PASS:
+        return []
     in_force = (promises.rows.valid_from[numbers] <= day) & (promises.rows.valid_until[numbers] >= day)
     needed: list[int] = numbers[in_force].tolist()
     for number in reversed(needed):

@@ -128,6 +128,12 @@ class VacancyColumns:
         concepts, weights = arrays.needs_concept[block].tolist(), arrays.needs_weight[block].tolist()
         return SkillNeeds(int(arrays.needs_source[slot]), concepts, weights, float(arrays.needs_whole[slot]))
 
+    def needed_at(self, slot: int) -> tuple[int, NDArray[np.int32]]:
+        """Where the needs of the vacancy in this slot come from, and the numbers of the concepts: a view."""
+        arrays = self.arrays
+        start = int(arrays.needs_start[slot])
+        return int(arrays.needs_source[slot]), arrays.needs_concept[start : start + int(arrays.needs_len[slot])]
+
     def pick(self, slots: Ints) -> Picked:
         return Picked(self, slots)
 

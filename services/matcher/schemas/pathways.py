@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import Any
 
 from services.matcher.actions.answers import Answer
 from services.matcher.domain.decisions import Standing
@@ -12,11 +12,10 @@ from services.matcher.domain.gate_reasons import gate_reason
 from services.matcher.domain.pathways import Gate, NearMiss, Part, Pathway, Reason
 from services.matcher.schemas.plain import interval, plain
 from services.matcher.schemas.wording import Say
-from shared.http.written import Shared
+from shared.http.written import Shared, Single
 from shared.vocabulary.work import OccupationLink
 
 JsonObject = dict[str, Any]
-Told = TypeVar("Told", Part, Gate, Reason)
 
 
 class PathwayBodies:
@@ -27,8 +26,10 @@ class PathwayBodies:
 
     def __init__(self, answer: Answer, say: Say, *, explain: bool = True) -> None:
         self._answer, self._say, self._explain = answer, say, explain
-        self._made: dict[int, tuple[Part | Gate | Reason, Shared]] = {}
-        """By the `id` of what each is made of, which is kept with it, so that nothing else has that `id`."""
+        self._made: dict[int, Shared] = {}
+        """By the `id` of what each is made of."""
+        self._told: list[Part | Gate | Reason] = []
+        """What those are made of, kept so that nothing else gets their `id`."""
 
     def ranking(self) -> JsonObject:
         """The body of `GET /candidates/{id}/pathways` and of a what-if."""
@@ -54,7 +55,7 @@ class PathwayBodies:
         body: JsonObject = {
             "id": pathway.id,
             "candidate": pathway.candidate,
-            "vacancy": Shared(
+            "vacancy": Single(
                 id=vacancy.id,
                 title=vacancy.terms.title,
                 employer={"id": vacancy.employer, "name": vacancy.employer_name},
@@ -63,7 +64,7 @@ class PathwayBodies:
                 remote=bool(vacancy.terms.workplace and vacancy.terms.workplace.remote),
             ),
             "courses": [
-                Shared(
+                Single(
                     id=one.id,
                     title=one.terms.title,
                     fromLevel=one.terms.from_level.name,
@@ -73,13 +74,13 @@ class PathwayBodies:
                 )
                 for one in courses
             ],
-            "guidance": [{"id": one.id, "kind": one.terms.kind, "status": one.status} for one in promises],
+            "guidance": [Single(id=one.id, kind=one.terms.kind, status=one.status) for one in promises],
             "track": pathway.track,
             "engagement": pathway.engagement,
             "startsOn": plain(pathway.starts_on),
-            "languageReached": Shared({skill: plain(one) for skill, one in pathway.language_reached.items()}),
+            "languageReached": Single({skill: plain(one) for skill, one in pathway.language_reached.items()}),
             "score": pathway.score,
-            "timetable": Shared(
+            "timetable": Single(
                 work=[interval(one) for one in pathway.timetable.work],
                 lessons=[interval(one) for one in pathway.timetable.lessons],
                 travelMinutes=pathway.timetable.travel_minutes,
@@ -92,47 +93,47 @@ class PathwayBodies:
             "stockRevision": answer.ranking.stock_revision,
         }
         if self._explain:
-            body["parts"] = [self.part(part) for part in pathway.parts]
-            body["gates"] = [self.gate(gate) for gate in pathway.gates]
-            body["notes"] = [self.reason(note) for note in pathway.notes]
+            made = self._made
+            body["parts"] = [made.get(id(part)) or self.part(part) for part in pathway.parts]
+            body["gates"] = [made.get(id(gate)) or self.gate(gate) for gate in pathway.gates]
+            body["notes"] = [made.get(id(note)) or self.reason(note) for note in pathway.notes]
         return body
 
     def reason(self, reason: Reason) -> Shared:
-        return self._once(reason, self._reason)
+        return self._made.get(id(reason)) or self._keep(reason, self._reason(reason))
 
     def part(self, part: Part) -> Shared:
-        return self._once(part, self._part)
+        return self._made.get(id(part)) or self._keep(
+            part,
+            Shared(
+                name=part.name,
+                value=part.value,
+                weight=part.weight,
+                contribution=part.contribution,
+                stated=part.stated,
+                reason=self._reason(part.reason),
+            ),
+        )
 
     def gate(self, gate: Gate) -> Shared:
-        return self._once(gate, self._gate)
-
-    def _once(self, told: Told, make: Callable[[Told], Shared]) -> Shared:
-        found = self._made.get(id(told))
-        if found is None:
-            found = self._made[id(told)] = told, make(told)
-        return found[1]
+        return self._made.get(id(gate)) or self._keep(
+            gate,
+            Shared(
+                name=gate.name,
+                result=gate.result,
+                detail=plain(gate.detail),
+                missing=list(gate.missing),
+                reason=self._reason(gate_reason(gate)),
+            ),
+        )
 
     def _reason(self, reason: Reason) -> Shared:
         return Shared(code=reason.code, args=plain(reason.args), text=self._say(reason))
 
-    def _part(self, part: Part) -> Shared:
-        return Shared(
-            name=part.name,
-            value=part.value,
-            weight=part.weight,
-            contribution=part.contribution,
-            stated=part.stated,
-            reason=self.reason(part.reason),
-        )
-
-    def _gate(self, gate: Gate) -> Shared:
-        return Shared(
-            name=gate.name,
-            result=gate.result,
-            detail=plain(gate.detail),
-            missing=list(gate.missing),
-            reason=self._reason(gate_reason(gate)),
-        )
+    def _keep(self, told: Part | Gate | Reason, made: Shared) -> Shared:
+        self._told.append(told)
+        self._made[id(told)] = made
+        return made
 
     def _near_miss(self, miss: NearMiss) -> JsonObject:
         gates = (gate for gate in miss.pathway.gates if gate.name == miss.gate)
@@ -192,7 +193,7 @@ def _whom_to_ask(pathway: Pathway, field: str) -> list[tuple[str, str]]:
 def _standing(standing: Standing) -> JsonObject:
     match = standing.match
     return {
-        "match": {"id": match.id, "state": match.state} if match else None,
+        "match": Single(id=match.id, state=match.state) if match else None,
         "pinned": standing.pinned,
         "dismissed": standing.dismissed,
     }

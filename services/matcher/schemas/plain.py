@@ -13,15 +13,19 @@ from shared.vocabulary.cefr import Level
 from shared.vocabulary.week import Interval, clock_text
 
 _camel = lru_cache(1024)(camel)
+_clock = lru_cache(1440)(clock_text)
+_AS_IT_IS = frozenset((str, int, float, bool, type(None)))
 
 
 def plain(value: Any) -> Any:
     """Levels as `B1`, dates as ISO text, intervals as `{day, from, to}`, names in camelCase; sets are sorted."""
     kind = type(value)
-    if kind is str or kind is int or kind is float or kind is bool or value is None:
+    if kind in _AS_IT_IS:
         return value
-    if kind is list:
-        return [plain(inner) for inner in value]
+    if kind is dict:
+        return {_camel(str(name)): inner if type(inner) in _AS_IT_IS else plain(inner) for name, inner in value.items()}
+    if kind is list or kind is tuple:
+        return [inner if type(inner) in _AS_IT_IS else plain(inner) for inner in value]
     if isinstance(value, Level):
         return value.name
     if isinstance(value, datetime):
@@ -45,6 +49,6 @@ def interval(value: Interval) -> dict[str, str]:
     """As in requests: an end of midnight is `24:00`."""
     return {
         "day": value.day,
-        "from": clock_text(value.start),
-        "to": "24:00" if value.end in (0, 1440) else clock_text(value.end),
+        "from": _clock(value.start),
+        "to": "24:00" if value.end in (0, 1440) else _clock(value.end),
     }

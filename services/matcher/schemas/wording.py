@@ -63,9 +63,14 @@ class Wording:
 
     def value(self, value: Any, language: str) -> Any:
         """A value as people write it. Numbers stay numbers, so that a template may format them."""
-        if type(value) is str:
+        kind = type(value)
+        if kind is str:
             return self._named(value, language)
+        if kind is int or kind is float:
+            return _WithComma(value) if kind is float and language == "nl" else value
         words = self._words[language]
+        if kind is list or kind is tuple:
+            return self._several(value, language)
         if isinstance(value, Level):
             return value.name
         if isinstance(value, date):
@@ -81,9 +86,14 @@ class Wording:
         if isinstance(value, Mapping):
             return ", ".join(f"{self.value(key, language)} {self.value(one, language)}" for key, one in value.items())
         if isinstance(value, list | tuple | set | frozenset):
-            named = dict.fromkeys(str(self.value(one, language)) for one in value)
-            return ", ".join(named) or words["value.nothing"]
+            return self._several(value, language)
         return self._named(str(value), language)
+
+    def _several(self, values: Iterable[Any], language: str) -> str:
+        """Each once."""
+        named = self._named
+        texts = [named(one, language) if type(one) is str else str(self.value(one, language)) for one in values]
+        return ", ".join(dict.fromkeys(texts)) or self._words[language]["value.nothing"]
 
     def _name_of(self, text: str, language: str) -> str:
         """What a text stands for: a day, a level, a code that has a word, or a concept or paper; else the text."""
@@ -153,18 +163,22 @@ class _Template:
     span; `{papers!p}`: licences and certificates."""
 
     def __init__(self, text: str) -> None:
-        self._steps = [(before, name, spec or "", how) for before, name, spec, how in _FILLING.parse(text)]
+        self._steps = [
+            (before, name, spec or "", Wording.value if how is None else _HOW[how])
+            for before, name, spec, how in _FILLING.parse(text)
+            if name is not None
+        ]
+        self._end = "".join(before for before, name, _, _ in _FILLING.parse(text) if name is None)
 
     def filled(self, wording: Wording, language: str, args: Mapping[str, Any]) -> str:
         """Raises `KeyError` for an argument that is missing."""
-        found: list[str] = []
+        found = ""
         for before, name, spec, how in self._steps:
-            found.append(before)
-            if name is None:
-                continue
-            value = (Wording.value if how is None else _HOW[how])(wording, args[name], language)
-            found.append(value if type(value) is str and not spec else _FILLING.format_field(value, spec))
-        return "".join(found)
+            value = how(wording, args[name], language)
+            if type(value) is not str or spec:
+                value = _FILLING.format_field(value, spec)
+            found += before + value
+        return found + self._end
 
 
 _FILLING = Filling()

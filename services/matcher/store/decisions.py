@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Result, bindparam, delete, insert, select, update
 
 from services.matcher.domain.decisions import Decision, Standing, standing_of
 from services.matcher.domain.matches import Match
@@ -16,6 +17,8 @@ from services.matcher.store.queries import aware
 from services.matcher.store.tables import decisions, outcomes
 
 _COLUMNS = [column for column in decisions.c if column.name != "number"]
+_OF_CANDIDATE = select(*_COLUMNS).where(decisions.c.candidate == bindparam("candidate")).order_by(decisions.c.number)
+"""Every list asks it: building a statement costs more than running it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,13 @@ def decisions_of_match(connection: Connection, match: str) -> list[Decision]:
 
 def standings(connection: Connection, candidate: str) -> Mapping[str, Standing]:
     """What stands about each pathway of the candidate that anything was ever decided about, by pathway."""
+    logs: dict[str, list[Decision]] = defaultdict(list)
+    for decision in _made(connection.execute(_OF_CANDIDATE, {"candidate": candidate})):
+        logs[decision.pathway].append(decision)
     newest: dict[str, Match] = {}
-    for match in matches_of(connection, candidate):
+    for match in matches_of(connection, candidate) if logs else ():
         if match.is_live or match.pathway not in newest or not newest[match.pathway].is_live:
             newest[match.pathway] = match
-    logs: dict[str, list[Decision]] = defaultdict(list)
-    for decision in _decisions(connection, decisions.c.candidate == candidate):
-        logs[decision.pathway].append(decision)
     return {pathway: standing_of(log, newest.get(pathway)) for pathway, log in logs.items()}
 
 
@@ -87,8 +90,11 @@ def forget_decisions(connection: Connection, candidate: str) -> None:
 
 
 def _decisions(connection: Connection, condition: ColumnElement[bool]) -> list[Decision]:
-    query = select(*_COLUMNS).where(condition).order_by(decisions.c.number)
-    found = (dict(row._mapping) for row in connection.execute(query))
+    return _made(connection.execute(select(*_COLUMNS).where(condition).order_by(decisions.c.number)))
+
+
+def _made(rows: Result[Any]) -> list[Decision]:
+    found = (dict(row._mapping) for row in rows)
     return [Decision(**{**one, "at": aware(one["at"])}) for one in found]
 
 

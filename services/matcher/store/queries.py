@@ -6,8 +6,9 @@ import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Result, bindparam, select
 
 from services.matcher.domain.pathways import PREFIX_LENGTH
 from services.matcher.domain.stock import Candidate
@@ -20,6 +21,16 @@ log = logging.getLogger(__name__)
 
 CHUNK = 500
 """Ids per query; SQLite binds a limited number of variables."""
+
+
+# Every request asks these: building a statement costs more than running it.
+_CANDIDATE = select(candidates.c.document).where(candidates.c.id == bindparam("id"))
+_RANKED_AT = select(lists.c.ranked_at).where(lists.c.candidate == bindparam("candidate"))
+_ACTIVE = select(*(principals.c[name] for name in ("id", "role", "organisation", "team", "organisation_name"))).where(
+    principals.c.status == "active"
+)
+_BY_KEY = _ACTIVE.where(principals.c.secret_hash == bindparam("secret_hash"), principals.c.kind == "key")
+_BY_ACCOUNT = _ACTIVE.where(principals.c.id == bindparam("id"), principals.c.kind == "account")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +54,7 @@ class StockRow:
 
 def candidate(connection: Connection, identity: str) -> Candidate | None:
     """None for one that is unknown or erased."""
-    query = select(candidates.c.document).where(candidates.c.id == identity)
-    document = connection.execute(query).scalar_one_or_none()
+    document = connection.execute(_CANDIDATE, {"id": identity}).scalar_one_or_none()
     return None if document is None else candidate_of(document)
 
 
@@ -90,9 +100,7 @@ def known_candidates(
 
 def ranked_at(connection: Connection, identity: str) -> datetime | None:
     """When the candidate's list was last written; None while it never was."""
-    return aware(
-        connection.execute(select(lists.c.ranked_at).where(lists.c.candidate == identity)).scalar_one_or_none()
-    )
+    return aware(connection.execute(_RANKED_AT, {"candidate": identity}).scalar_one_or_none())
 
 
 def stock_rows(connection: Connection, kinds: Collection[str]) -> Iterator[StockRow]:
@@ -118,12 +126,12 @@ def initiatives(connection: Connection) -> list[InitiativeState]:
 
 def principal_by_key(connection: Connection, secret_hash: str) -> Principal | None:
     """The active key with this hash."""
-    return _principal(connection, principals.c.secret_hash == secret_hash, principals.c.kind == "key")
+    return _principal(connection.execute(_BY_KEY, {"secret_hash": secret_hash}))
 
 
 def principal_by_account(connection: Connection, identity: str) -> Principal | None:
     """The active account with this id."""
-    return _principal(connection, principals.c.id == identity, principals.c.kind == "account")
+    return _principal(connection.execute(_BY_ACCOUNT, {"id": identity}))
 
 
 def provider_organisations(connection: Connection) -> list[str]:
@@ -146,8 +154,6 @@ def aware(at: datetime | None) -> datetime | None:
     return at if at is None or at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
-def _principal(connection: Connection, *conditions: object) -> Principal | None:
-    row = connection.execute(select(principals).where(principals.c.status == "active", *conditions)).first()  # type: ignore[arg-type]
-    if row is None:
-        return None
-    return Principal(row.id, row.role, row.organisation, row.team, row.organisation_name)
+def _principal(found: Result[Any]) -> Principal | None:
+    row = found.first()
+    return None if row is None else Principal(row.id, row.role, row.organisation, row.team, row.organisation_name)

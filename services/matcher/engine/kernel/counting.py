@@ -12,7 +12,7 @@ from services.matcher.engine.kernel.fitting import NOT_FILLED, Fits, Timing, fil
 from services.matcher.engine.kernel.followers import HEAVY_KIND, UNKNOWN_KIND
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.learning import Learning
-from services.matcher.engine.kernel.lessons_by_place import Groups, grouped, minutes_between
+from services.matcher.engine.kernel.lessons_by_place import NOT_TOLD, Groups, grouped, minutes_between, nearest
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import NEVER, carried_until, language_beside
@@ -20,13 +20,16 @@ from services.matcher.engine.kernel.rules import Rules
 from services.matcher.engine.kernel.scan_rows import Rows, WorkClasses
 from services.matcher.engine.kernel.survivors import Survivors
 from services.matcher.engine.kernel.timetables import TimetableArrays
-from services.matcher.engine.place_index import PLACE_NOT_KNOWN
+from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.promise_table import PromiseArrays
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
 from services.matcher.engine.week_arrays import WORDS
 from services.matcher.engine.week_classes import WeekArrays
 
 CLEAN, LIGHT, ANY = range(3)
+NOT_LOOKED = -2
+SUPPORTS, MAKES_ROOM = 2, 4
+"""Bits of `ScanRows.promised`, which lies in the order in which vacancies are looked at."""
 
 
 @compiled
@@ -69,34 +72,40 @@ def counted(
     """Per survivor and track the verdict on its best combination; and 1 per survivor whose verdict on dual or evening
     may be better than that, because promises make room in its shifts."""
     return _counted(
-        offer.rows, offer.terms.language_class, offer.work, offer.weeks, offer.timetables, person.between,
-        offer.promises, person.speaks, found, person.free, person.remaining, options, first, timing, fits,
-        grouped(offer, options, timing, np.arange(len(options.course))), some, person.load_most, person.week_known,
-        person.week_without, person.modes_known, rules.guidance_days, rules.beside_days,
+        offer.rows, offer.promised, offer.terms.language_class, offer.work, offer.weeks, offer.timetables,
+        person.between, offer.promises, person.speaks, found, person.free, person.remaining, options, first, timing,
+        fits, grouped(offer, options, timing, np.arange(len(options.course))), some, person.load_most,
+        person.week_known, person.week_without, person.modes_known, rules.guidance_days, rules.beside_days,
     )  # fmt: skip
 
 
 @compiled
 def _counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    rows: Rows, language_of: Ints, classes: WorkClasses, weeks: WeekArrays, times: TimetableArrays, between: Floats,
-    promises: PromiseArrays, speaks: Ints, found: Classes, free: Weeks, remaining: Floats, options: Singles,
-    first: Learning, timing: Timing, fits: Fits, by_place: Groups, some: Survivors, load_most: float, week_known: int,
-    week_without: int, modes_known: int, guidance_days: int, beside_days: int,
+    rows: Rows, promised_bits: Bytes, language_of: Ints, classes: WorkClasses, weeks: WeekArrays,
+    times: TimetableArrays, between: Floats, promises: PromiseArrays, speaks: Ints, found: Classes, free: Weeks,
+    remaining: Floats, options: Singles, first: Learning, timing: Timing, fits: Fits, by_place: Groups, some: Survivors,
+    load_most: float, week_known: int, week_without: int, modes_known: int, guidance_days: int, beside_days: int,
 ) -> tuple[Bytes, Bytes]:  # fmt: skip
     some_slot, some_first_day, some_verdict, position = some.slot, some.first_day, some.verdict, some.position
     promise, pairs = promises.supporting_promise, promises.supporting_start
     many, enough_hours = promises.supporting_many, promises.enough_hours
     languages, lasts_days = promises.languages, promises.lasts_days
     valid_from, valid_until = promises.valid_from, promises.valid_until
-    cutting_many, join, clean, doubtful = promises.cutting_many, options.join, some.clean, some.doubtful
+    join, clean, doubtful = options.join, some.clean, some.doubtful
     group_of, begin_of, place_of, option_of = by_place.of_fit, by_place.begin, by_place.place, by_place.option
     end, after, cautious_end = options.end, options.after, options.cautious_end
-    unknown, timetable, evening = options.unknown, timing.timetable, timing.evening
+    unknown, timetable, evening, of_option = options.unknown, timing.timetable, timing.evening, timing.of_option
     most, fits_verdict, work_hours, first_after = fits.most, fits.verdict, classes.work_hours, first.after
     first_week, first_begin, first_cautious_end, first_kind = first.week, first.begin, first.cautious_end, first.kind
     plain, lean, full, row_of, work_of = found.plain, found.lean, found.full, found.row_of, found.work
     soon = soonest(first, found, len(remaining))
     number, groups = len(some_slot), len(first_after)
+    near_group = np.full((len(timetable), FIRST_PLACE + between.shape[1]), NOT_LOOKED, np.int32)
+    near_minutes = np.zeros(near_group.shape)
+    last_end, first_join = np.zeros(len(timetable), np.int64), np.full(len(timetable), NEVER_OVER, np.int64)
+    for one in range(len(of_option)):
+        fit = of_option[one]
+        last_end[fit], first_join[fit] = max(last_end[fit], end[one]), min(first_join[fit], join[one])
     table, awkward = np.empty((number, TRACK_COUNT), np.int8), np.zeros(number, np.int8)
     may_lean, padded = np.zeros(lean.shape[1], np.bool_), np.zeros(WORDS, np.uint64)
     for asked in range(lean.shape[1]):
@@ -104,10 +113,11 @@ def _counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             may_lean[asked] |= lean[levels, asked] != NOT_LEANING
     for place in range(number):
         slot, first_day, terms = some_slot[place], some_first_day[place], some_verdict[place]
-        row = rows[position[place]]
+        line = position[place]
+        row, bits = rows[line], promised_bits[line]
         work, bucket, latest = row.work, row.bucket, row.latest
         asked = language_of[row.terms]
-        promised = may_lean[asked] and many[slot] > 0
+        promised = may_lean[asked] and bits & SUPPORTS != 0
         leans = promised and lean[0, asked] != NOT_LEANING
         carried, begin = NEVER, 0
         if leans:
@@ -125,27 +135,46 @@ def _counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         without = terms if leans else min(terms, plain[0, asked])
         if without != FAIL:
             place_known = bucket != PLACE_NOT_KNOWN and modes_known != 0
+            told = week_known != 0 and (bucket == REMOTE or place_known)
+            most_dual = min(without, may_be(clean[place], doubtful[place], DUAL))
+            most_evening = min(without, may_be(clean[place], doubtful[place], EVENING))
             for fit in range(len(timetable)):
-                track = EVENING if evening[fit] != 0 else DUAL
-                best, result = table[place, track], fits_verdict[work, fit]
-                if result == NOT_FILLED:
-                    result = fill(
+                if table[place, DUAL] == most_dual and table[place, EVENING] == most_evening:
+                    break
+                track, result = (EVENING, most_evening) if evening[fit] != 0 else (DUAL, most_dual)
+                best = table[place, track]
+                if result <= best or last_end[fit] <= first_day or first_join[fit] > first_day + beside_days:
+                    continue
+                fitting = fits_verdict[work, fit]
+                if fitting == NOT_FILLED:
+                    fitting = fill(
                         fits, work, fit, timing, found.hours, classes, weeks, times, free, remaining, load_most,
                         week_known, padded,
                     )  # fmt: skip
-                result, limit = min(result, without, may_be(clean[place], doubtful[place], track)), most[work, fit]
+                result, limit = min(result, fitting), most[work, fit]
                 if result <= best:
                     continue
-                for group in range(group_of[fit], group_of[fit + 1]):
-                    there = result
+                likely, least = NOT_TOLD, 0.0
+                if told:
+                    likely, least = near_group[fit, bucket], near_minutes[fit, bucket]
+                    if likely == NOT_LOOKED:
+                        likely, least = nearest(
+                            between, place_of, group_of[fit], group_of[fit + 1], bucket, place_known
+                        )
+                        near_group[fit, bucket], near_minutes[fit, bucket] = likely, least
+                    if likely != NOT_TOLD and least > limit:
+                        continue
+                # The nearest comes first: mostly no other has to be looked at.
+                for turn in range(group_of[fit] - (likely >= 0), group_of[fit + 1]):
+                    group, there = likely if turn < group_of[fit] else turn, result
                     if week_known != 0:
                         minutes = minutes_between(between, place_of[group], bucket, place_known)
                         if np.isnan(minutes):
                             there = min(result, UNKNOWN)
                         elif minutes > limit:
                             continue
-                    for turn in range(begin_of[group], begin_of[group + 1]):
-                        one = option_of[turn]
+                    for at in range(begin_of[group], begin_of[group + 1]):
+                        one = option_of[at]
                         verdict = min(there, UNKNOWN) if unknown[one] != 0 else there
                         if verdict <= best:
                             break
@@ -161,7 +190,7 @@ def _counted(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                     if best == result:
                         break
                 table[place, track] = best
-            if cutting_many[slot] > 0:
+            if bits & MAKES_ROOM != 0:
                 awkward[place] = 1
 
         hours_known = not np.isnan(work_hours[work])

@@ -14,6 +14,7 @@ from services.matcher.engine.place_index import FIRST_PLACE, REMOTE
 from services.matcher.engine.verdicts import Floats, Ints
 
 ONLINE = -2
+NOT_TOLD = -1
 
 
 class Groups(NamedTuple):
@@ -47,3 +48,19 @@ def minutes_between(between: Floats, lessons: int, bucket: int, place_known: boo
     if lessons == ONLINE or bucket == REMOTE:
         return 0.0
     return between[lessons, bucket - FIRST_PLACE] if place_known and lessons >= 0 else np.nan
+
+
+@compiled
+def nearest(
+    between: Floats, place_of: Ints, begin: int, end: int, bucket: int, place_known: bool
+) -> tuple[int, float]:  # fmt: skip
+    """Which of these groups is nearest to the work, and how many minutes from it; NOT_TOLD when some journey is not
+    known."""
+    found, least = NOT_TOLD, np.inf
+    for group in range(begin, end):
+        minutes = minutes_between(between, place_of[group], bucket, place_known)
+        if np.isnan(minutes):
+            return NOT_TOLD, 0.0
+        if minutes < least:
+            found, least = group, minutes
+    return found, least
