@@ -23,6 +23,7 @@ from services.matcher.actions.live_engine import Affected, LiveEngine
 from services.matcher.actions.ranking import Kept, WorkedOut, keep_lists, kept_of
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.documents import packed, unpacked
+from services.matcher.engine.listing import Listing
 from services.matcher.engine.reverse.index import Reverse
 from services.matcher.engine.reverse.promised import Effects
 from services.matcher.store import queries
@@ -83,7 +84,8 @@ class Reranking:
         self._courses: dict[str, None] = {}
         self._first: dict[str, None] = {}
         """Candidates who changed; then come those whom a vacancy concerns, and then all others."""
-        self._soon: dict[str, None] = {}
+        self._soon: dict[str, set[str]] = {}
+        """With the vacancies that concern them."""
         self._waiting: dict[str, None] = {}
         self._other_settings = False
         self._traces: set[str | None] = set()
@@ -183,7 +185,8 @@ class Reranking:
             vacancy = next(iter(self._vacancies))
             done = {vacancy: self._vacancies.pop(vacancy)}
             touched = self._reverse.touched_by_vacancies(self._live.engine, as_of, done, self._candidate)
-            self._soon |= dict.fromkeys(sorted(touched))
+            for identity in sorted(touched):
+                self._soon.setdefault(identity, set()).add(vacancy)
             if self._clock.monotonic() > end:
                 break
 
@@ -215,8 +218,9 @@ class Reranking:
         self._wait_no_more(identity)
 
     def _wait_no_more(self, identity: str) -> None:
-        for waiting in (self._first, self._soon, self._waiting):
-            waiting.pop(identity, None)
+        self._first.pop(identity, None)
+        self._soon.pop(identity, None)
+        self._waiting.pop(identity, None)
 
     def _forget(self, identity: str) -> None:
         """How the candidate was ranked."""
@@ -252,8 +256,16 @@ class Reranking:
             if identity in made:
                 continue
             candidate = self._candidate(identity)
-            listing = self._reverse.rank(self._live.engine, candidate, self._as_of)
+            listing = self._list_of(candidate, self._as_of)
             self._unranked.discard(identity)
             entries = kept_of(listing.listed, listing.to_clarify)
             made[identity] = WorkedOut(identity, candidate.revision, self._holding.partition(identity), entries)
             self.seconds.add(self._clock.monotonic() - begun)
+
+    def _list_of(self, candidate: Candidate, as_of: date) -> Listing:
+        """Of whom only some vacancies concern these are worked in; of whom it is known what concerns them, that is:
+        once all changes have been asked about."""
+        vacancies = self._soon.get(candidate.id)
+        if not vacancies or self._vacancies or candidate.id in self._waiting or candidate.id in self._first:
+            return self._reverse.rank(self._live.engine, candidate, as_of)
+        return self._reverse.work_in(self._live.engine, candidate, as_of, vacancies)

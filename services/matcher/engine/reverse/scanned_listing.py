@@ -16,7 +16,8 @@ def scanned_listing(found: ScannedForList, settings: Settings) -> Listing:
     """The same as `listing_of` all entries."""
     limit = settings.list_length
     listed, to_clarify = found.listed(limit, settings), tuple(found.to_clarify(limit))
-    return Listing(listed, to_clarify, standing(_plain(found.some, limit), listed, to_clarify, settings))
+    plain = _plain(found.some, limit)
+    return Listing(listed, to_clarify, standing(plain, listed, to_clarify, settings), plain)
 
 
 ROUNDING = 1e-11
