@@ -14,7 +14,7 @@ from matcher_towns import AS_OF
 from services.matcher.engine.kernel import available
 from services.matcher.engine.listing import listing_of
 from services.matcher.engine.reverse import index
-from services.matcher.engine.reverse.worked_in import worked_in
+from services.matcher.engine.reverse.worked_in import known_of, worked_in
 from services.matcher.engine.selection import Entries, Entry, in_order
 
 READINGS = [pytest.param(True, marks=pytest.mark.skipif(not available(), reason="needs numba")), False]
@@ -65,7 +65,7 @@ def some_entries(random: Random, first: int, many: int, employers: str, occupati
 
 def worked_in_as_ranked(before: list[Entry], new: list[Entry]) -> bool:
     """Whether they can be worked in; then that is the same as ranking all."""
-    known = listing_of(entries(*before), SHORT)
+    known = known_of(listing_of(entries(*before), SHORT))
     found = worked_in(known, entries(*new), SHORT)
     assert found is None or found == listing_of(entries(*before, *new), SHORT)
     return found is not None

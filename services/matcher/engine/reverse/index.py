@@ -13,7 +13,7 @@ from services.matcher.engine.listing import Listing, listing_of
 from services.matcher.engine.reverse.naming import Naming
 from services.matcher.engine.reverse.promised import ANYTHING, Effects
 from services.matcher.engine.reverse.standing import Standing
-from services.matcher.engine.reverse.worked_in import worked_in
+from services.matcher.engine.reverse.worked_in import Known, known_of, worked_in
 
 if TYPE_CHECKING:
     from services.matcher.engine.reverse.by_columns import ByColumns
@@ -32,7 +32,7 @@ class Reverse:
 
     def __init__(self) -> None:
         self._standings: dict[str, Standing] = {}
-        self._lists: OrderedDict[str, Listing] = OrderedDict()
+        self._lists: OrderedDict[str, Known] = OrderedDict()
         """Of whom was ranked last."""
         self._naming = Naming()
         self._columns: ByColumns | None = None
@@ -123,7 +123,7 @@ class Reverse:
                 self._naming.remove(candidate, before.named)
             self._naming.put(candidate, standing.named)
         self._standings[candidate] = standing
-        self._lists[candidate] = listing
+        self._lists[candidate] = known_of(listing)
         self._lists.move_to_end(candidate)
         if len(self._lists) > LISTS_KEPT:
             self._lists.popitem(last=False)

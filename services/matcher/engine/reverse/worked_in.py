@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.listing import Listing, listing_of
-from services.matcher.engine.reverse.standing import ANY_SCORE, standing
+from services.matcher.engine.reverse.standing import ANY_SCORE, Standing, standing
 from services.matcher.engine.selection import DECIMALS, Entries, Entry, in_order, the_list
 
+_Bare = tuple[Any, ...]
 
-def worked_in(known: Listing, new: Entries, settings: Settings) -> Listing | None:
-    """What `listing_of` makes of all entries, when all that changed since `known` was made of them is that those of
-    some vacancies, none of which it names, are `new`. None when that cannot be told from these alone.
+
+class Known(NamedTuple):
+    """What is kept of a listing. Entries as bare tuples: of those the garbage collector sees that they hold nothing for
+    it, and does not look at hundreds of thousands of them again and again."""
+
+    shown: tuple[_Bare, ...]
+    plain: tuple[_Bare, ...]
+    to_clarify: tuple[_Bare, ...]
+    standing: Standing
+
+
+def known_of(listing: Listing) -> Known:
+    shown = {placed.entry.pathway: tuple(placed.entry) for placed in listing.listed}
+    plain = tuple([shown.get(one.pathway) or tuple(one) for one in listing.plain])
+    return Known(tuple(shown.values()), plain, tuple(map(tuple, listing.to_clarify)), listing.standing)
+
+
+def worked_in(known: Known, new: Entries, settings: Settings) -> Listing | None:
+    """What `listing_of` makes of all entries, when of those that `known` was made of only those of some vacancies, none
+    of which it names, are others: `new`. None when that cannot be told from these alone.
 
     Of what is ranked the list and the first `list_length` are known. When that is everything, it is put in order anew.
     Else the list must have been full before anything that was passed over had to fill it up, and now too; and whatever
@@ -21,9 +40,9 @@ def worked_in(known: Listing, new: Entries, settings: Settings) -> Listing | Non
     and as many places are taken or kept for the best of a track; and behind it the list is full.
     """
     limit = settings.list_length
-    shown = [placed.entry for placed in known.listed]
-    ranked = in_order({one.pathway: one for one in (*shown, *known.plain, *new.ranked)}.values())
-    to_clarify = in_order([*known.to_clarify, *new.to_clarify])[:limit]
+    shown, before = list(map(Entry._make, known.shown)), map(Entry._make, known.plain)
+    ranked = in_order({one.pathway: one for one in (*shown, *before, *new.ranked)}.values())
+    to_clarify = in_order([*map(Entry._make, known.to_clarify), *new.to_clarify])[:limit]
     if len(known.plain) < limit:
         return listing_of(Entries(new.candidate, new.as_of, ranked, to_clarify), settings)
     if known.standing.enters == ANY_SCORE:
