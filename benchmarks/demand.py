@@ -32,7 +32,7 @@ from services.matcher.app import Parts, migrate
 from services.matcher.config import Config
 from services.matcher.events.demand_worker import start_process
 from services.matcher.store.demand import told_now
-from services.matcher.store.lists import Position, StoredList, put_lists
+from services.matcher.store.lists import ListRow, Position, put_lists, text_of
 from services.matcher.store.stock import put_candidate, put_principal, put_thing
 from services.sample_town.generate import generate
 from shared.contracts.guidance import CommitmentTermsContract
@@ -151,7 +151,7 @@ def main() -> None:
             people = keep_town(uow, folder / "town")[:ASKED]
             put_principal(uow.connection, PrincipalState("k", 1, "key", "system", "active", secret_hash=secret_hash))
             for one in people:
-                nothing = StoredList(one, 1, Position(1, as_of, "none"), ())
+                nothing = ListRow(one, 1, Position(1, as_of, "none"), text_of(()))
                 put_lists(uow.connection, [nothing], datetime.now().astimezone())
             uow.commit()
         server = Server(folder, asked.port, key, people)

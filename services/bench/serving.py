@@ -18,7 +18,7 @@ from services.bench.town import Town
 from services.matcher.app import Parts, migrate
 from services.matcher.config import Config
 from services.matcher.store.changes import newest_revision
-from services.matcher.store.lists import StoredList, put_lists
+from services.matcher.store.lists import ListRow, put_lists, text_of
 from services.matcher.store.positions import Position
 from services.matcher.store.stock import put_candidate, put_principal, put_thing
 from shared.contracts.payloads import CandidateState, CommitmentState, CourseState, PrincipalState, VacancyState
@@ -112,7 +112,7 @@ def _things(town: Town) -> chain[Callable[[UnitOfWork], object]]:
 
 def _list_of(uow: UnitOfWork, candidate: str, town: Town, now: datetime) -> None:
     """An empty list: the API answers only about people whose list has been made."""
-    put_lists(uow.connection, [StoredList(candidate, 1, Position(1, town.as_of, "none"), ())], now)
+    put_lists(uow.connection, [ListRow(candidate, 1, Position(1, town.as_of, "none"), text_of(()))], now)
 
 
 class Server:

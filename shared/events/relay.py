@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, Row, delete, select, update
+from sqlalchemy import Connection, Engine, MetaData, Row, bindparam, delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from shared.events.broker import Broker, BrokerUnavailable, Message, MessageRefused, TopicMissing
@@ -77,7 +77,19 @@ class Relay:
         self._backoff = backoff or Backoff()
         # Spreads the retries of several services; nothing secret about it.
         self._chance = random.Random()  # noqa: S311
-        self._table = outbox_table(MetaData())
+        self._table = outbox = outbox_table(MetaData())
+        # Made once: the relay looks at every wake, and to put a statement together takes longer than to run it.
+        self._to_publish = (
+            select(outbox.c.id, outbox.c.topic, outbox.c.key, outbox.c.value, outbox.c.headers)
+            .where(outbox.c.published_at.is_(None))
+            .order_by(outbox.c.id)
+            .limit(_BATCH)
+        )
+        self._published = (
+            update(outbox)
+            .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+            .values(published_at=bindparam("now"))
+        )
         self._processed = processed_events_table(MetaData())
         self._woken = threading.Event()
         self._parked: dict[str, _Parked] = {}
@@ -92,7 +104,7 @@ class Relay:
             while not stop.is_set():
                 if not self._has(turn):
                     stop.wait(TURN_SECONDS)
-                elif self.run_once() == 0:
+                elif self.run_once() < _BATCH:
                     self._woken.wait(self._look_seconds)
                     self._woken.clear()
         finally:
@@ -129,15 +141,10 @@ class Relay:
             return False
 
     def _waiting(self) -> Sequence[Row[Any]]:
-        outbox = self._table.c
-        now = self._clock.monotonic()
+        query, now = self._to_publish, self._clock.monotonic()
         resting = [topic for topic, parked in self._parked.items() if now < parked.until]
-        query = (
-            select(outbox.id, outbox.topic, outbox.key, outbox.value, outbox.headers)
-            .where(outbox.published_at.is_(None), outbox.topic.not_in(resting))
-            .order_by(outbox.id)
-            .limit(_BATCH)
-        )
+        if resting:
+            query = query.where(self._table.c.topic.not_in(resting))
         with self._engine.connect() as connection:
             return list(connection.execute(query))
 
@@ -162,7 +169,7 @@ class Relay:
         if ids:
             now = self._clock.now().timestamp()
             with self._writing() as connection:
-                connection.execute(update(self._table).where(self._table.c.id.in_(ids)).values(published_at=now))
+                connection.execute(self._published, {"ids": ids, "now": now})
                 connection.commit()
 
     def _park(self, error: TopicMissing | MessageRefused) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from services.matcher.domain.events import CandidateRanked, ListedEntry, ListsChanged, order_and_groups
 from services.matcher.engine.selection import Entry, Placed
-from services.matcher.store.lists import StoredList, candidate_revisions, put_lists, stored_lists
+from services.matcher.store.lists import Before, ListRow, lists_before, order_and_groups_of, put_lists, text_of
 from services.matcher.store.positions import Position, partitions_of, put_position
 from shared.store.unit_of_work import UnitOfWork
 
@@ -48,33 +48,37 @@ def keep_lists(
     connection = uow.connection
     owned = partitions_of(connection, owner)
     made = [one for one in made if one.partition in owned]
-    identities = [one.candidate for one in made]
-    before, revisions = stored_lists(connection, identities), candidate_revisions(connection, identities)
-    newer = [one for one in made if revisions.get(one.candidate) == one.candidate_revision]
-    stored = [stored_list for one in newer if (stored_list := _stored(one, before.get(one.candidate), position))]
-    put_lists(connection, stored, uow.clock.now())
+    known = lists_before(connection, [one.candidate for one in made]) if made else {}
+    rows: list[ListRow] = []
+    spoken: list[CandidateRanked] = []
     at = position.as_of, position.settings, position.stock_revision
-    spoken = tuple(
-        CandidateRanked(one.candidate, one.revision, *at, one.entries)
-        for one in stored
-        if one.candidate not in before or one.revision > before[one.candidate].revision
-    )
+    for one in made:
+        was = known.get(one.candidate)
+        if was is None or was.candidate_revision != one.candidate_revision:
+            continue
+        text = text_of(one.entries)
+        if _stands(was, text, position):
+            continue
+        is_another = was.text is None or (was.text != text and _is_another(was.text, one.entries))
+        rows.append(ListRow(one.candidate, was.revision + is_another, position, text))
+        if is_another:
+            spoken.append(CandidateRanked(one.candidate, was.revision + 1, *at, one.entries))
+    put_lists(connection, rows, uow.clock.now())
     if spoken:
-        uow.record(ListsChanged(spoken))
+        uow.record(ListsChanged(tuple(spoken)))
     if finished:
         put_position(connection, partitions & owned, position)
     uow.commit()
     return Kept(len(spoken), partitions - owned)
 
 
-def _stored(made: WorkedOut, before: StoredList | None, position: Position) -> StoredList | None:
-    """What is to be written; None when it stands there."""
-    changed = before is None or list(order_and_groups(before.entries)) != list(order_and_groups(made.entries))
-    if before is not None and not changed:
-        same_day = (before.position.as_of, before.position.settings) == (position.as_of, position.settings)
-        if same_day and before.entries == made.entries:
-            return None
-    return StoredList(made.candidate, (before.revision if before else 0) + changed, position, made.entries)
+def _stands(was: Before, text: str, position: Position) -> bool:
+    """Whether this is what is written already, for the same day and settings."""
+    return was.text == text and (was.as_of, was.settings) == (position.as_of, position.settings)
+
+
+def _is_another(was: str, entries: Sequence[ListedEntry]) -> bool:
+    return order_and_groups_of(was) != list(order_and_groups(entries))
 
 
 def kept_of(listed: Sequence[Placed], to_clarify: Sequence[Entry]) -> tuple[ListedEntry, ...]:

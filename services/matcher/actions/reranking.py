@@ -14,15 +14,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 from sqlalchemy import Connection
 
 from services.matcher.actions.holding import Holding, Share
 from services.matcher.actions.live_engine import Affected, LiveEngine
 from services.matcher.actions.ranking import Kept, WorkedOut, keep_lists, kept_of
+from services.matcher.actions.who_waits import WhoWaits
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.documents import packed, unpacked
+from services.matcher.engine.listing import Listing
 from services.matcher.engine.reverse.index import Reverse
 from services.matcher.engine.reverse.promised import Effects
 from services.matcher.store import queries
@@ -33,7 +35,7 @@ from shared.vocabulary.durations import QUICK, Durations
 from shared.vocabulary.trace import Trace, following, traced
 
 URGENT_SHARE = 0.75
-"""Of a step, for candidates who changed and whom a vacancy concerns; the rest is for all others who wait."""
+"""Of a step, before all others who wait have their turn: as many of them as are due, as far as there is time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,7 @@ class Reranking:
         self._vacancies: dict[str, Effects] = {}
         """To which something was done, and of which it is still to be seen whom they concern; likewise courses."""
         self._courses: dict[str, None] = {}
-        self._first: dict[str, None] = {}
-        """Candidates who changed; then come those whom a vacancy concerns, and then all others."""
-        self._soon: dict[str, None] = {}
-        self._waiting: dict[str, None] = {}
+        self._queue = WhoWaits()
         self._other_settings = False
         self._traces: set[str | None] = set()
         """What the changes followed from that are being worked out."""
@@ -94,7 +93,7 @@ class Reranking:
     @property
     def waiting(self) -> int:
         """Candidates still to be ranked."""
-        return len(self._first.keys() | self._soon.keys() | self._waiting.keys())
+        return len(self._queue)
 
     def hold(self, share: Share) -> None:
         """From the next step on look after these candidates, and no others."""
@@ -115,7 +114,7 @@ class Reranking:
                 kept = keep_lists(uow, made, self._holding.owner, self._holding.partitions, reached, finished=finished)
             self._reached = reached if finished else self._reached
         for identity in seen:
-            self._wait_no_more(identity)
+            self._queue.no_more(identity)
         self._drop(kept.lost)
         if finished:
             self._traces.clear()
@@ -171,19 +170,19 @@ class Reranking:
         """Let those wait whom changes of the offer concern: of as many changes as fit in a step, at least one."""
         if not self._vacancies and not self._courses:
             return
-        self._waiting |= dict.fromkeys(self._unranked)
+        self._queue.others(self._unranked)
         if len(self._vacancies) >= len(self._reverse):
             # To ask about a vacancy takes about as long as to rank a candidate.
             self._rank_everybody()
         end = self._clock.monotonic() + self._seconds
         while self._courses:
             course = self._courses.popitem()[0]
-            self._waiting |= dict.fromkeys(sorted(self._reverse.touched_by_courses(self._live.engine, {course})))
+            self._queue.others(sorted(self._reverse.touched_by_courses(self._live.engine, {course})))
         while self._vacancies:
             vacancy = next(iter(self._vacancies))
             done = {vacancy: self._vacancies.pop(vacancy)}
             touched = self._reverse.touched_by_vacancies(self._live.engine, as_of, done, self._candidate)
-            self._soon |= dict.fromkeys(sorted(touched))
+            self._queue.concerned(vacancy, sorted(touched))
             if self._clock.monotonic() > end:
                 break
 
@@ -194,7 +193,7 @@ class Reranking:
         self._know(found)
         for identity in ours:
             if identity in found:
-                self._first[identity] = None
+                self._queue.changed(identity)
             else:
                 self._leave(identity)
 
@@ -212,11 +211,7 @@ class Reranking:
         self._forget(identity)
         self._known.pop(identity, None)
         self._unranked.discard(identity)
-        self._wait_no_more(identity)
-
-    def _wait_no_more(self, identity: str) -> None:
-        for waiting in (self._first, self._soon, self._waiting):
-            waiting.pop(identity, None)
+        self._queue.no_more(identity)
 
     def _forget(self, identity: str) -> None:
         """How the candidate was ranked."""
@@ -227,7 +222,7 @@ class Reranking:
     def _forget_all(self, identities: Collection[str]) -> None:
         for identity in identities:
             self._forget(identity)
-            self._waiting[identity] = None
+        self._queue.others(identities)
 
     def _rank_everybody(self) -> None:
         """Anew: it does not have to be seen whom the changes so far concern."""
@@ -236,11 +231,12 @@ class Reranking:
 
     def _work_out(self) -> tuple[list[str], list[WorkedOut]]:
         """Who was ranked (as many as fit in a step, at least one), and their lists."""
-        begun = self._clock.monotonic()
+        begun, queue = self._clock.monotonic(), self._queue
         made: dict[str, WorkedOut] = {}
-        urgent = URGENT_SHARE if self._waiting else 1.0
-        self._work_out_some(chain(self._first, self._soon), begun + urgent * self._seconds, made)
-        self._work_out_some(self._waiting, begun + self._seconds, made)
+        due = queue.due()
+        self._work_out_some(queue.urgent(), begun + (URGENT_SHARE if due else 1.0) * self._seconds, made)
+        self._work_out_some(islice(queue.less_urgent(), due), begun + self._seconds, made)
+        self._work_out_some(chain(queue.urgent(), queue.less_urgent()), begun + self._seconds, made)
         return list(made), list(made.values())
 
     def _work_out_some(self, whom: Iterable[str], end: float, made: dict[str, WorkedOut]) -> None:
@@ -252,8 +248,16 @@ class Reranking:
             if identity in made:
                 continue
             candidate = self._candidate(identity)
-            listing = self._reverse.rank(self._live.engine, candidate, self._as_of)
+            listing = self._list_of(candidate, self._as_of)
             self._unranked.discard(identity)
             entries = kept_of(listing.listed, listing.to_clarify)
             made[identity] = WorkedOut(identity, candidate.revision, self._holding.partition(identity), entries)
             self.seconds.add(self._clock.monotonic() - begun)
+
+    def _list_of(self, candidate: Candidate, as_of: date) -> Listing:
+        """Of whom only some vacancies concern these are worked in; of whom it is known what concerns them, that is:
+        once all changes have been asked about."""
+        vacancies = self._queue.only_for(candidate.id)
+        if vacancies is None or self._vacancies:
+            return self._reverse.rank(self._live.engine, candidate, as_of)
+        return self._reverse.work_in(self._live.engine, candidate, as_of, vacancies)

@@ -10,15 +10,18 @@ from services.matcher.engine.selection import Entries, Entry, Placed, the_list
 
 
 class Listing(NamedTuple):
-    """`listed` by the list rule, then those to clarify in order; and what it would take to change that."""
+    """`listed` by the list rule, then those to clarify in order; what it would take to change that; and the first
+    ranked entries in plain order, as many as the list is long (fewer when these are all)."""
 
     listed: tuple[Placed, ...]
     to_clarify: tuple[Entry, ...]
     standing: Standing
+    plain: tuple[Entry, ...]
 
 
 def listing_of(found: Entries, settings: Settings) -> Listing:
     """Of all entries."""
     limit = settings.list_length
-    listed, to_clarify = the_list(found.ranked, limit, settings), found.to_clarify[:limit]
-    return Listing(listed, to_clarify, standing(found.ranked[:limit], listed, to_clarify, settings))
+    plain, to_clarify = found.ranked[:limit], found.to_clarify[:limit]
+    listed = the_list(found.ranked, limit, settings)
+    return Listing(listed, to_clarify, standing(plain, listed, to_clarify, settings), plain)

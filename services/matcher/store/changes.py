@@ -73,8 +73,7 @@ def newest_revision(connection: Connection) -> int:
 
 def last_number(connection: Connection, counter: str) -> int:
     """The number that was given last; 0 before the first."""
-    value = connection.execute(_LAST_NUMBER, {"name": counter}).scalar_one_or_none()
-    return int(value or 0)
+    return int(connection.execute(_LAST_NUMBER, {"name": counter}).scalar_one_or_none() or 0)
 
 
 def database_name(connection: Connection) -> str | None:
@@ -91,12 +90,14 @@ def name_database(connection: Connection, number: int) -> None:
 
 def changes_after(connection: Connection, revision: int) -> Sequence[Change]:
     """What changed above `revision`, oldest first, every thing once at its newest change."""
-    query = (
-        select(stock_changes.c.revision, stock_changes.c.kind, stock_changes.c.id, stock_changes.c.traceparent)
-        .where(stock_changes.c.revision > revision)
-        .order_by(stock_changes.c.revision)
-    )
-    return [Change(*row) for row in connection.execute(query)]
+    return [Change(*row) for row in connection.execute(_AFTER, {"after": revision})]
+
+
+_AFTER = (
+    select(stock_changes.c.revision, stock_changes.c.kind, stock_changes.c.id, stock_changes.c.traceparent)
+    .where(stock_changes.c.revision > bindparam("after"))
+    .order_by(stock_changes.c.revision)
+)
 
 
 def count_changes_after(connection: Connection, revision: int) -> int:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from services.matcher.store.tables import ranker_positions
 
@@ -45,8 +45,11 @@ def take_partitions(
 
 def partitions_of(connection: Connection, owner: str) -> frozenset[int]:
     """Those whose lists this owner may write. Read it in the transaction that writes."""
-    query = select(ranker_positions.c.partition).where(ranker_positions.c.owner == owner)
-    return frozenset(connection.execute(query).scalars())
+    return frozenset(connection.execute(_OWNED, {"whose": owner}).scalars())
+
+
+_OWNED = select(ranker_positions.c.partition).where(ranker_positions.c.owner == bindparam("whose"))
+"""Made once: it is asked with every list that is written."""
 
 
 def put_position(connection: Connection, partitions: Collection[int], reached: Position) -> None:

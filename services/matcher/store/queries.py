@@ -68,13 +68,18 @@ def candidates_with(connection: Connection, identities: Sequence[str]) -> dict[s
     """Those of the candidates that are known, by id. One that cannot be read is left out, with a line in the log."""
     found = {}
     for start in range(0, len(identities), CHUNK):
-        some = candidates.c.id.in_(identities[start : start + CHUNK])
-        for row in connection.execute(select(candidates.c.id, candidates.c.document).where(some)):
+        for row in connection.execute(_CANDIDATES, {"some": identities[start : start + CHUNK]}):
             try:
                 found[row.id] = candidate_of(row.document)
             except Unreadable as error:
                 log.warning("candidate left out of the ranking", extra={"id": row.id, "reason": str(error)})
     return found
+
+
+_CANDIDATES = select(candidates.c.id, candidates.c.document).where(
+    candidates.c.id.in_(bindparam("some", expanding=True))
+)
+"""Made once, because the ranker asks it at every step."""
 
 
 def candidate_ids(connection: Connection) -> list[str]:
@@ -113,10 +118,13 @@ def stock_rows(connection: Connection, kinds: Collection[str]) -> Iterator[Stock
 def stock_rows_with(connection: Connection, kind: str, identities: Sequence[str]) -> Iterator[StockRow]:
     """The named things of a kind, active or not."""
     for start in range(0, len(identities), CHUNK):
-        query = select(stock.c.kind, stock.c.id, stock.c.active, stock.c.document)
-        some = identities[start : start + CHUNK]
-        for row in connection.execute(query.where(stock.c.kind == kind, stock.c.id.in_(some))):
+        for row in connection.execute(_STOCK, {"of": kind, "some": identities[start : start + CHUNK]}):
             yield StockRow(*row)
+
+
+_STOCK = select(stock.c.kind, stock.c.id, stock.c.active, stock.c.document).where(
+    stock.c.kind == bindparam("of"), stock.c.id.in_(bindparam("some", expanding=True))
+)
 
 
 def initiatives(connection: Connection) -> list[InitiativeState]:

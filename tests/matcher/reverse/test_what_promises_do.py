@@ -10,6 +10,7 @@ from matcher_towns import AS_OF, KNOWLEDGE, MODES, PLACES, SETTINGS, WORKDAYS, c
 from services.matcher.domain.stock import Candidate, Promise
 from services.matcher.engine.engine import Engine
 from services.matcher.engine.kernel import available
+from services.matcher.engine.listing import Listing
 from services.matcher.engine.reverse.index import Reverse
 from services.matcher.engine.reverse.promised import CARRIES, MAKES_ROOM, effects_by_vacancy
 from services.matcher.engine.reverse.standing import Standing
@@ -102,7 +103,7 @@ def test_each_thing_that_is_read_of_a_promise_is_compared_by_itself():
 def test_who_has_no_row_is_asked():
     change = Change([named(person("B1"), "known")], [job()])
     change.shown()
-    change.reverse._know("without", Standing(0.0, (0.0,) * 4, 0.0, ("v1",)))
+    change.reverse._know("without", Listing((), (), Standing(0.0, (0.0,) * 4, 0.0, ("v1",)), ()))
     change.people["without"] = named(person("B1"), "without")
     effects = change.effects(promise(kind="job_coach"))
     assert change.reverse.touched_by_vacancies(change.engine, AS_OF, effects, change.people.__getitem__) == {"without"}

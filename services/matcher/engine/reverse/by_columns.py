@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import numpy as np
@@ -11,7 +11,7 @@ from services.matcher.domain.stock import Candidate
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.kernel.offer import compiled_stock
-from services.matcher.engine.kernel.search import scanned_for_list
+from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.listing import Listing
 from services.matcher.engine.reverse.bounds import bounded, credits_by_occupation, promised
 from services.matcher.engine.reverse.changed import Journeys, changed
@@ -21,7 +21,9 @@ from services.matcher.engine.reverse.leaning import leaning
 from services.matcher.engine.reverse.people import People
 from services.matcher.engine.reverse.promised import Effects
 from services.matcher.engine.reverse.scanned_listing import scanned_listing
+from services.matcher.engine.reverse.standing import Standing
 from services.matcher.engine.reverse.tracks import beside, direct, learn_first
+from services.matcher.engine.selection import Entries
 from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.unchanged import lists_stay_the_same
 from services.matcher.engine.verdicts import Ints
@@ -50,6 +52,15 @@ class ByColumns:
             self._is_read = True
             self.by_vacancy(next(iter(stock.vacancies.slots.values())), stock)
         return listing
+
+    def entries(self, candidate: Candidate, as_of: date, vacancies: Collection[str], stock: StockColumns) -> Entries:
+        """All of these vacancies."""
+        view = CandidateView(candidate, as_of, stock.settings, stock.travel)
+        return scanned(view, stock, stock.slots(vacancies)).entries
+
+    def stands(self, identity: str, standing: Standing) -> None:
+        """The candidate's list is another than that of which their row was made."""
+        self.people.stands(identity, standing)
 
     def forget(self, identity: str) -> None:
         self.people.remove(identity)

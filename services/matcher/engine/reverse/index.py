@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,10 +13,13 @@ from services.matcher.engine.listing import Listing, listing_of
 from services.matcher.engine.reverse.naming import Naming
 from services.matcher.engine.reverse.promised import ANYTHING, Effects
 from services.matcher.engine.reverse.standing import Standing
+from services.matcher.engine.reverse.worked_in import Known, known_of, worked_in
 
 if TYPE_CHECKING:
     from services.matcher.engine.reverse.by_columns import ByColumns
 
+LISTS_KEPT = 3000
+"""Of so many candidates the list itself is kept (some 12 kB each), for `work_in`."""
 CandidateOf = Callable[[str], Candidate]
 
 
@@ -28,6 +32,8 @@ class Reverse:
 
     def __init__(self) -> None:
         self._standings: dict[str, Standing] = {}
+        self._lists: OrderedDict[str, Known] = OrderedDict()
+        """Of whom was ranked last."""
         self._naming = Naming()
         self._columns: ByColumns | None = None
 
@@ -46,12 +52,32 @@ class Reverse:
                 listing = listing_of(engine.entries(candidate, as_of), engine.settings)
             else:
                 listing = columns.rank(candidate, as_of, stock)
-        self._know(candidate.id, listing.standing)
+        self._know(candidate.id, listing)
+        return listing
+
+    def work_in(self, engine: Engine, candidate: Candidate, as_of: date, vacancies: Collection[str]) -> Listing:
+        """The same as `rank` of a candidate who was ranked, when since then nothing but these vacancies (ids) may have
+        changed the list: quicker when it does not name them yet, and it is still known."""
+        known, columns = self._lists.get(candidate.id), self._compiled(engine)
+        if known is None or not frozenset(known.standing.named).isdisjoint(vacancies):
+            return self.rank(engine, candidate, as_of)
+        with engine.reading() as stock:
+            if columns is None:
+                new = engine.entries(candidate, as_of, vacancies)
+            else:
+                new = columns.entries(candidate, as_of, vacancies, stock)
+        listing = worked_in(known, new, engine.settings)
+        if listing is None:
+            return self.rank(engine, candidate, as_of)
+        if columns is not None:
+            columns.stands(candidate.id, listing.standing)
+        self._know(candidate.id, listing)
         return listing
 
     def forget(self, candidate: str) -> None:
         """Nothing happens when it is not known."""
         standing = self._standings.pop(candidate, None)
+        self._lists.pop(candidate, None)
         if standing is not None:
             self._naming.remove(candidate, standing.named)
             if self._columns is not None:
@@ -90,12 +116,17 @@ class Reverse:
                     found.update(() if columns is None else columns.by_course(course, stock))
         return found
 
-    def _know(self, candidate: str, standing: Standing) -> None:
-        before = self._standings.get(candidate)
-        if before is not None:
-            self._naming.remove(candidate, before.named)
+    def _know(self, candidate: str, listing: Listing) -> None:
+        before, standing = self._standings.get(candidate), listing.standing
+        if before is None or before.named != standing.named:
+            if before is not None:
+                self._naming.remove(candidate, before.named)
+            self._naming.put(candidate, standing.named)
         self._standings[candidate] = standing
-        self._naming.put(candidate, standing.named)
+        self._lists[candidate] = known_of(listing)
+        self._lists.move_to_end(candidate)
+        if len(self._lists) > LISTS_KEPT:
+            self._lists.popitem(last=False)
 
     def _compiled(self, engine: Engine) -> ByColumns | None:
         if self._columns is None and engine.compiled:

@@ -103,8 +103,7 @@ class People:
         self._put_numbers(row, view, who, rules)
         self._put_lists(row, view, who)
         self._put_courses(row, who, courses, options, first)
-        row["enters"], row["clarify"] = standing.enters, standing.clarify
-        row |= dict(zip(TRACKS, standing.by_track, strict=True))
+        row |= _standing(standing)
         self.rows[number] = tuple([row.get(name, 0) for name in ROW.names or ()])
         home = row["home"] if row["modes_known"] else NOWHERE
         most = row["max_minutes"] if row["max_minutes"] >= 0 else NO_LIMIT
@@ -113,6 +112,13 @@ class People:
         self.needed[number] = np.bitwise_or.reduce(1 << who.needs)
         self.verdicts.put(number, {name: getattr(who, name) for name in CODED})
         self.wished.put(number, {name: getattr(who, name) for name in WISHED})
+
+    def stands(self, identity: str, standing: Standing) -> None:
+        """What it takes to change their list is something else; nothing happens when they are not there."""
+        number = self.row_of.get(identity)
+        if number is not None:
+            for name, score in _standing(standing).items():
+                self.rows[name][number] = score
 
     def remove(self, identity: str) -> None:
         """Removes; nothing happens when they are not there."""
@@ -249,3 +255,8 @@ class People:
 
     def _keep(self, row: dict[str, Any], name: str, *lists: Any) -> None:
         row[name], row[f"{name}_many"] = self._slabs[name].put(*lists), len(lists[0])
+
+
+def _standing(standing: Standing) -> dict[str, float]:
+    """The fields of a row."""
+    return {"enters": standing.enters, "clarify": standing.clarify, **dict(zip(TRACKS, standing.by_track, strict=True))}
