@@ -152,7 +152,7 @@ def seen(
 ) -> Seen:  # fmt: skip
     """For one change. `allowed`: the terms classes that are looked at; `ranked`: per row the bits that are ranked now;
     `likely`: LIKELY or EVERY."""
-    row, bounds, base, clean, best, left_out = _seen(
+    row, bounds, base, clean, left_out = _seen(
         lines, offer.terms.language_class, allowed, ranked, offer.promised, rules.start, most, person.today,
         person.max_minutes, person.modes_known, likely,
     )  # fmt: skip
@@ -178,7 +178,7 @@ def seen(
 def _seen(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     lines: Openable, language_of: Ints, allowed: Bools, ranked: Bits, promised: Bits, start: Floats, most: Most,
     today: int, max_minutes: int, journeys_known: int, likely: int,
-) -> tuple[Ints, Floats, Floats, Bits, Floats, float]:  # fmt: skip
+) -> tuple[Ints, Floats, Floats, Bits, float]:  # fmt: skip
     position, terms, work, remote = lines.position, lines.terms, lines.work, lines.remote
     minutes_of, first_days, latest, base_of = lines.minutes, lines.first_day, lines.latest, lines.base
     wanted, work_clean, most_clean, hours_unknown = most.wanted, most.work_clean, most.clean, most.hours_unknown
@@ -240,14 +240,14 @@ def _seen(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         more += counts[step]
         step -= 1
     count += more + counts[step]
-    row_of, bests, base_seen = np.empty(count, np.int64), np.empty(count, np.float64), np.empty(count, np.float64)
+    row_of, base_seen = np.empty(count, np.int64), np.empty(count, np.float64)
     clean_seen, most_seen = np.empty(count, np.int8), np.empty((count, TRACK_COUNT), np.float64)
     count = 0
     for number in range(kept):
         row, some, best = chosen[number], clean[number], best_of[number]
         if some & ~ranked[row] != 0 or int(min(1.0, max(0.0, best)) * _STEPS) >= step:
-            row_of[count], bests[count], base_seen[count], clean_seen[count] = row, best, bases[number], some
+            row_of[count], base_seen[count], clean_seen[count] = row, bases[number], some
             for track in range(TRACK_COUNT):
                 most_seen[count, track] = bounds[number, track]
             count += 1
-    return row_of, most_seen, base_seen, clean_seen, bests, step / _STEPS if step > 0 else NOTHING
+    return row_of, most_seen, base_seen, clean_seen, step / _STEPS if step > 0 else NOTHING

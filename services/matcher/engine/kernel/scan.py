@@ -84,7 +84,7 @@ class Look:
         self._timing = timing(offer, who, options)
         self._fits = no_fits(offer, self._timing)
         most = most_of(offer, who, rules, self._found, options, first, self._timing, occupations)
-        self.vacancies: Vacancies | Given = Vacancies(offer, who, rules, self._found, most, slots)
+        self.vacancies = Vacancies(offer, who, rules, self._found, most, slots)
         many = len(self.vacancies)
         self._needed = needed(who, rules, occupations)
         self._parts, self._has_parts = np.empty((many, 5), np.float64), np.zeros(many, np.bool_)

@@ -5,7 +5,6 @@ Which lines are read is the choice of who asks: all of them, or those that are w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -107,15 +106,14 @@ class Vacancies:
         self.so_far = Survivors._make([column[: self._count] for column in self._rows])
 
 
-@dataclass(frozen=True)
-class Given:
-    """Survivors that were found in another way, in the place of `Vacancies`: all of them."""
+class Given(Vacancies):
+    """Survivors that were found in another way: there is no line left to read."""
 
-    so_far: Survivors
-    is_whole = True
+    def __init__(self, so_far: Survivors) -> None:
+        self.so_far, self.is_whole = so_far, True
 
-    def all(self) -> Survivors:
-        return self.so_far
+    def __len__(self) -> int:
+        return len(self.so_far.slot)
 
 
 @compiled
