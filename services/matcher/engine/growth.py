@@ -34,14 +34,16 @@ def growth(
         weeks = np.maximum(0, cautious_end - view.today) / 7
         by_courses = by_courses + (after - before) * _discount(view, weeks)[:, None]
         before = after
-    running = np.array([running_lessons(view, stay, view.levels[known], goal) for stay in remaining])
+    running = np.array([running_lessons(view, stay, view.levels[known].tolist(), goal) for stay in remaining])
     value: Floats = np.maximum(by_courses, running[week]).mean(axis=1)
     return value
 
 
-def running_lessons(view: CandidateView, remaining: Sequence[Commitment], levels: Bytes, goal: int) -> Floats:
+def running_lessons(
+    view: CandidateView, remaining: Sequence[Commitment], known: Sequence[int], goal: int
+) -> list[float]:
     """What the lesson groups that go on bring, per known skill."""
-    settings, known = view.settings, levels.tolist()
+    settings = view.settings
     now = [min(1.0, level / goal) for level in known]
     best = now.copy()
     worth = _worth_of_running(settings.running_lessons_weeks, settings.growth_half_life_weeks)
@@ -52,7 +54,7 @@ def running_lessons(view: CandidateView, remaining: Sequence[Commitment], levels
                 if level >= step.from_level:
                     gain = min(1.0, max(level, int(step.to_level)) / goal) - now[skill]
                     best[skill] = max(best[skill], now[skill] + gain * worth)
-    return np.array(best, np.float64)
+    return best
 
 
 @lru_cache(maxsize=8)

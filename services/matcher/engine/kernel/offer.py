@@ -120,6 +120,7 @@ class CompiledCourses:
     def minutes_between(self, travel: TravelMinutes, modes: tuple[str, ...]) -> Floats:
         """From every place of lessons (rows) to every place (columns) by the least of these means, at any hour; 0
         without means (docs/matching.md, `lessons_fit_week`: t). Kept per set of means."""
+        modes = tuple(sorted(modes))
         found = self._between.get(modes)
         if found is None or found.shape[1] < len(travel):
             shape = len(self.places), len(travel)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 FIRST, WISHED, TRAVELLED, GUIDED, SECURE = range(5)
 """Columns of the weighted parts of a survivor: skills and experience added up, wishes, travel, guidance when work
 begins on its first day, security."""
+
+AT_ONCE, PER_LINE = 32, 8
+"""So many vacancies are asked for ahead; weights in a cache line."""
 
 
 class ByOccupation(NamedTuple):
@@ -160,6 +164,23 @@ def add_parts(offer: Offer, who: Needed, some: Survivors | Workplaces, chosen: I
 
 
 @compiled
+def _ask_for(
+    rows: Rows, concepts: NDArray[np.int32], needs_weight: Floats, start: Ints, pairs: Ints,
+    position: NDArray[np.int32], slot_of: NDArray[np.int32], chosen: Ints,
+) -> None:  # fmt: skip
+    """What will be read of these, ahead: reading one after the other is a wait for memory each."""
+    for place in chosen:
+        come_near(rows, position[place])
+        come_near(pairs, slot_of[place])
+        come_near(start, slot_of[place])
+    for place in chosen:
+        row = rows[position[place]]
+        for need in range(row.needs_start, row.needs_start + row.needs_len, PER_LINE):
+            come_near(concepts, need)
+            come_near(needs_weight, need)
+
+
+@compiled
 def _parts(
     rows: Rows, concepts: NDArray[np.int32], needs_weight: Floats, hours_min: Floats, hours_max: Floats,
     engagement_of: Ints, promise: Ints, start: Ints, pairs: Ints, kind: Ints, confirmed: Ints, valid_until: Ints,
@@ -171,7 +192,10 @@ def _parts(
     wish, by_sector, hours_wished, by_engagement = who.wish, who.by_sector, who.wished_hours, who.by_engagement
     travel_stated, max_minutes, needs_stated = who.travel_stated, who.max_minutes, who.needs_stated
     pledged = who.pledged
-    for place in chosen:
+    for number in range(len(chosen)):
+        if number % AT_ONCE == 0:
+            _ask_for(rows, concepts, needs_weight, start, pairs, position, slot_of, chosen[number : number + AT_ONCE])
+        place = chosen[number]
         slot = slot_of[place]
         row = rows[position[place]]
         if row.needs_source == NOT_STATED:

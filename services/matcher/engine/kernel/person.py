@@ -207,8 +207,8 @@ def _wished_by_code(view: CandidateView, columns: VacancyColumns, compiled: Comp
 
 def _running(view: CandidateView, weeks: Sequence[FreeWeek], levels: Sequence[int]) -> Floats:
     """Per free week and known skill."""
-    known = np.array([level for level in levels if level != NOT_KNOWN], np.int8)
-    if view.goal and len(known):
+    known = [level for level in levels if level != NOT_KNOWN]
+    if view.goal and known:
         return np.array([running_lessons(view, week.remaining, known, int(view.goal)) for week in weeks])
     return np.zeros((len(weeks), len(known)))
 

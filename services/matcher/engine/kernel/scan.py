@@ -35,7 +35,7 @@ from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats,
 
 ALL_TRACKS = -1
 NOTHING_REACHED = only(LOWEST)
-AT_FIRST, AT_ONCE, OF_A_TRACK = 64, 128, 16
+AT_FIRST, AT_ONCE, OF_A_TRACK = 96, 128, 16
 """So many vacancies that can score most are scored first: they say what the others must reach. Then so many, and so
 many for a track that has none in the list yet; and more each time, until none is left that could be listed."""
 READ_FIRST, MORE_EACH_TIME = 256, 4
