@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -137,8 +138,9 @@ class PromiseColumns(PromiseTable):
         """Per row whether its promise comes before this one."""
         before = np.zeros(len(self.rows.kind), np.bool_)
         place = (promise.status != "confirmed", promise.id)
-        for identity, rows in self._rows_of.items():
-            before[list(rows)] = (self._whose[identity].is_pledged, identity) < place
+        whose = self._whose
+        some = (rows for one, rows in self._rows_of.items() if (whose[one].is_pledged, one) < place)
+        before[list(chain.from_iterable(some))] = True
         return before
 
     def saved(self) -> Saved:

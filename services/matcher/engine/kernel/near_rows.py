@@ -10,7 +10,7 @@ from services.matcher.engine.kernel.near_classes import BY_PROMISE, MET, OPEN, O
 from services.matcher.engine.kernel.near_courses import CLEAN, FINEST_SIZE, LESSONS, LOAD, START, GateSizes, Tried
 from services.matcher.engine.kernel.near_lessons import DOES_NOT_FIT, FITS, hours_outside, lessons_beside
 from services.matcher.engine.kernel.near_standing import NOTHING, TOO_LATE, Open, Standing, insert
-from services.matcher.engine.kernel.near_turns import Cells, longer
+from services.matcher.engine.kernel.near_turns import BY_END, EVERY, FRONT, Cells, longer
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import NEVER, carried_until, cut_out, needs_met
@@ -67,14 +67,15 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     value, row_of, start, last = spoken.value, spoken.row_of, rules.start, len(rules.start) - 1
     tried_course, tried_gate, tried_size, tried_growth = tried.course, tried.gate, tried.size, tried.growth
     tried_join, tried_end, tried_cautious, tried_after = tried.join, tried.end, tried.cautious_end, tried.after
-    tried_week, cell_begin, cell_after, cell_week = tried.week, cells.begin, cells.after, cells.week
+    tried_week, cell_after, cell_week = tried.week, cells.after, cells.week
     cell_gate, cell_size, cell_end, cell_growth = cells.gate, cells.size, cells.cautious_end, cells.growth
-    front, front_begin, front_failing = cells.front, cells.front_begin, cells.front_failing
+    turns, turns_begin, turns_failing = cells.turns, cells.turns_begin, cells.turns_failing
     slots, standing, base_sizes, days = some.slot, some.fails, some.size, some.first_day
     cut, unfit = np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64)
     clean = (tried_gate == CLEAN).sum()
     least_beside = min(sizes.shifts, sizes.course[0], sizes.load, sizes.guidance, sizes.at_end, sizes.course[5])
     least_beside, least_after = np.rint(least_beside * FINEST_SIZE), np.rint(sizes.start * FINEST_SIZE)
+    least_leaning = np.rint(min(sizes.start, sizes.guidance) * FINEST_SIZE)
     week_without, weight, of_lessons = person.week_without, rules.weights[GUIDANCE], sizes.course[5]
     found, found_part = np.full(len(slots), NOT_FOUND, np.float64), np.full(len(slots), -np.inf, np.float64)
     top, top_many, collected = np.empty(max(1, limit), np.float64), 0, 0
@@ -237,16 +238,14 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 common, common_size = common + 1, sizes.guidance
             if common > 1 or np.rint(common_size * common * FINEST_SIZE) > best:
                 continue
-            every = collect or leaning or thorough
-            begin, end, failing = front_begin[group], front_begin[group + 1], front_failing[group]
-            if every:
-                begin, end = cell_begin[group], cell_begin[group + 1]
-            elif common == 0 and best < least_after:
-                begin = failing
+            way = EVERY if collect or thorough else BY_END if leaning else FRONT
+            begin, end = turns_begin[way, group], turns_begin[way, group + 1]
+            if common == 0 and best < (least_leaning if leaning else least_after):
+                begin = turns_failing[way, group]
             elif common == 1 and not too_heavy:
-                end = failing
+                end = turns_failing[way, group]
             for number in range(begin, end):
-                cell = number if every else front[number]
+                cell = turns[number]
                 gate, fails, size = cell_gate[cell], common, common_size
                 if gate != CLEAN:
                     if common == 0:
@@ -291,10 +290,11 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                     else:
                         best, best_part = rounded - only_sizes, -np.inf if only_sizes else part
                         found[place] = rounded
+                        if only_sizes and common == 1:
+                            break
 
         if found[place] != NOT_FOUND:
             found_part[place] = best_part
-            if not only_sizes:
-                continue
-            top_many = insert(top, top_many, found[place])
+            if only_sizes:
+                top_many = insert(top, top_many, found[place])
     return found, found_part, whose[:collected], which_track[:collected], which[:collected]

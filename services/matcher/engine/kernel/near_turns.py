@@ -32,24 +32,25 @@ from services.matcher.engine.kernel.rules import GROWTH, Rules
 from services.matcher.engine.verdicts import FAIL, UNKNOWN, Floats, Ints
 
 NO_SECOND = -1
+FRONT, BY_END, EVERY = range(3)
 
 
 class Cells(NamedTuple):
     """What can be learned first, one row per (levels after it, free week, gate, size, cautious end, growth), in that
-    order; groups of the same levels and week are `begin[g] : begin[g + 1]`. `front`: of those than which none of the
-    same group, gate and size ends sooner and brings as much, the places; of a group `front_begin[g] : front_begin[g +
-    1]`, those that fail a gate from `front_failing[g]`. `first`, `second`, `cell`: which courses each is."""
+    order, group by group. `turns`: places of those that are tried, in the ways FRONT (than which none of the same
+    group, gate and size ends sooner and brings as much), BY_END (none that ends as soon brings more) and EVERY; of a
+    group `turns_begin[way, g] : turns_begin[way, g + 1]`, those that fail a gate from `turns_failing[way, g]`. `first`,
+    `second`, `cell`: which courses each is."""
 
-    begin: Ints
     after: Ints
     week: Ints
     gate: Ints
     size: Floats
     cautious_end: Ints
     growth: Floats
-    front: Ints
-    front_begin: Ints
-    front_failing: Ints
+    turns: Ints
+    turns_begin: Ints
+    turns_failing: Ints
     first: Ints
     second: Ints
     cell: Ints
@@ -201,21 +202,24 @@ def cells(
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     begin = np.flatnonzero(np.append(True, group[1:] != group[:-1])) if len(group) else np.zeros(0, np.int64)
-    front = np.flatnonzero(fronts(group, kind, growth))
-    bounds = np.append(begin, len(group))
-    front_begin = np.searchsorted(front, bounds)
-    clean = np.append(0, np.cumsum(kind[front] == CLEAN))
+    ways = [np.flatnonzero(fronts(group, kind, ends, growth, way)) for way in (FRONT, BY_END, EVERY)]
+    turns, begins, failing, before = np.concatenate(ways), [], [], 0
+    for way in ways:
+        bounds = np.searchsorted(way, np.append(begin, len(group)))
+        clean = np.append(0, np.cumsum(kind[way] == CLEAN))
+        begins.append(before + bounds)
+        failing.append(before + bounds[:-1] + clean[bounds[1:]] - clean[bounds[:-1]])
+        before += len(way)
     return Cells(
-        bounds,
         group[begin] // number_of_weeks,
         group[begin] % number_of_weeks,
         kind % 128,
         size[order],
         ends,
         growth,
-        front,
-        front_begin,
-        front_begin[:-1] + clean[front_begin[1:]] - clean[front_begin[:-1]],
+        turns,
+        np.array(begins),
+        np.array(failing),
         first,
         second,
         place[cell],
@@ -223,12 +227,13 @@ def cells(
 
 
 @compiled
-def fronts(group: Ints, kind: Ints, growth: Floats) -> Ints:
-    """1 for what is in `front` of `Cells`."""
-    front, best = np.zeros(len(group), np.int64), -np.inf
+def fronts(group: Ints, kind: Ints, ends: Ints, growth: Floats, way: int) -> Ints:
+    """1 for what is tried in this way, see `Cells`."""
+    chosen, best, begins = np.zeros(len(group), np.int64), -np.inf, True
     for one in range(len(group)):
-        if one == 0 or group[one] != group[one - 1] or kind[one] != kind[one - 1]:
-            best = -np.inf
-        if growth[one] > best:
-            front[one], best = 1, growth[one]
-    return front
+        begins = one == 0 or group[one] != group[one - 1] or kind[one] != kind[one - 1]
+        if way == EVERY or (way == BY_END and (begins or ends[one] != ends[one - 1])):
+            chosen[one] = 1
+        elif way == FRONT and (begins or growth[one] > best):
+            chosen[one], best = 1, growth[one]
+    return chosen
