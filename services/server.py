@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -18,6 +19,9 @@ from services.server_parts import ServerLog, Worker
 THREADS = 8
 STOP_SECONDS = 3
 LONGEST_BACK_OFF = 30.0
+YOUNG_AT_MOST = 10_000
+"""Objects: an answer of sixty pathways is made without looking for garbage among what it is made of."""
+OLDER_EVERY = 16
 
 
 class Server(BaseApplication):
@@ -61,7 +65,8 @@ class Server(BaseApplication):
             "when_ready": lambda _: self._when_ready() if self._when_ready else None,
             "pre_fork": lambda _, __: self._before_fork(),
             "post_fork": lambda _, worker: self._back_off(worker.ppid),
-            "post_worker_init": lambda _: self._after_start(self._stop) if self._after_start else None,
+            "post_worker_init": lambda _: self._begin(),
+            "post_request": tidy_up,
             "worker_int": lambda _: self._stop.set(),
             "worker_exit": lambda _, __: self._stop.set(),
         }
@@ -70,6 +75,11 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         return self._load_app()
+
+    def _begin(self) -> None:
+        gc.set_threshold(YOUNG_AT_MOST)
+        if self._after_start:
+            self._after_start(self._stop)
 
     def _before_fork(self) -> None:
         now = time.monotonic()
@@ -91,6 +101,14 @@ class Server(BaseApplication):
             if os.getppid() != arbiter:
                 os._exit(0)
             time.sleep(min(0.1, max(0.0, end - time.monotonic())))
+
+
+_answers = count(1)
+
+
+def tidy_up(worker: Any, request: Any, environ: Any, answer: Any) -> None:
+    """After an answer was sent: what it was made of is gone by then, so there is little left to look through."""
+    gc.collect(0 if next(_answers) % OLDER_EVERY else 1)
 
 
 def address(host: str | None, port: int | None) -> str:

@@ -26,6 +26,7 @@ OURS = ("opstap", "services", "shared", "gunicorn")
 """Loggers that write from the chosen level on. Of the libraries only warnings are wanted: at other levels they tell of
 statements and bodies."""
 _CONTEXT = ("service", "request_id", "trace_id", "span_id")
+_KNOWN = {*RESERVED_ATTRS, *_CONTEXT, "message"}
 _MOST_FRAMES = 20
 
 
@@ -125,8 +126,7 @@ def _context(record: logging.LogRecord) -> dict[str, Any]:
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
     """What the line was given as `extra`."""
-    known = {*RESERVED_ATTRS, *_CONTEXT, "message"}
-    return {name: value for name, value in vars(record).items() if name not in known and not name.startswith("_")}
+    return {name: value for name, value in vars(record).items() if name not in _KNOWN and not name.startswith("_")}
 
 
 def _error(record: logging.LogRecord) -> dict[str, Any]:

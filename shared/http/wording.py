@@ -21,7 +21,7 @@ class Filling(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         if not format_spec.startswith("#"):
-            return super().format_field(value, format_spec)
+            return format(value, format_spec)
         one, many = format_spec[1:].split("|")
         return one if value == 1 or str(value) == "1" else many
 

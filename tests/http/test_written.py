@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.http.written import Shared, written
+from shared.http.written import Shared, Single, written
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 NESTED = st.recursive(
     PLAIN,
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.dictionaries(st.text(), inner).map(Shared),
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(st.text(), inner).flatmap(lambda one: st.sampled_from([one, Shared(one), Single(one)]))
+    ),
     max_leaves=20,
 )
 
@@ -26,6 +29,19 @@ def test_an_object_that_is_shared_is_written_once_and_stands_everywhere():
     assert written({"first": one, "rest": [one, one]}) == json.dumps(
         {"first": one, "rest": [one, one]}, separators=(",", ":")
     )
+
+
+def test_what_is_shared_may_stand_between_what_is_not():
+    one = Shared(code="a")
+    body = {
+        "id": "x",
+        "whole": Single(days=["mon"], at=None),
+        "shared": [one, one],
+        "score": 0.25,
+        "none": [],
+        "in": {},
+    }
+    assert written([body, body]) == json.dumps([body, body], separators=(",", ":"))
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])

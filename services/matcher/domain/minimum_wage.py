@@ -8,6 +8,7 @@ the last row the note says that the amount is not known here.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 MINIMUM_HOURLY_WAGE: tuple[tuple[date, float], ...] = (
@@ -31,6 +32,7 @@ class MinimumWage(NamedTuple):
     is_current: bool
 
 
+@lru_cache(1024)
 def minimum_hourly_wage(on: date) -> MinimumWage | None:
     """The last known amount on that day; None before the table begins."""
     known = [row for row in MINIMUM_HOURLY_WAGE if row[0] <= on]

@@ -19,7 +19,10 @@ _BENEFITS = Reason("check_benefits")
 
 
 def notes(case: Case) -> tuple[Reason, ...]:
-    return tuple(note for part in (_trial, _term, _integration_hours, _wage, _lesson_hours) for note in part(case))
+    found: list[Reason] = []
+    for part in (_trial, _term, _integration_hours, _wage, _lesson_hours):
+        found += part(case)
+    return tuple(found)
 
 
 def _trial(case: Case) -> Iterator[Reason]:

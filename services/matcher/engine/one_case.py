@@ -34,14 +34,8 @@ class Case:
         self.profile: CandidateProfile = table.view.profile
         self.option, self.track, self.slot = plain.option[row], plain.track[row], plain.slot[row]
         self.beside, self.first_day = plain.beside[row], plain.first_day[row]
-
-    @cached_property
-    def vacancy(self) -> Vacancy:
-        return self.table.vacancies.picked.columns.at(self.slot)
-
-    @cached_property
-    def terms(self) -> VacancyTerms:
-        return self.vacancy.terms
+        self.vacancy: Vacancy = table.vacancies.picked.columns.at(self.slot)
+        self.terms: VacancyTerms = self.vacancy.terms
 
     @cached_property
     def course_numbers(self) -> tuple[int, ...]:
@@ -145,6 +139,8 @@ class Case:
     @cached_property
     def leans_on(self) -> list[Promise]:
         """The one that carries the lower minimum, then those whose room the lessons need."""
+        if self.promise is None and not self.beside:
+            return []
         room = [self.table.promises.promise_at(number) for number in room_needed(self.table, self.row)]
         carrying = [] if self.promise is None else [self.promise]
         return list({one.id: one for one in (*carrying, *room)}.values())

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.matcher.actions.answers import Answer
 from services.matcher.domain.decisions import Standing
 from services.matcher.domain.gate_reasons import gate_reason
-from services.matcher.domain.pathways import Gate, NearMiss, Part, Pathway, Reason
+from services.matcher.domain.pathways import Gate, LevelReached, NearMiss, Part, Pathway, Reason
 from services.matcher.schemas.plain import interval, plain
 from services.matcher.schemas.wording import Say
 from shared.http.written import Shared, Single
 from shared.vocabulary.work import OccupationLink
 
 JsonObject = dict[str, Any]
+_NOTHING_DECIDED = Standing()
 
 
 class PathwayBodies:
@@ -69,7 +70,7 @@ class PathwayBodies:
                     title=one.terms.title,
                     fromLevel=one.terms.from_level.name,
                     toLevel=one.terms.to_level.name,
-                    startsOn=plain(one.terms.starts_on),
+                    startsOn=one.terms.starts_on.isoformat(),
                     weeks=one.terms.weeks,
                 )
                 for one in courses
@@ -77,8 +78,8 @@ class PathwayBodies:
             "guidance": [Single(id=one.id, kind=one.terms.kind, status=one.status) for one in promises],
             "track": pathway.track,
             "engagement": pathway.engagement,
-            "startsOn": plain(pathway.starts_on),
-            "languageReached": Single({skill: plain(one) for skill, one in pathway.language_reached.items()}),
+            "startsOn": pathway.starts_on.isoformat(),
+            "languageReached": _reached(pathway.language_reached),
             "score": pathway.score,
             "timetable": Single(
                 work=[interval(one) for one in pathway.timetable.work],
@@ -87,7 +88,7 @@ class PathwayBodies:
                 loadHours=pathway.timetable.load_hours,
             ),
             "placedBy": placed_by,
-            **_standing(answer.standings.get(pathway.id, Standing())),
+            **_standing(answer.standings.get(pathway.id, _NOTHING_DECIDED)),
             "hypothetical": pathway.id in answer.hypothetical,
             "settings": answer.ranking.settings,
             "stockRevision": answer.ranking.stock_revision,
@@ -188,6 +189,15 @@ def _whom_to_ask(pathway: Pathway, field: str) -> list[tuple[str, str]]:
     if about == "course":
         return [("course", identity) for identity in pathway.courses]
     return [("candidate", pathway.candidate)]
+
+
+def _reached(reached: Mapping[str, LevelReached]) -> Single:
+    return Single(
+        {
+            skill: {"level": one.level.name, "on": one.on.isoformat(), "cautiousOn": one.cautious_on.isoformat()}
+            for skill, one in reached.items()
+        }
+    )
 
 
 def _standing(standing: Standing) -> JsonObject:

@@ -163,12 +163,13 @@ class _Template:
     span; `{papers!p}`: licences and certificates."""
 
     def __init__(self, text: str) -> None:
-        self._steps = [
-            (before, name, spec or "", Wording.value if how is None else _HOW[how])
-            for before, name, spec, how in _FILLING.parse(text)
-            if name is not None
-        ]
-        self._end = "".join(before for before, name, _, _ in _FILLING.parse(text) if name is None)
+        self._steps: list[_Step] = []
+        self._end = ""
+        for before, name, spec, how in _FILLING.parse(text):
+            self._end += before
+            if name is not None:
+                self._steps.append((self._end, name, spec or "", Wording.value if how is None else _HOW[how]))
+                self._end = ""
 
     def filled(self, wording: Wording, language: str, args: Mapping[str, Any]) -> str:
         """Raises `KeyError` for an argument that is missing."""
@@ -181,6 +182,7 @@ class _Template:
         return found + self._end
 
 
+_Step = tuple[str, str, str, Callable[[Wording, Any, str], Any]]
 _FILLING = Filling()
 _HOW: Mapping[str, Callable[[Wording, Any, str], str]] = {
     "l": Wording.languages,
