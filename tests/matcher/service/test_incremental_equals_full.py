@@ -100,6 +100,8 @@ def kept_lists(house: House):
         return {name: one.entries for name, one in stored_lists(connection, candidate_ids(connection)).items()}
 
 
+MANY = 6
+"""More than vacancies change at once: else all are ranked anew, and not only those whom they concern."""
 COMPILED = [pytest.param(True, marks=pytest.mark.skipif(not available(), reason="needs numba")), False]
 
 
@@ -112,8 +114,9 @@ def test_incremental_equals_full(houses, compiled, seed):
     house = House(houses(), web=False)
     try:
         house.parts.live.engine.compiled = compiled
-        for number in range(1, 4):
+        for number in range(1, MANY + 1):
             hear(house, *state_of(someone(f"c{number}", random.choice(("A1", "A2", "B1")))))
+        for number in range(1, 4):
             hear(house, *state_of(work(f"v{number}")))
         for revision in range(10, 30):
             change(house, random, revision)
@@ -135,5 +138,27 @@ def test_incremental_equals_full(houses, compiled, seed):
             pass
         kept, anew = kept_lists(house), lists_ranked_anew(house)
         assert kept == anew
+    finally:
+        house.stop()
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("compiled", COMPILED)
+def test_who_is_concerned_by_a_vacancy_and_by_a_course_has_both_in_the_list(houses, compiled):
+    house = House(houses(), web=False)
+    try:
+        house.parts.live.engine.compiled = compiled
+        for number in range(1, MANY + 1):
+            hear(house, *state_of(someone(f"c{number}", "A2")))
+        hear(house, *state_of(work("v1")))
+        while house.reranking.step().looked_at:
+            pass
+        hear(house, *state_of(with_uris(replace(course("k1"), revision=2))))
+        hear(house, *state_of(work("v2")))
+        while house.reranking.step().looked_at:
+            pass
+        kept = kept_lists(house)
+        assert kept == lists_ranked_anew(house)
+        assert {(one.vacancy, bool(one.courses)) for one in kept["c1"]} >= {("v1", True), ("v2", False)}
     finally:
         house.stop()
