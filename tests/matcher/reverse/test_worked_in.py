@@ -113,8 +113,10 @@ def test_one_that_puts_another_out_by_a_ceiling_has_it_ranked_anew():
     assert not worked_in_as_ranked(two_of_e1, [entry(99, 0.885, "e1")])
 
 
-def test_a_list_that_was_filled_up_is_ranked_anew():
-    assert not worked_in_as_ranked([one._replace(employer="e1") for one in FULL], [entry(99, 0.875, "new")])
+def test_a_list_that_was_filled_up_is_ranked_anew_but_for_what_is_to_be_clarified():
+    filled_up = [one._replace(employer="e1") for one in FULL]
+    assert not worked_in_as_ranked(filled_up, [entry(99, 0.875, "new")])
+    assert worked_in_as_ranked(filled_up, [entry(99, 0.875, "new", group="to_clarify")])
 
 
 @pytest.mark.parametrize("compiled", READINGS)

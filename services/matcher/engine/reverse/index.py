@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from services.matcher.engine.reverse.by_columns import ByColumns
 
 LISTS_KEPT = 3000
-"""Of so many candidates the list itself is kept (some 12 kB each), for `work_in`."""
+"""Of so many candidates the list itself is kept (some 9 kB each), for `work_in`."""
 CandidateOf = Callable[[str], Candidate]
 
 

@@ -33,11 +33,12 @@ def worked_in(known: Known, new: Entries, settings: Settings) -> Listing | None:
     """What `listing_of` makes of all entries, when of those that `known` was made of only those of some vacancies, none
     of which it names, are others: `new`. None when that cannot be told from these alone.
 
-    Of what is ranked the list and the first `list_length` are known. When that is everything, it is put in order anew.
-    Else the list must have been full before anything that was passed over had to fill it up, and now too; and whatever
-    goes must come after all that is listed by itself. Then what the walk of the list rule passed over, which is not
-    known, it passes over again: up to there as many of its employer and occupation come before it as did, or more,
-    and as many places are taken or kept for the best of a track; and behind it the list is full.
+    Of what is ranked the list and the first `list_length` are known. When that is everything, it is put in order anew;
+    when nothing new is ranked, it makes the same list. Else the list must have been full before anything that was
+    passed over had to fill it up, and now too; and whatever goes must come after all that is listed by itself. Then
+    what the walk of the list rule passed over, which is not known, it passes over again: up to there as many of its
+    employer and occupation come before it as did, or more, and as many places are taken or kept for the best of a
+    track; and behind it the list is full.
     """
     limit = settings.list_length
     shown, before = list(map(Entry._make, known.shown)), map(Entry._make, known.plain)
@@ -45,7 +46,7 @@ def worked_in(known: Known, new: Entries, settings: Settings) -> Listing | None:
     to_clarify = in_order([*map(Entry._make, known.to_clarify), *new.to_clarify])[:limit]
     if len(known.plain) < limit:
         return listing_of(Entries(new.candidate, new.as_of, ranked, to_clarify), settings)
-    if known.standing.enters == ANY_SCORE:
+    if known.standing.enters == ANY_SCORE and new.ranked:
         return None
     plain, listed = ranked[:limit], the_list(ranked, limit, settings)
     found = Listing(listed, to_clarify, standing(plain, listed, to_clarify, settings), plain)
