@@ -22,6 +22,7 @@ pytest.importorskip("numba")
 
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.kernel import scan, survivors
+from services.matcher.engine.kernel.glance import SCALE
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.search import Search
 from services.matcher.engine.selection import Entry, Placed, the_list
@@ -154,9 +155,12 @@ def test_a_floor_that_is_too_high_is_noticed(few_at_once, monkeypatch, of_what):
 def test_lines_that_look_worse_than_they_are_are_noticed(few_at_once, monkeypatch):
     glance = survivors.Vacancies.glance
 
+    def lower(steps):
+        return np.where(steps > 0, np.maximum(steps - 0.05 * SCALE, 1), 0).astype(steps.dtype)
+
     def too_low(vacancies, group, tracks):
         seen = glance(vacancies, group, tracks)
-        return seen._replace(top=seen.top - np.float32(0.05), tracks=seen.tracks - np.float32(0.05))
+        return seen._replace(top=lower(seen.top), tracks=lower(seen.tracks))
 
     monkeypatch.setattr(survivors.Vacancies, "glance", too_low)
     assert any(one.found != one.expected for one in lists(range(TOWNS)))

@@ -37,7 +37,7 @@ from shared.vocabulary.profiles import HeldSkill
 from shared.vocabulary.work import Contract, OccupationLink, SkillNeed, Workplace
 
 FEW = "AT_FIRST", "AT_ONCE", "OF_A_TRACK", "READ_FIRST", "MORE_EACH_TIME"
-MANY = (1, 1, 1, 1, 1), (2, 3, 1, 4, 2), (64, 128, 16, 256, 4)
+MANY = (1, 1, 1, 1, 1), (2, 3, 1, 4, 2), (64, 128, 16, 192, 4)
 
 
 @pytest.fixture(autouse=True, params=MANY, ids=["one by one", "by two", "all at once"])

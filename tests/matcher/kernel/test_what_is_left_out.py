@@ -17,6 +17,7 @@ from services.matcher.engine.combinations import DUAL, EVENING
 from services.matcher.engine.kernel import scan_rows
 from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY
 from services.matcher.engine.kernel.bounds import SLACK, TRACK_COUNT
+from services.matcher.engine.kernel.glance import step_of
 from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.person import person as seen
 from services.matcher.engine.kernel.scan import EVERY_TRACK, Look
@@ -59,6 +60,10 @@ def test_no_entry_scores_more_than_its_bound(town):
             engine.put_vacancy(town.vacancies[0])
 
 
+def steps_of(scores: np.ndarray) -> np.ndarray:
+    return np.array([step_of(score) for score in scores.tolist()], np.int64)
+
+
 @property_test
 @given(towns(6, 4, 4))
 def test_no_entry_scores_more_than_its_line_at_a_glance(town):
@@ -72,12 +77,13 @@ def test_no_entry_scores_more_than_its_line_at_a_glance(town):
             row = {line: row for row, line in enumerate(look.vacancies.lines(glance.number).tolist())}
             found = np.flatnonzero(entries.group[: entries.count[0]] == group)
             rows = [row[line[slot]] for slot in entries.slot[found].tolist()]
-            assert (entries.score[found] <= glance.tracks[rows, entries.track[found]] + SLACK).all()
-            assert (glance.tracks.max(axis=1, initial=-np.inf) == glance.top).all()
+            assert (steps_of(entries.score[found] - SLACK) <= glance.tracks[rows, entries.track[found]]).all()
+            assert (glance.tracks.max(axis=1, initial=0) == glance.top).all()
             for place, bits in enumerate((some.clean if group == RANKED else some.doubtful).tolist()):
                 tracks = [track for track in range(TRACK_COUNT) if bits >> track & 1]
                 if tracks:
-                    assert (some.most[place, tracks] <= glance.tracks[row[int(some.position[place])], tracks]).all()
+                    least = glance.tracks[row[int(some.position[place])], tracks]
+                    assert (steps_of(some.most[place, tracks] - SLACK) <= least).all()
         if town.vacancies:
             engine.put_vacancy(town.vacancies[0])
 

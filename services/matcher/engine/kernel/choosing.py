@@ -9,15 +9,18 @@ from numpy.typing import NDArray
 
 from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.bounds import NOTHING, SLACK, TRACK_COUNT, Bits
-from services.matcher.engine.kernel.glance import AHEAD, Glance
+from services.matcher.engine.kernel.glance import HIGHEST, NO_ENTRY, Glance, step_of
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.survivors import Survivors
+from services.matcher.engine.kernel.survivors import AHEAD, Survivors
 from services.matcher.engine.verdicts import Floats, Ints
 
 LOWEST = -1e300
 """Below every score, and above NOTHING."""
 NO_CODES, NO_FLOORS = np.zeros(0, np.int64), np.zeros(0)
 _STEPS = 1024
+_FINER, _NEVER = 6, HIGHEST + 1
+"""`_STEPS` are so many bits coarser than the steps of a `Glance`; a step that none reaches."""
+_MANY, _APART = 4096, 8
 _EVERY = TRACK_COUNT
 """A row of the counts: for the list; those below it are for one track each."""
 
@@ -185,48 +188,53 @@ def due(  # noqa: C901, PLR0912 - one loop: see jit.py
 
 @compiled
 def nearest(glance: Glance, floors: Floors, at_once: int, of_track: int) -> Ints:  # noqa: C901, PLR0912
-    """Of the lines that were not read those that may be of use: about so many (`at_once`) that may bring most, and as
-    many (`of_track`) for every track. They count as read from now on."""
+    """Of the lines that were not read those that may be of use: about so many (`at_once`) that may bring most, and
+    about as many (`of_track`) for every track. They count as read from now on."""
     top, tracks, best, lowest = glance.top, glance.tracks, floors.best, min(floors.plain, floors.listed)
-    counts, least = np.zeros((_EVERY + 1, _STEPS + 1), np.int64), np.empty(_EVERY + 1, np.int64)
-    of_any = lowest
+    counts, least = np.zeros((_EVERY + 1, _STEPS), np.int64), np.empty(_EVERY + 1, np.int64)
+    any_use = listed = least[_EVERY] = _floor(lowest)
     for track in range(TRACK_COUNT):
-        if (glance.possible >> track) & 1:
-            of_any = min(of_any, best[track])
-    reaching, many, some = np.empty(len(top), np.int64), 0, np.zeros(_EVERY + 1, np.int8)
-    for row in range(len(top)):
-        value = top[row] + SLACK
-        if value >= of_any:
-            reaching[many] = row
-            many += 1
-            if value >= lowest:
-                counts[_EVERY, _step(value)] += 1
-                some[_EVERY] = 1
-            else:
-                for track in range(TRACK_COUNT):
-                    if tracks[row, track] + SLACK >= best[track]:
-                        counts[track, _step(np.float64(tracks[row, track]))] += 1
-                        some[track] = 1
-    for kind in range(_EVERY + 1):
-        wanted, step, so_far = at_once if kind == _EVERY else of_track, _STEPS if some[kind] != 0 else 0, 0
-        while step > 0 and so_far + counts[kind, step] < wanted:
-            so_far += counts[kind, step]
-            step -= 1
-        least[kind] = step
-    count = 0
-    for place in range(many if some.any() else 0):
-        row = reaching[place]
-        value = top[row] + SLACK
-        takes = value >= lowest and _step(value) >= least[_EVERY]
-        if value < lowest:
+        # Of a track with its best in the list nothing else is wanted than what reaches the list.
+        least[track] = _floor(best[track]) if (glance.possible >> track) & 1 and best[track] < lowest else _NEVER
+        any_use = min(any_use, least[track])
+    # Where there are many lines, some of them say how high the highest are.
+    apart = _APART if len(top) >= _MANY else 1
+    for row in range(0, len(top), apart):
+        value = top[row]
+        if value >= listed:
+            counts[_EVERY, value >> _FINER] += 1
+        elif value >= any_use:
             for track in range(TRACK_COUNT):
-                if tracks[row, track] + SLACK >= best[track]:
-                    takes |= _step(np.float64(tracks[row, track])) >= least[track]
-        if takes:
-            top[row] = NOTHING
-            reaching[count] = glance.number[row]
-            count += 1
-    return reaching[:count]
+                if tracks[row, track] >= least[track]:
+                    counts[track, tracks[row, track] >> _FINER] += 1
+    any_use = _NEVER
+    for kind in range(_EVERY + 1):
+        if least[kind] != _NEVER:
+            wanted, step, so_far = max(1, (at_once if kind == _EVERY else of_track) // apart), _STEPS - 1, 0
+            while step > 0 and so_far + counts[kind, step] < wanted:
+                so_far += counts[kind, step]
+                step -= 1
+            least[kind] = max(least[kind], step << _FINER)
+            any_use = min(any_use, least[kind])
+    found, many = np.empty(len(top), np.int64), 0
+    for row in range(len(top)):
+        value = top[row]
+        if value >= any_use:
+            takes = value >= least[_EVERY]
+            if value < listed:
+                for track in range(TRACK_COUNT):
+                    takes |= tracks[row, track] >= least[track]
+            if takes:
+                top[row] = NO_ENTRY
+                found[many] = glance.number[row]
+                many += 1
+    return found[:many]
+
+
+@compiled
+def _floor(score: float) -> int:
+    """The lowest step of what reaches a score, but for SLACK; above every step where nothing is wanted."""
+    return _NEVER if score == -NOTHING else step_of(score - SLACK)
 
 
 @compiled

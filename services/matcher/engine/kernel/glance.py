@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine.combinations import LEARN_FIRST
-from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.best import RANKED
 from services.matcher.engine.kernel.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.classes_now import Classes
@@ -27,10 +26,12 @@ from services.matcher.engine.skill_needs import NOT_STATED as NEEDS_NOT_STATED
 from services.matcher.engine.verdicts import FAIL, PASS, Bytes, Floats, Ints
 
 MARGIN = 1e-6
-"""More than what is lost by keeping bounds in half the room."""
-AHEAD = 16
-"""So many lines ahead are asked for: what one takes is a fraction of a wait for memory."""
+"""More than what is lost by keeping shares in half the room."""
+NONE = np.uint64(0)
 Halves = NDArray[np.float32]
+Steps = NDArray[np.uint16]
+SCALE, HIGHEST, NO_ENTRY = 2.0**15, 2**16 - 1, 0
+"""Steps of a bound: what a bound takes decides how long it takes to go through them."""
 
 
 class Within(NamedTuple):
@@ -38,27 +39,33 @@ class Within(NamedTuple):
     `until[bucket]`, and those after the last of `until` are of any. `covered` of each: see `Needing`; empty when the
     skills of the candidate are not stated."""
 
-    line: NDArray[np.int32]
+    line: NDArray[np.uint32]
     until: Ints
     covered: Floats
 
 
 class Glance(NamedTuple):
-    """Lines of `Within` (`number`: which) that may bring entries of one group: none of a track scores more than
-    `tracks` [row, track], NOTHING where there is none, nor more than `top`, the highest of these; NOTHING once the line
-    is read. `possible`: bits of the tracks that some line may bring."""
+    """Lines of `Within` (`number`: which) that may bring entries of one group: none of a track reaches a score of which
+    `step_of` is above `tracks` [row, track], or above `top`, the highest of these. NO_ENTRY where there is none, and
+    for `top` once the line is read. `possible`: bits of the tracks that some line may bring."""
 
-    number: NDArray[np.int32]
-    top: Halves
-    tracks: Halves
+    number: NDArray[np.uint32]
+    top: Steps
+    tracks: Steps
     possible: int
+
+
+@compiled
+def step_of(score: float) -> int:
+    """Never higher for a lower score; above NO_ENTRY."""
+    return int(min(max(score * SCALE, 0.0), HIGHEST - 2.0)) + 1
 
 
 @compiled
 def within_reach(
     lines: Lines, reach: Bytes, terms: Bytes, asked: Bytes, language_of: Ints, wanted: Bytes, any_line: bool,
-    by_concept: bool, start: Ints, needing: NDArray[np.int32], share: Floats, credit: Floats, weight: float,
-    whole: Floats,
+    by_concept: bool, start: Ints, needing: NDArray[np.uint32], share: Halves, credit: Floats, weight: float,
+    whole: Halves,
 ) -> tuple[Within, Bytes]:  # fmt: skip
     """Of all lines, or none (not `any_line`); and 1 for terms classes that are worth a look. `start` to `share`, and
     `whole`: see `Needing`; `credit`: of the candidate, per concept, `weight`: of the part `skills`."""
@@ -67,46 +74,46 @@ def within_reach(
         of_terms[one] = terms[one] != FAIL and asked[language_of[one]] != 0
     of_line, of_work, begin, used = lines.terms, lines.work, lines.start, lines.used[0]
     last = len(begin) - 1
-    buckets, count = min(len(reach), last) if any_line else 0, 0
-    line, until = np.empty(used + 1, np.int32), np.empty(buckets, np.int64)
-    # Without branches: which passes cannot be foreseen.
+    buckets, count = min(len(reach), last) if any_line else 0, NONE
+    line, until = np.empty(used + 1, np.uint32), np.empty(buckets, np.int64)
+    # Without branches: which passes cannot be foreseen. Unsigned: of a number that could be negative compiled code asks
+    # at every use whether it is.
     for bucket in range(buckets):
         if reach[bucket] != FAIL:
-            for one in range(begin[bucket], begin[bucket + 1]):
+            for one in range(np.uint64(begin[bucket]), np.uint64(begin[bucket + 1])):
                 line[count] = one
-                count += of_terms[of_line[one]] & wanted[of_work[one]]
+                count += np.uint64(of_terms[np.uint32(of_line[one])] & wanted[np.uint32(of_work[one])])
         until[bucket] = count
-    for one in range(begin[last], used if any_line else begin[last]):
+    for one in range(np.uint64(begin[last]), np.uint64(used if any_line else begin[last])):
         line[count] = one
-        count += of_terms[of_line[one]] & wanted[of_work[one]]
-    covered = np.empty(count if by_concept else 0, np.float64)
+        count += np.uint64(of_terms[np.uint32(of_line[one])] & wanted[np.uint32(of_work[one])])
+    many = np.int64(count)
+    covered = np.empty(many if by_concept else 0, np.float64)
     if by_concept:
         _cover(start, needing, share, credit, weight, whole)
-        for number in range(count):
-            covered[number] = whole[line[number]]
+        for number in range(many):
+            covered[number] = whole[line[number]] + MARGIN
         _clear(start, needing, credit, whole)
-    return Within(line[:count], until, covered), of_terms
+    return Within(line[:many], until, covered), of_terms
 
 
 @compiled
 def _cover(
-    start: Ints, line: NDArray[np.int32], share: Floats, credit: Floats, weight: float, covered: Floats
+    start: Ints, line: NDArray[np.uint32], share: Halves, credit: Floats, weight: float, covered: Halves
 ) -> None:  # fmt: skip
     """The part `skills` of every line that needs something that the candidate has: few concepts, so few lines."""
-    last = len(line) - 1
     for concept in range(min(len(credit), len(start) - 1)):
         if credit[concept] > 0:
-            worth = weight * credit[concept]
-            for place in range(start[concept], start[concept + 1]):
-                come_near(covered, line[min(place + AHEAD, last)])
+            worth = np.float32(weight * credit[concept])
+            for place in range(np.uint64(start[concept]), np.uint64(start[concept + 1])):
                 covered[line[place]] += share[place] * worth
 
 
 @compiled
-def _clear(start: Ints, line: NDArray[np.int32], credit: Floats, covered: Floats) -> None:
+def _clear(start: Ints, line: NDArray[np.uint32], credit: Floats, covered: Halves) -> None:
     for concept in range(min(len(credit), len(start) - 1)):
         if credit[concept] > 0:
-            for place in range(start[concept], start[concept + 1]):
+            for place in range(np.uint64(start[concept]), np.uint64(start[concept + 1])):
                 covered[line[place]] = 0.0
 
 
@@ -174,9 +181,8 @@ def _glance(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     guided = np.zeros(8)
     guided[1:] = most.guided
     every, many, buckets = (1 << TRACK_COUNT) - 1, len(of_line), len(until)
-    numbers, top, tracks = (
-        np.empty(many, np.int32), np.empty(many, np.float32), np.empty((many, TRACK_COUNT), np.float32)
-    )  # fmt: skip
+    numbers, top = np.empty(many, np.uint32), np.empty(many, np.uint16)
+    tracks = np.empty((many, TRACK_COUNT), np.uint16)
     count = possible = begin = 0
     loose = many - (until[buckets - 1] if buckets > 0 else 0)
     for part in range(buckets + loose):
@@ -203,11 +209,13 @@ def _glance(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         if outside == FAIL or (ranked and outside != PASS):
             begin = end
             continue
-        for number in range(begin, end):
+        for number in range(np.uint64(begin), np.uint64(end)):
             line = of_line[number]
-            of_terms, of_work, trade, bits = terms_of[line], work_of[line], trade_of[line], promised[line]
-            asked, kind = language_of[of_terms], 2 * hours_unknown[of_work] + ((bits >> 1) & 1)
-            room = room_there | (bits >> 2)
+            of_terms, of_work = np.uint32(terms_of[line]), np.uint32(work_of[line])
+            trade, bits = np.uint32(trade_of[line]), np.uint32(promised[line])
+            asked = np.uint32(language_of[of_terms])
+            kind = np.uint32(2 * hours_unknown[of_work] + ((bits >> 1) & 1))
+            room = np.uint32(room_there | (bits >> 2))
             is_clean = outside == PASS and terms[of_terms] == PASS
             if excludes != 0:
                 is_clean = is_clean and trade // SOURCES != none
@@ -218,19 +226,20 @@ def _glance(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             allowed &= wanted
             if allowed == 0:
                 continue
-            whole = by_trade[trade] + sector[sector_of[line]] + hours[of_work] + by_terms[of_terms] + guided[bits]
-            whole += MARGIN + (in_public if public <= spare[of_work] else by_place)
+            whole = by_trade[trade] + sector[np.uint32(sector_of[line])] + hours[of_work] + by_terms[of_terms]
+            whole += guided[bits] + (in_public if public <= spare[of_work] else by_place)
             if by_concept:
                 whole += covered[number]
-            best = NOTHING
+            best = NO_ENTRY
             for track in range(TRACK_COUNT):
-                value = NOTHING
-                if (allowed >> track) & 1:
-                    value = whole + spoken[kind, asked, track] + work[room, of_work, track]
-                tracks[count, track] = value
-                best = max(best, value)
+                value = whole + spoken[kind, asked, track] + work[room, of_work, track]
+                # As `step_of`, and one more: bounds are added up in another order than here.
+                step = min(max(int(value * SCALE), 0) + 2, HIGHEST)
+                step = step if ((allowed >> track) & 1) * (value > NOTHING) else NO_ENTRY
+                tracks[count, track] = step
+                best = max(best, step)
             numbers[count], top[count] = number, best
-            if best > NOTHING:
+            if best > NO_ENTRY:
                 possible |= allowed
                 count += 1
         begin = end

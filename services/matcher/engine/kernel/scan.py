@@ -38,7 +38,7 @@ NOTHING_REACHED = only(LOWEST)
 AT_FIRST, AT_ONCE, OF_A_TRACK = 96, 128, 16
 """So many vacancies that can score most are scored first: they say what the others must reach. Then so many, and so
 many for a track that has none in the list yet; and more each time, until none is left that could be listed."""
-READ_FIRST, MORE_EACH_TIME = 256, 4
+READ_FIRST, MORE_EACH_TIME = 192, 4
 """So many lines are read first, and so many times as many each time after that, as far as they may reach the list."""
 NO_NUMBERS = np.zeros(0, np.int64)
 EVERY_TRACK = 2**TRACK_COUNT - 1

@@ -56,16 +56,23 @@ ROW = np.dtype(
 as in `VacancyArrays`."""
 
 Rows = NDArray[Any]
-SOURCES = 4
-COVERED = STATED
-"""Times the occupation, plus where the needs come from: `trade` of `Lines`. COVERED: a list that stands in `Needing`,
-FROM_OCCUPATION: one that does not, since the line changed; whoever stated it."""
+SOURCES, COVERED = 4, STATED
+"""`trade` of `Keys` is SOURCES times the occupation, plus where the needs come from. COVERED: a list that stands in
+`Needing`; FROM_OCCUPATION: one that does not, as the line changed since. Who stated it is all the same."""
+
+
+class Keys(NamedTuple):
+    """Of every line, close together for the first look; `trade`: see SOURCES."""
+
+    terms: NDArray[np.int32]
+    work: NDArray[np.int32]
+    trade: NDArray[np.int32]
+    sector: NDArray[np.int32]
 
 
 class Lines(NamedTuple):
     """The lines of `start[bucket] : start[bucket + 1]` are of that bucket or not open; those from `start[-1]` on, and
-    below `used[0]`, are of any. `terms`, `work`, `trade`, `sector`: of every line, close together for the first look
-    (`trade`: see SOURCES)."""
+    below `used[0]`, are of any. `terms` to `sector`: see `Keys`."""
 
     rows: Rows
     terms: NDArray[np.int32]
@@ -76,25 +83,16 @@ class Lines(NamedTuple):
     used: Ints
 
 
-class Keys(NamedTuple):
-    """Columns of `Lines`."""
-
-    terms: NDArray[np.int32]
-    work: NDArray[np.int32]
-    trade: NDArray[np.int32]
-    sector: NDArray[np.int32]
-
-
 class Needing(NamedTuple):
     """Lines that need a concept, when last sorted: `line[start[concept] : start[concept + 1]]`, each with the share of
     it in all that the vacancy needs. Holds for lines that are `fresh`. `covered`: room to add up shares per line, all 0
     between uses."""
 
     start: Ints
-    line: NDArray[np.int32]
-    share: Floats
+    line: NDArray[np.uint32]
+    share: NDArray[np.float32]
     fresh: NDArray[np.int8]
-    covered: Floats
+    covered: NDArray[np.float32]
 
 
 class TermsClasses(NamedTuple):
@@ -132,15 +130,14 @@ class ScanRows:
         self._touched, self._at_first = vacancies.touched, True
         self._rows: Rows = np.zeros(0, ROW)
         self._start, self._used = np.zeros(1, np.int64), 0
-        self._keys = _no_keys(0)
+        self._keys = Keys(*np.zeros((4, 0), np.int32))
         self._home: NDArray[np.int32] = np.zeros(0, np.int32)
         """Per slot the bucket that its vacancy is sorted under, open or not."""
         self.position: NDArray[np.int32] = np.zeros(0, np.int32)
         """Per slot its line, -1 when it never had one."""
         self._stale, self._sorted = 0, 0
-        self.needing = Needing(
-            np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0), np.zeros(0, np.int8), np.zeros(0)
-        )
+        none = np.zeros(0, np.float32)
+        self.needing = Needing(np.zeros(1, np.int64), np.zeros(0, np.uint32), none, np.zeros(0, np.int8), none)
         self._promised: NDArray[np.int8] = np.zeros(0, np.int8)
         self._promised_of: tuple[PromiseTable, int, int] | None = None
         self._changed: list[int] = []
@@ -232,7 +229,7 @@ class ScanRows:
             many = max(64, end + end // 4)
             self._rows = with_room(self._rows, many)
             self._keys = Keys._make([with_room(key, many) for key in self._keys])
-            fresh, covered = with_room(self.needing.fresh, len(self._rows)), np.zeros(len(self._rows))
+            fresh, covered = with_room(self.needing.fresh, len(self._rows)), np.zeros(len(self._rows), np.float32)
             self.needing = self.needing._replace(fresh=fresh, covered=covered)
         self.position[moved] = np.arange(self._used, end)
         self._used = end
@@ -244,7 +241,7 @@ class ScanRows:
         slots = slots[np.argsort(self._home[slots], kind="stable")]
         lines = self.position[slots]
         room = len(slots) + max(FEWEST_ASTRAY, len(slots) // SHARE_ASTRAY)
-        rows, keys = np.zeros(room, ROW), _no_keys(room)
+        rows, keys = np.zeros(room, ROW), Keys(*np.zeros((4, room), np.int32))
         rows[: len(slots)] = self._rows[lines]
         for new, name in zip(keys, Keys._fields, strict=True):
             new[: len(slots)] = _key(rows[: len(slots)], name, COVERED)
@@ -260,13 +257,14 @@ class ScanRows:
         many = rows["needs_len"].astype(np.int64)
         begin = np.repeat(rows["needs_start"] - (np.cumsum(many) - many), many)
         place = begin + np.arange(len(begin))
-        concepts, line = arrays.needs_concept[place], np.repeat(np.arange(self._used, dtype=np.int32), many)
+        concepts, line = arrays.needs_concept[place], np.repeat(np.arange(self._used, dtype=np.uint32), many)
         order = np.argsort(concepts, kind="stable")
         start = np.searchsorted(concepts[order], np.arange((int(concepts.max()) if len(concepts) else -1) + 2))
-        share = arrays.needs_weight[place] / np.repeat(rows["needs_whole"], many)
+        share = (arrays.needs_weight[place] / np.repeat(rows["needs_whole"], many)).astype(np.float32)
         fresh = np.zeros(len(self._rows), np.int8)
         fresh[: self._used] = 1
-        self.needing = Needing(start.astype(np.int64), line[order], share[order], fresh, np.zeros(len(self._rows)))
+        covered = np.zeros(len(self._rows), np.float32)
+        self.needing = Needing(start.astype(np.int64), line[order], share[order], fresh, covered)
 
     def _link(self, vacancies: VacancyColumns, slots: Ints) -> None:
         arrays = vacancies.arrays
@@ -280,10 +278,6 @@ class ScanRows:
             concepts = self._links >> HALF
             start = np.searchsorted(concepts, np.arange(concepts[-1] + 2))
             self.links = Links(start.astype(np.int64), self._links & (2**HALF - 1))
-
-
-def _no_keys(many: int) -> Keys:
-    return Keys._make([np.zeros(many, np.int32) for _ in Keys._fields])
 
 
 def _key(rows: Rows, name: str, listed: int) -> Ints:

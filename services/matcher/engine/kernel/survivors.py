@@ -15,7 +15,7 @@ from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.classes_now import Classes
 from services.matcher.engine.kernel.courses_now import least_minutes
-from services.matcher.engine.kernel.glance import AHEAD, Glance, glance, within_reach
+from services.matcher.engine.kernel.glance import Glance, glance, within_reach
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import NOT_STATED, Person
@@ -25,6 +25,9 @@ from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, RE
 from services.matcher.engine.skill_needs import NOT_STATED as NEEDS_NOT_STATED
 from services.matcher.engine.skill_needs import NOTHING_NEEDED
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, Floats, Ints
+
+AHEAD = 16
+"""So many lines ahead are asked for: what one takes is a fraction of a wait for memory."""
 
 
 class Survivors(NamedTuple):
@@ -61,7 +64,7 @@ class Vacancies:
             everything and person.skills_stated != 0, needing.start, needing.line, needing.share, person.skill_credit,
             rules.weights[SKILLS], needing.covered,
         )  # fmt: skip
-        self._within = within if slots is None else within._replace(line=offer.position[slots])
+        self._within = within if slots is None else within._replace(line=offer.position[slots].astype(np.uint32))
         many = len(self._within.line)
         self._unread, self._count = np.ones(many, np.bool_), 0
         self._rows = Survivors(
@@ -89,7 +92,7 @@ class Vacancies:
             self._offer, self._who, self._rules, self._found, self._most, self._within, group, tracks
         )  # fmt: skip
 
-    def lines(self, numbers: Ints) -> NDArray[np.int32]:
+    def lines(self, numbers: Ints) -> NDArray[np.uint32]:
         """Where these stand in the stock (`number` of a `Glance`)."""
         return self._within.line[numbers]
 
@@ -118,7 +121,7 @@ class Given(Vacancies):
 
 @compiled
 def _survivors(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    rows: Rows, of_line: NDArray[np.int32], covered: Floats, numbers: Ints, unread: Bools, of_terms: Bytes,
+    rows: Rows, of_line: NDArray[np.uint32], covered: Floats, numbers: Ints, unread: Bools, of_terms: Bytes,
     terms: Bytes, reach: Bytes, spare: Ints, none: int, language_of: Ints, engagement_of: Ints, promised: Bits,
     fresh: Bits, home_other: Floats, home_public: Floats, excluded: Ints, start: Floats, most: Most, today: int,
     first: int, max_minutes: int, journeys_known: int, excludes: int, count: int, found: Survivors,
