@@ -145,8 +145,8 @@ def test_the_list_is_taken_from_everything(few_at_once):
 def test_a_floor_that_is_too_high_is_noticed(few_at_once, monkeypatch, of_what):
     next_turn = scan.Turns.next_turn
 
-    def too_high(turns, reach, *many):
-        return next_turn(turns, reach._replace(**{of_what: getattr(reach, of_what) + 0.05}), *many)
+    def too_high(turns, look, reach, *many):
+        return next_turn(turns, look, reach._replace(**{of_what: getattr(reach, of_what) + 0.05}), *many)
 
     monkeypatch.setattr(scan.Turns, "next_turn", too_high)
     assert any(one.found != one.expected for one in lists(range(TOWNS)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import timedelta
 
 import numpy as np
@@ -92,6 +94,20 @@ def test_minutes_from_a_home_are_those_between_places():
 def test_places_are_sorted_as_numpy_sorts_them(pairs):
     keys = np.array(pairs, np.int64).reshape(-1, 2).T.copy()
     assert in_order(keys).tolist() == np.lexsort(keys[::-1]).tolist()
+
+
+def test_nothing_of_a_list_is_left_for_the_garbage_when_it_is_given():
+    here = town(somebody(), [job(f"v{number}", f"e{number % 3}") for number in range(9)], [a_course(), a_course("k2")])
+    stock = engine_of(here)._stock
+    gc.disable()
+    try:
+        found = scanned_for_list(CandidateView(here.candidate, AS_OF, stock.settings, stock.travel), stock, 5)
+        assert len(found.listed(5, stock.settings)) == 5 and found.to_clarify(5) == [] and found.total_ranked
+        look = weakref.ref(found._look)
+        del found
+        assert look() is None
+    finally:
+        gc.enable()
 
 
 FIRSTS = [

@@ -90,7 +90,7 @@ def within_reach(
     many = np.int64(count)
     covered = np.empty(many if by_concept else 0, np.float64)
     if by_concept:
-        _cover(start, needing, share, credit, weight, whole)
+        cover(start, needing, share, credit, weight, whole)
         for number in range(many):
             covered[number] = whole[line[number]] + MARGIN
         _clear(start, needing, credit, whole)
@@ -98,10 +98,11 @@ def within_reach(
 
 
 @compiled
-def _cover(
+def cover(
     start: Ints, line: NDArray[np.uint32], share: Halves, credit: Floats, weight: float, covered: Halves
 ) -> None:  # fmt: skip
-    """The part `skills` of every line that needs something that the candidate has: few concepts, so few lines."""
+    """Adds the part `skills` to every line that needs something that the candidate has: few concepts, so few lines.
+    Less than MARGIN away from what it is."""
     for concept in range(min(len(credit), len(start) - 1)):
         if credit[concept] > 0:
             worth = np.float32(weight * credit[concept])

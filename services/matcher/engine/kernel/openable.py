@@ -15,6 +15,7 @@ from services.matcher.engine.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.classes_now import terms_of
 from services.matcher.engine.kernel.courses_now import least_minutes
+from services.matcher.engine.kernel.glance import MARGIN, Halves, cover
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
@@ -51,9 +52,8 @@ def openable(offer: Offer, person: Person, most: Most, max_minutes: int) -> Open
     """For journeys of at most so many minutes. `person`, `most`: of the candidate before any change."""
     every, needing = np.full(max(len(person.licences), len(person.certificates)), PASS, np.int8), offer.needing
     terms = terms_of(offer, person._replace(licences=every, certificates=every))
-    covered = _covered(
-        needing.start, needing.line, needing.share, person.skill_credit, most.needs_nothing, len(offer.rows)
-    )
+    covered = np.zeros(len(offer.rows), np.float32)
+    cover(needing.start, needing.line, needing.share, person.skill_credit, most.needs_nothing, covered)
     many, out = _openable(
         offer.lines, terms, offer.work_spare, offer.no_occupation, offer.terms.engagement,
         needing.fresh, covered, person.home_other, person.home_public, person.excluded,
@@ -64,21 +64,8 @@ def openable(offer: Offer, person: Person, most: Most, max_minutes: int) -> Open
 
 
 @compiled
-def _covered(
-    start: Ints, line: NDArray[np.int32], share: Floats, credit: Floats, weight: float, lines: int
-) -> Floats:  # fmt: skip
-    """The part `skills` of every line that needs something that the candidate has: few concepts, so few lines."""
-    found = np.zeros(lines, np.float64)
-    for concept in range(min(len(credit), len(start) - 1)):
-        if credit[concept] > 0:
-            for place in range(start[concept], start[concept + 1]):
-                found[line[place]] += share[place] * credit[concept] * weight
-    return found
-
-
-@compiled
 def _openable(  # noqa: C901, PLR0912 - one loop: see jit.py
-    lines: Lines, terms: Bytes, spare: Ints, none: int, engagement_of: Ints, fresh: Bits, covered: Floats,
+    lines: Lines, terms: Bytes, spare: Ints, none: int, engagement_of: Ints, fresh: Bits, covered: Halves,
     home_other: Floats, home_public: Floats, excluded: Ints, occupation: Floats, sector: Floats, hours: Floats,
     engagement: Floats, skilled: Floats, security: float, needs_not_stated: float, needs_nothing: float, today: int,
     first: int, max_minutes: int, excludes: int, skills_stated: int,
@@ -124,7 +111,7 @@ def _openable(  # noqa: C901, PLR0912 - one loop: see jit.py
             elif row.needs_source == NOTHING_NEEDED:
                 base += needs_nothing
             elif skills_stated != 0 and fresh[line] != 0:
-                base += covered[line]
+                base += covered[line] + MARGIN
             else:
                 base += skilled[row.occupation]
             position[count], slot_of[count], terms_of_row[count], work[count] = line, row.slot, row.terms, row.work

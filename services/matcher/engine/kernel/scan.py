@@ -106,7 +106,7 @@ class Look:
     def listed(self, limit: int, per_employer: int, per_unit: int) -> Found:
         """Entries among which are all ranked ones that a list of `limit` takes, but for the order of those that score
         the same: `more` when that matters. The same arrays at every call."""
-        self._ranked.until_none_is_due(limit, (per_employer, per_unit))
+        self._ranked.until_none_is_due(self, limit, (per_employer, per_unit))
         return self._ranked.entries
 
     @property
@@ -116,12 +116,12 @@ class Look:
 
     def more(self, reach: Floors) -> bool:
         """Scores ranked ones that `listed` left out and that may reach these floors; False when there are none."""
-        return self._ranked.next_turn(reach)
+        return self._ranked.next_turn(self, reach)
 
     def to_clarify(self, limit: int) -> Found:
         """Entries among which are the first `limit` of those that are to be clarified, or all."""
         turns = Turns(self, TO_CLARIFY)
-        turns.until_none_is_due(limit, (limit, limit))
+        turns.until_none_is_due(self, limit, (limit, limit))
         return turns.entries
 
     @cached_property
@@ -205,30 +205,34 @@ class Look:
 
 class Turns:
     """Entries of one group, scored best first: those that a list needs, and few others. Lines are read as they may
-    reach what is scored so far."""
+    reach what is scored so far.
+
+    Does not hold the `Look` that holds it: with a ring of references its arrays, a megabyte or more, would stay until
+    Python looks for garbage.
+    """
 
     def __init__(self, look: Look, group: int) -> None:
         vacancies = look.vacancies
         room = len(vacancies)
-        self._look, self._group, self._vacancies = look, group, vacancies
+        self._tracks, self._group, self._vacancies = look.tracks, group, vacancies
         self._left, self._turn = np.zeros(room, np.int8), np.empty(room, np.int8)
         self._values, self._alive = np.empty(room, np.float64), np.empty(room, np.int32)
         self._seen, self._many, self._reach, self._at_once = 0, 0, NOTHING_REACHED, READ_FIRST
         self.entries = room_for(TRACK_COUNT * room)
         self._glance = None if vacancies.is_whole else vacancies.glance(group, look.tracks)
 
-    def until_none_is_due(self, limit: int, caps: tuple[int, int]) -> None:
+    def until_none_is_due(self, look: Look, limit: int, caps: tuple[int, int]) -> None:
         """Scores in growing numbers until the list rule says that no other can be listed."""
-        at_once, of_track, offer = AT_FIRST, OF_A_TRACK, self._look.offer
+        at_once, of_track, offer = AT_FIRST, OF_A_TRACK, look.offer
         while True:
             self.reached = reached(self.entries, self._group, offer.employer, offer.unit, limit, caps)
-            if not self.next_turn(self.reached.floors, at_once, of_track):
+            if not self.next_turn(look, self.reached.floors, at_once, of_track):
                 return
             at_once, of_track = (AT_ONCE, of_track) if at_once == AT_FIRST else (4 * at_once, 4 * of_track)
 
-    def next_turn(self, reach: Floors, at_once: int = AT_ONCE, of_track: int = OF_A_TRACK) -> bool:
+    def next_turn(self, look: Look, reach: Floors, at_once: int = AT_ONCE, of_track: int = OF_A_TRACK) -> bool:
         """Scores some that may reach these floors; False when there are none."""
-        look, offer = self._look, self._look.offer
+        offer = look.offer
         if min(reach.plain, reach.listed) < min(self._reach.plain, self._reach.listed):
             self._alive[: self._seen], self._many = np.arange(self._seen, dtype=np.int32), self._seen
         self._reach = reach
@@ -261,7 +265,7 @@ class Turns:
         may = some.clean if self._group == RANKED else some.doubtful
         if len(may) > self._seen:
             self._many = joined(
-                some.most, may, self._look.tracks, self._seen, self._left, self._values, self._alive, self._many
+                some.most, may, self._tracks, self._seen, self._left, self._values, self._alive, self._many
             )
             self._seen = len(may)
         return len(numbers) > 0
