@@ -96,6 +96,12 @@ class ByColumns:
         """Those of them to whom it is something what promises do to the vacancy in a slot; who has no row is."""
         return leaning(self.people, stock, slot, whom, effects)
 
+    def outdated(self, stock: StockColumns) -> list[str]:
+        """Who, since they were ranked, could have taken a course that has gone or is another one."""
+        self._follow(stock)
+        rows, ids = self.people.rows[: len(self.people.ids)], self.people.ids
+        return [ids[one] for one in np.flatnonzero((rows["outdated"] != 0) & (rows["taken"] != 0)).tolist()]
+
     def by_course(self, course: str, stock: StockColumns) -> list[str]:
         """Who may take a course that is in stock."""
         self._follow(stock)

@@ -106,14 +106,19 @@ class Reverse:
         return found
 
     def touched_by_courses(self, engine: Engine, courses: Collection[str]) -> set[str]:
-        """Whom these courses, which were put, changed or removed, could help, and whose list leans on them."""
+        """Whom these courses, which were put, changed or removed, could help, or could have helped as they were, and
+        whose list leans on them.
+
+        An entry that is not listed is named by no list, and may be one to be clarified without its course.
+        """
         found = {one for course in courses for one in self._naming.of(course)}
         columns = self._compiled(engine)
         with engine.reading() as stock:
-            for course in courses:
-                if stock.course(course) is not None:
-                    found.update(self._without_row())
-                    found.update(() if columns is None else columns.by_course(course, stock))
+            found.update(self._without_row())
+            if columns is not None:
+                found.update(columns.outdated(stock))
+                for course in courses:
+                    found.update(() if stock.course(course) is None else columns.by_course(course, stock))
         return found
 
     def _know(self, candidate: str, listing: Listing) -> None:
