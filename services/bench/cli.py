@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -38,6 +39,8 @@ def _town(command: Callable[..., None]) -> Callable[..., Any]:
         figures = Figures(sizes, as_of.isoformat())
         _tell(f"making a town of {candidates} candidates, {vacancies} vacancies and {courses} courses")
         town = make_town(sizes, as_of)
+        # No server has an object of every vacancy, among which Python looks for garbage.
+        gc.freeze()
         try:
             command(town=town, figures=figures, **options)
         finally:
