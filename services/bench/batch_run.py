@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import time
 from collections.abc import Callable
@@ -37,5 +38,6 @@ def measure_batch(town: Town, processes: int, figures: Figures, tell: Callable[[
 
 
 def _rank(town: Town, engine: Engine, number: int, processes: int) -> None:
+    gc.freeze()  # as the processes of `opstap rank --all` do
     for one in town.candidates[number::processes]:
         engine.listed(one, town.as_of)
