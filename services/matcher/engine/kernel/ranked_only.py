@@ -14,19 +14,15 @@ from services.matcher.engine import work_gates
 from services.matcher.engine.candidate_changes import MORE_MINUTES
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.kernel.best import RANKED, Found, room_for
-from services.matcher.engine.kernel.bounds import NOTHING, SLACK, TRACK_COUNT, Bits, most_of
+from services.matcher.engine.kernel.bounds import NOTHING, SLACK, TRACK_COUNT, Bits
 from services.matcher.engine.kernel.choosing import LOWEST
-from services.matcher.engine.kernel.classes_now import classes, terms_of
-from services.matcher.engine.kernel.courses_now import NO_GATES, NO_SINGLES, learnable
-from services.matcher.engine.kernel.fitting import no_fits, timing
+from services.matcher.engine.kernel.classes_now import terms_of
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.learning import NO_LEARNING, learning
 from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.openable import EVERY, LIKELY, openable, seen
-from services.matcher.engine.kernel.parts_now import by_occupation, needed
 from services.matcher.engine.kernel.person import NOT_STATED, every_code, person
 from services.matcher.engine.kernel.ranked import ranked_tracks
-from services.matcher.engine.kernel.scan import EVERY_TRACK, Learned, Look
+from services.matcher.engine.kernel.scan import EVERY_TRACK, Look
 from services.matcher.engine.kernel.search import Scanned
 from services.matcher.engine.kernel.survivors import Given
 from services.matcher.engine.stock_columns import StockColumns
@@ -48,22 +44,12 @@ class RankedOnly(Look):
         other promises or courses), and at what is ranked for them."""
         self.view, self.stock, self.tracks = view, stock, EVERY_TRACK
         self._at_this_stock()
-        offer, who, rules = self.offer, self._who, self._rules
-        gates, options, first = NO_GATES, NO_SINGLES, NO_LEARNING
-        if len(offer.courses.starts):
-            gates, options = learnable(offer, who, rules)
-            first = learning(offer, who, rules, gates, options)
-        self.learned = Learned(options, first, gates)
-        self._found = classes(offer, who, rules, who.levels, first.after, options.after)
-        occupations = by_occupation(offer, who, rules)
-        self._timing = timing(offer, who, options)
-        self._fits = no_fits(offer, self._timing)
-        self._needed = needed(who, rules, occupations)
-        self._most = most_of(offer, who, rules, self._found, options, first, self._timing, occupations)
+        self._prepare(with_courses=True)
         if change_of is None:
-            longest = who.max_minutes + MORE_MINUTES if who.max_minutes >= 0 else NOT_STATED
-            self.lines = openable(offer, who, self._most, longest)
-            self._now(np.zeros(len(offer.position), np.int8))
+            most_minutes = self._who.max_minutes
+            longest = most_minutes + MORE_MINUTES if most_minutes >= 0 else NOT_STATED
+            self.lines = openable(self.offer, self._who, self._most, longest)
+            self._now(np.zeros(len(self.offer.position), np.int8))
         else:
             self.lines = change_of.lines
             self._now(change_of.ranked_now, change_of._ranked_rows)

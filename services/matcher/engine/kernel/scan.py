@@ -74,8 +74,16 @@ class Look:
     ) -> None:
         self.offer, self._who, self._rules = offer, who, rules
         self.tracks = EVERY_TRACK if track == ALL_TRACKS else 1 << track
+        self._prepare(track != DIRECT)
+        self.vacancies = Vacancies(offer, who, rules, self._found, self._most, slots)
+        many = len(self.vacancies)
+        self._parts, self._has_parts = np.empty((many, 5), np.float64), np.zeros(many, np.bool_)
+
+    def _prepare(self, with_courses: bool) -> None:
+        """What does not depend on which vacancies are looked at."""
+        offer, who, rules = self.offer, self._who, self._rules
         gates, options, first = NO_GATES, NO_SINGLES, NO_LEARNING
-        if track != DIRECT and len(offer.courses.starts):
+        if with_courses and len(offer.courses.starts):
             gates, options = learnable(offer, who, rules)
             first = learning(offer, who, rules, gates, options)
         self.learned = Learned(options, first, gates)
@@ -83,11 +91,8 @@ class Look:
         occupations = by_occupation(offer, who, rules)
         self._timing = timing(offer, who, options)
         self._fits = no_fits(offer, self._timing)
-        most = most_of(offer, who, rules, self._found, options, first, self._timing, occupations)
-        self.vacancies = Vacancies(offer, who, rules, self._found, most, slots)
-        many = len(self.vacancies)
         self._needed = needed(who, rules, occupations)
-        self._parts, self._has_parts = np.empty((many, 5), np.float64), np.zeros(many, np.bool_)
+        self._most = most_of(offer, who, rules, self._found, options, first, self._timing, occupations)
 
     @property
     def some(self) -> Survivors:
