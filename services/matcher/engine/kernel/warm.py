@@ -10,14 +10,15 @@ import numpy as np
 from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate, Course, Vacancy
 from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.kernel.choosing import LOWEST
 from services.matcher.engine.kernel.near import near_misses
-from services.matcher.engine.kernel.ranked_only import RankedOnly, keys
+from services.matcher.engine.kernel.ranked_only import RankedOnly, keys, taken
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.reverse.by_columns import ByColumns
 from services.matcher.engine.stock_columns import StockColumns
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.learning import CourseTerms
-from shared.vocabulary.profiles import CandidateProfile
+from shared.vocabulary.profiles import Availability, CandidateProfile
 from shared.vocabulary.week import Interval
 from shared.vocabulary.work import VacancyTerms
 
@@ -48,7 +49,11 @@ def warm_up() -> None:
     stock = StockColumns(Settings(), _Nothing(), _Nothing(), {})
     stock.put_vacancy(Vacancy("v", "e", VacancyTerms("")))
     stock.put_course(Course("c", "p", CourseTerms("", Level.A1, Level.A2, (Interval("mon", 540, 720),), A_DAY, 10)))
-    view = CandidateView(Candidate("c", CandidateProfile("c")), A_DAY, stock.settings, stock.travel)
+    # What is not stated is passed over: without a week no near misses, without skills no bounds of them.
+    week = Availability(weekly=(Interval("mon", 540, 720),), max_load_hours=40.0)
+    view = CandidateView(
+        Candidate("c", CandidateProfile("c", skills=(), availability=week)), A_DAY, stock.settings, stock.travel
+    )
     for_list = scanned_for_list(view, stock, stock.settings.list_length)
     for_list.to_clarify(1)
     assert for_list.total_ranked == 0
@@ -56,7 +61,9 @@ def warm_up() -> None:
     near_misses(view, stock, stock.settings.list_length, without=np.zeros(0, np.int64))
     found.look.equals_of(0, 0, 0)
     look = RankedOnly(view, stock)
-    keys(look.some.slot, look.ranked(look.not_now))
+    opened = look.ranked(look.not_now)
+    keys(look.some.slot, opened)
+    taken(look.some.most, opened.copy(), opened, np.zeros(0, np.int64), LOWEST, LOWEST, opened.copy())
     assert not len(look.best(look.not_now, 1).slot)
     reverse = ByColumns()
     reverse.rank(view.candidate, A_DAY, stock)
