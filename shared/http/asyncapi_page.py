@@ -6,15 +6,12 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
-from jinja2 import Environment
 
-from shared.http.docs_page import EVENTS_PAGE, shown
+from shared.http.docs_page import EVENTS_PAGE, PAGES, shown
 
-_HERE = Path(__file__).parent
 _MILLISECONDS_A_DAY = 86_400_000
 
 
@@ -31,13 +28,10 @@ class Shape:
 
 def add_asyncapi_page(app: Flask, document: Callable[[], dict[str, Any]]) -> None:
     """`/api/v1/asyncapi` shows what `document()` says; it looks like `/api/v1/docs` and uses its style."""
-    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-        (_HERE / "asyncapi_page.html").read_text(encoding="utf-8")
-    )
 
     def page() -> Response:
         described = document()
-        text = template.render(
+        text = PAGES.get_template("asyncapi_page.html").render(
             document=described,
             base=request.script_root,
             envelope=next(iter(described["components"]["messages"].values()))["payload"],

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 
 _HERE = Path(__file__).parent
 EVENTS_PAGE = "/api/v1/asyncapi"
@@ -15,18 +15,17 @@ EVENTS_PAGE = "/api/v1/asyncapi"
 LARGEST_EXACT = 2**53
 """The maximum of a number that has no other: nobody wants to read it."""
 _METHODS = ("get", "post", "put", "patch", "delete")
+PAGES = Environment(loader=FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+"""Pages of this folder, each made ready when somebody first opens it, once per process."""
 
 
 def add_docs_page(app: Flask, document: Callable[[], dict[str, Any]]) -> None:
     """`/api/v1/docs` shows what `document()` (the OpenAPI document) says."""
-    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-        (_HERE / "docs_page.html").read_text(encoding="utf-8")
-    )
     style = (_HERE / "docs_page.css").read_text(encoding="utf-8")
 
     def docs() -> Response:
         described = document()
-        page = template.render(
+        page = PAGES.get_template("docs_page.html").render(
             document=described,
             events=EVENTS_PAGE if any(rule.rule == EVENTS_PAGE for rule in app.url_map.iter_rules()) else None,
             base=request.script_root,
