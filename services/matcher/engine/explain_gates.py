@@ -13,10 +13,12 @@ import numpy as np
 
 from services.matcher.domain.pathways import Gate
 from services.matcher.engine.combinations import DIRECT, LEARN_FIRST, Table
+from services.matcher.engine.kept_values import KEPT_GATES, MOST_KEPT
+from services.matcher.engine.lately import Lately
 from services.matcher.engine.missing_fields import missing_fields
 from services.matcher.engine.near_misses import unfit_lessons, unfit_shifts
 from services.matcher.engine.one_case import Case, level_names
-from services.matcher.engine.verdicts import FAIL, RESULT_NAMES, UNKNOWN, Ints, Weeks
+from services.matcher.engine.verdicts import FAIL, PASS, RESULT_NAMES, UNKNOWN, Ints, Weeks
 from services.matcher.engine.week_arrays import as_bits, weekdays
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.tracks import GATES, TRACKS
@@ -50,9 +52,19 @@ def gates(case: Case, known: dict[Hashable, Gate]) -> tuple[Gate, ...]:
         key = name, result, compared(case, result)
         gate = known.get(key)
         if gate is None:
-            gate = known[key] = Gate(name, RESULT_NAMES[result], details(case))
+            gate = known[key] = _gate(case, name, result, details)
         found.append(gate)
     return tuple(found)
+
+
+def _gate(case: Case, name: str, result: int, details: Callable[[Case], dict[str, Any]]) -> Gate:
+    values = KEPT_GATES[name](case, result == PASS)
+    if values is None:
+        return Gate(name, RESULT_NAMES[result], details(case))
+    return _KEPT.of((name, result, values), lambda: Gate(name, RESULT_NAMES[result], details(case), is_kept=True))
+
+
+_KEPT: Lately[Hashable, Gate] = Lately(MOST_KEPT)
 
 
 def _positions(case: Case) -> dict[str, Any]:
