@@ -21,24 +21,24 @@ def _typed(*numbers: float | None) -> Values:
     return (*numbers, *map(type, numbers))
 
 
-def _occupation(case: Case, passes: bool) -> Values | None:
+def _occupation(case: Case, fails: bool) -> Values | None:
     excluded = case.profile.wishes.exclude_occupations
     return None if excluded else (case.terms.occupation and case.terms.occupation.concept, excluded)
 
 
-def _education(case: Case, passes: bool) -> Values:
+def _education(case: Case, fails: bool) -> Values:
     has = case.profile.education
     return case.terms.education_minimum, has and tuple([(one.level, one.recognised) for one in has])
 
 
-def _hours(case: Case, passes: bool) -> Values:
+def _hours(case: Case, fails: bool) -> Values:
     hours, availability = case.terms.hours, case.profile.availability
     offered = (None, None) if hours is None else (hours.min, hours.max)
     return _typed(*offered, availability.work_hours_min, availability.work_hours_max)
 
 
-def _schedule(case: Case, passes: bool) -> Values | None:
-    return (case.terms.schedule and case.terms.schedule.type,) if passes else None
+def _schedule(case: Case, fails: bool) -> Values | None:
+    return None if fails else (case.terms.schedule and case.terms.schedule.type,)
 
 
 def _promise(case: Case) -> Values:
@@ -46,54 +46,54 @@ def _promise(case: Case) -> Values:
     return (None, None) if promise is None else (promise.id, promise.terms.kind)
 
 
-def _language_at_start(case: Case, passes: bool) -> Values:
+def _language_at_start(case: Case, fails: bool) -> Values:
     return case.plain.levels[case.row], case.asked_levels, *_promise(case)
 
 
-def _language_at_end(case: Case, passes: bool) -> Values:
+def _language_at_end(case: Case, fails: bool) -> Values:
     return case.plain.after[case.option], case.asked_levels, *_promise(case)
 
 
-def _course_level(case: Case, passes: bool) -> Values:
+def _course_level(case: Case, fails: bool) -> Values:
     steps = [(one.terms.from_level, one.terms.to_level) for one in case.courses]
     return tuple(steps), tuple(case.view.levels.tolist())
 
 
-def _lessons(case: Case, passes: bool) -> Values | None:
-    return (case.beside, case.minutes_between if case.beside else None) if passes else None
+def _lessons(case: Case, fails: bool) -> Values | None:
+    return None if fails else (case.beside, case.minutes_between if case.beside else None)
 
 
 KEPT_GATES: Mapping[str, Callable[[Case, bool], Values | None]] = {
-    "positions_open": lambda case, passes: (case.vacancy.positions_free,),
-    "not_closed": lambda case, passes: (case.terms.closes_on, case.view.as_of),
-    "engagement_accepted": lambda case, passes: (case.terms.engagement, case.profile.engagements),
+    "positions_open": lambda case, fails: (case.vacancy.positions_free,),
+    "not_closed": lambda case, fails: (case.terms.closes_on, case.view.as_of),
+    "engagement_accepted": lambda case, fails: (case.terms.engagement, case.profile.engagements),
     "occupation_not_excluded": _occupation,
-    "licences": lambda case, passes: (case.terms.licences, case.profile.licences),
-    "certificates": lambda case, passes: (case.terms.certificates, case.profile.certificates),
+    "licences": lambda case, fails: (case.terms.licences, case.profile.licences),
+    "certificates": lambda case, fails: (case.terms.certificates, case.profile.certificates),
     "education": _education,
-    "other_languages": lambda case, passes: None if case.terms.other_languages else (),
-    "start_date": lambda case, passes: (case.first_day, case.latest),
+    "other_languages": lambda case, fails: None if case.terms.other_languages else (),
+    "start_date": lambda case, fails: (case.first_day, case.latest),
     "hours_overlap": _hours,
     "shifts_fit_week": _schedule,
-    "weekly_load": lambda case, passes: _typed(case.load_hours, case.profile.availability.max_load_hours),
-    "travel_to_work": lambda case, passes: _typed(case.minutes_to_work, case.view.max_minutes),
+    "weekly_load": lambda case, fails: _typed(case.load_hours, case.profile.availability.max_load_hours),
+    "travel_to_work": lambda case, fails: _typed(case.minutes_to_work, case.view.max_minutes),
     "language_at_start": _language_at_start,
-    "guidance_available": lambda case, passes: _promise(case),
-    "course_start": lambda case, passes: (
+    "guidance_available": lambda case, fails: _promise(case),
+    "course_start": lambda case, fails: (
         *(case.join, case.first_day),
         *(course.terms.starts_on for course in case.courses),
     ),
     "course_level": _course_level,
-    "course_route": lambda case, passes: (
+    "course_route": lambda case, fails: (
         case.profile.learning_route,
         *(course.terms.routes for course in case.courses),
     ),
-    "course_seats": lambda case, passes: tuple(course.seats_free for course in case.courses),
+    "course_seats": lambda case, fails: tuple(course.seats_free for course in case.courses),
     "lessons_fit_week": _lessons,
-    "travel_to_lessons": lambda case, passes: (*_typed(case.view.max_minutes), *case.minutes_to_lessons),
+    "travel_to_lessons": lambda case, fails: (*_typed(case.view.max_minutes), *case.minutes_to_lessons),
     "language_at_end": _language_at_end,
 }
-"""Of a gate that can be told: everything that its detail is made of; None where it is made for one answer only."""
+"""Everything that the detail of a gate is made of; None where it is made for one answer only."""
 
 
 def _travel(case: Case) -> Values:
