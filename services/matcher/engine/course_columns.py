@@ -53,9 +53,9 @@ class CourseColumns:
     def some(self, numbers: Sequence[int]) -> CourseColumns:
         """Those with these numbers, which ascend, as columns of their own."""
         rows, found = np.array(numbers, np.int64), copy(self)
-        found.courses, found.ids, found.routes = (
-            [column[number] for number in numbers] for column in (self.courses, self.ids, self.routes)
-        )
+        found.courses = [self.courses[number] for number in numbers]
+        found.ids = [course.id for course in found.courses]
+        found.routes = [self.routes[number] for number in numbers]
         for name in _ARRAYS:
             setattr(found, name, getattr(self, name)[rows])
         found._padded = {}

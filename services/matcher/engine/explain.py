@@ -19,7 +19,7 @@ from shared.vocabulary.week import DAYS, Interval
 def pathways(table: Table, ids: Sequence[str] | None = None) -> tuple[Pathway, ...]:
     """Every row explained, in the order of the rows. `ids`: theirs, where they are known."""
     known = Known({}, {}, {})
-    named = ids or [None] * len(table.rows)
+    named: Sequence[str | None] = ids or [None] * len(table.rows)
     return tuple([pathway(Case(table, row), identity, known) for row, identity in enumerate(named)])
 
 
