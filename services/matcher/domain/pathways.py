@@ -37,23 +37,29 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """`result` is pass, fail or unknown; `detail` holds the values compared; `missing` the field to ask for."""
+    """`result` is pass, fail or unknown; `detail` holds the values compared; `missing` the field to ask for.
+
+    `is_kept`: it is made once for everybody of whom the same values were compared, and stays after the answer: what is
+    made of it may stay as well.
+    """
 
     name: str
     result: str
     detail: Mapping[str, Any] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    is_kept: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`value` in [0, 1]; `stated` is False where a "not stated" value stands in."""
+    """`value` in [0, 1]; `stated` is False where a "not stated" value stands in; `is_kept`: as of a gate."""
 
     name: str
     value: float
     weight: float
     reason: Reason
     stated: bool = True
+    is_kept: bool = field(default=False, compare=False, repr=False)
 
     @property
     def contribution(self) -> float:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from copy import copy
 
 import numpy as np
 
 from services.matcher.domain.stock import Course
+from services.matcher.engine.interning import FEW
 from services.matcher.engine.travel_minutes import NOWHERE, TravelMinutes
 from services.matcher.engine.verdicts import Bools, Bytes, Ints, Weeks
-from services.matcher.engine.week_arrays import count, latest_public_minutes, table, words
+from services.matcher.engine.week_arrays import WORDS, count, latest_public_minutes, table, words
 from shared.vocabulary.cefr import LANGUAGE_SKILLS
 from shared.vocabulary.week import mask, span_mask
 
@@ -48,15 +50,29 @@ class CourseColumns:
     def __len__(self) -> int:
         return len(self.courses)
 
+    def some(self, numbers: Sequence[int]) -> CourseColumns:
+        """Those with these numbers, which ascend, as columns of their own."""
+        rows, found = np.array(numbers, np.int64), copy(self)
+        found.courses = [self.courses[number] for number in numbers]
+        found.ids = [course.id for course in found.courses]
+        found.routes = [self.routes[number] for number in numbers]
+        for name in _ARRAYS:
+            setattr(found, name, getattr(self, name)[rows])
+        found._padded = {}
+        return found
+
     def number(self, course_id: str) -> int:
         """The row of a course that is in stock."""
         return bisect_left(self.ids, course_id)
 
     def padded(self, course: Ints, minutes: Ints) -> Weeks:
         """Half-hours of the lessons with travel before and after them, elementwise."""
+        if len(course) <= FEW:
+            few = [self._padded_one(*pair) for pair in zip(course.tolist(), minutes.tolist(), strict=True)]
+            return np.array(few, np.uint64).reshape(-1, WORDS)
         pairs, place = np.unique(np.stack([course, minutes]), axis=1, return_inverse=True)
         masks = [self._padded_one(number, travel) for number, travel in pairs.T.tolist()]
-        return np.array(masks, np.uint64).reshape(-1, 6)[place.ravel()]
+        return np.array(masks, np.uint64).reshape(-1, WORDS)[place.ravel()]
 
     def _padded_one(self, number: int, travel: int) -> Weeks:
         if (number, travel) not in self._padded:
@@ -64,6 +80,13 @@ class CourseColumns:
             bits = _union(span_mask(lesson.week_start - travel, lesson.week_end + travel) for lesson in lessons)
             self._padded[number, travel] = words(bits)
         return self._padded[number, travel]
+
+
+_ARRAYS = (
+    *("from_level", "to_level", "teaches", "starts", "days", "rolling", "seats", "online", "place", "public_spare"),
+    *("evening", "lesson_minutes", "lessons", "first_half_hours", "half_hours"),
+)
+"""Those of `CourseColumns` with a row per course."""
 
 
 def _ints(values: Iterable[int]) -> Ints:

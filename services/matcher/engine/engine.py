@@ -95,7 +95,7 @@ class Engine(HeldStock):
             changes: list[Reason] = []
             if shown:
                 table = table_of(search.view, stock, [combination_of(stock, one) for one in shown])
-                explained = pathways(table)
+                explained = pathways(table, [one.pathway for one in shown])
                 changes = [change_for(table, near_from + place, one.gate) for place, one in enumerate(near)]
         return Ranking(
             candidate.id,
@@ -153,7 +153,7 @@ class Engine(HeldStock):
             stock = self._current()
             search = self._search(candidate, as_of)
             some = [combination_of(stock, one) for one in entries]
-            return pathways(table_of(search.view, stock, some)) if some else ()
+            return pathways(table_of(search.view, stock, some), [one.pathway for one in entries]) if some else ()
 
     def near_misses(
         self, candidate: Candidate, as_of: date, wanted: Collection[str], limit: int

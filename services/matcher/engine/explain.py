@@ -16,10 +16,11 @@ from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
 from shared.vocabulary.week import DAYS, Interval
 
 
-def pathways(table: Table) -> tuple[Pathway, ...]:
-    """Every row explained, in the order of the rows."""
+def pathways(table: Table, ids: Sequence[str] | None = None) -> tuple[Pathway, ...]:
+    """Every row explained, in the order of the rows. `ids`: theirs, where they are known."""
     known = Known({}, {}, {})
-    return tuple([pathway(Case(table, row), known) for row in range(len(table.rows))])
+    named: Sequence[str | None] = ids or [None] * len(table.rows)
+    return tuple([pathway(Case(table, row), identity, known) for row, identity in enumerate(named)])
 
 
 class Known(NamedTuple):
@@ -31,11 +32,12 @@ class Known(NamedTuple):
     """By option."""
 
 
-def pathway(case: Case, known: Known | None = None) -> Pathway:
-    """One combination explained, whether it is possible or not. `known`: of others of the same table."""
+def pathway(case: Case, identity: str | None = None, known: Known | None = None) -> Pathway:
+    """One combination explained, whether it is possible or not. `identity`: its id where that is known; `known`: what
+    was said of others of the same table."""
     known = known or Known({}, {}, {})
     return Pathway(
-        id=path_id(case.table, case.row),
+        id=identity or path_id(case.table, case.row),
         candidate=case.view.candidate.id,
         vacancy=case.vacancy.id,
         courses=tuple(course.id for course in case.courses),

@@ -13,6 +13,8 @@ import numpy as np
 
 from services.matcher.domain.pathways import Gate
 from services.matcher.engine.combinations import DIRECT, LEARN_FIRST, Table
+from services.matcher.engine.kept_values import KEPT_GATES, MOST_KEPT
+from services.matcher.engine.lately import Lately
 from services.matcher.engine.missing_fields import missing_fields
 from services.matcher.engine.near_misses import unfit_lessons, unfit_shifts
 from services.matcher.engine.one_case import Case, level_names
@@ -42,17 +44,27 @@ def applies(gate: str, track: str) -> bool:
 def gates(case: Case, known: dict[Hashable, Gate]) -> tuple[Gate, ...]:
     """In the order of GATES, those of the track. `known`: gates of other cases of the candidate, to be shared."""
     row, results, found = case.row, case.plain.results, []
-    for name, compared, details in _OF_TRACK[case.track]:
+    for name, compared in _OF_TRACK[case.track]:
         result = results[name][row]
-        if result == UNKNOWN:
-            found.append(Gate(name, RESULT_NAMES[result], details(case), missing_fields(case, name)))
-            continue
-        key = name, result, compared(case, result)
+        missing = missing_fields(case, name) if result == UNKNOWN else ()
+        key = name, result, compared(case, result), missing
         gate = known.get(key)
         if gate is None:
-            gate = known[key] = Gate(name, RESULT_NAMES[result], details(case))
+            gate = known[key] = _gate(case, name, result, missing)
         found.append(gate)
     return tuple(found)
+
+
+def _gate(case: Case, name: str, result: int, missing: tuple[str, ...]) -> Gate:
+    values = KEPT_GATES[name](case, result == FAIL)
+
+    def make() -> Gate:
+        return Gate(name, RESULT_NAMES[result], DETAILS[name](case), missing, values is not None)
+
+    return make() if values is None else _KEPT.of((name, result, values, missing), make)
+
+
+_KEPT: Lately[Hashable, Gate] = Lately(MOST_KEPT)
 
 
 def _positions(case: Case) -> dict[str, Any]:
@@ -234,10 +246,8 @@ COMPARED: Mapping[str, Callable[[Case, int], Hashable]] = {
     "travel_to_lessons": lambda case, result: case.option,
     "language_at_end": _of_language_at_end,
 }
-"""Of a gate that can be told: what its detail is made of, besides the candidate."""
-_OF_TRACK = {
-    track: [(gate, COMPARED[gate], DETAILS[gate]) for gate in GATES if applies(gate, track)] for track in TRACKS
-}
+"""What the detail of a gate is made of, besides the candidate."""
+_OF_TRACK = {track: [(gate, COMPARED[gate]) for gate in GATES if applies(gate, track)] for track in TRACKS}
 
 
 def _days(case: Case, unfit: Callable[[Table, Ints], Weeks] | None) -> list[str]:

@@ -11,7 +11,9 @@ from collections.abc import Callable, Hashable, Mapping
 import numpy as np
 
 from services.matcher.domain.pathways import Part, Reason
+from services.matcher.engine.kept_values import KEPT_PARTS, MOST_KEPT
 from services.matcher.engine.language import NOT_KNOWN, steps_short
+from services.matcher.engine.lately import Lately
 from services.matcher.engine.one_case import Case, level_names
 from services.matcher.engine.promise_table import KIND_NUMBER
 from services.matcher.engine.skill_needs import FROM_OCCUPATION, NOT_STATED, NOTHING_NEEDED
@@ -24,6 +26,7 @@ _NEARNESS = ("other", "major", "sub_major", "minor", "same")
 
 
 _NOT_WHOLLY_STATED = (NOT_STATED_BY_VACANCY, NOT_STATED_BY_CANDIDATE, "security_partly_stated")
+_KEPT: Lately[Hashable, Part] = Lately(MOST_KEPT)
 
 
 def parts(case: Case, known: dict[Hashable, Part]) -> tuple[Part, ...]:
@@ -34,11 +37,19 @@ def parts(case: Case, known: dict[Hashable, Part]) -> tuple[Part, ...]:
         key = name, value, MADE_OF[name](case)
         part = known.get(key)
         if part is None:
-            reason = _REASONS[name](case, value)
-            weight = case.view.settings.weights[name]
-            part = known[key] = Part(name, value, weight, reason, reason.code not in _NOT_WHOLLY_STATED)
+            part = known[key] = _part(case, name, value)
         found.append(part)
     return tuple(found)
+
+
+def _part(case: Case, name: str, value: float) -> Part:
+    weight, values_of = case.view.settings.weights[name], KEPT_PARTS.get(name)
+
+    def make() -> Part:
+        reason = _REASONS[name](case, value)
+        return Part(name, value, weight, reason, reason.code not in _NOT_WHOLLY_STATED, values_of is not None)
+
+    return make() if values_of is None else _KEPT.of((name, value, weight, values_of(case)), make)
 
 
 def _by_vacancy(*fields: str) -> Reason:

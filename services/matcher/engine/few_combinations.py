@@ -8,7 +8,6 @@ import numpy as np
 
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.combinations import Rows, Table, VacancyTable
-from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.options import NO_COURSE, OptionMaker
 from services.matcher.engine.selection import Entry
 from services.matcher.engine.stock_columns import StockColumns
@@ -27,19 +26,19 @@ def combination_of(stock: StockColumns, entry: Entry) -> Combination:
 def table_of(view: CandidateView, stock: StockColumns, combinations: Sequence[Combination]) -> Table:
     """All that holds for these, in the order asked for."""
     numbers = sorted({number for _, courses, _ in combinations for number in courses})
-    columns = CourseColumns([stock.courses.courses[number] for number in numbers], stock.travel)
-    maker = OptionMaker(view, columns)
+    maker = OptionMaker(view, stock.courses.some(numbers))
     place = {number: row for row, number in enumerate(numbers)}
     options: dict[tuple[int, ...], int] = {}
     for _, courses, _ in combinations:
         options.setdefault(courses, len(options))
     turns = np.array([[*(place[one] for one in courses), NO_COURSE, NO_COURSE][:2] for courses in options], np.int64)
     table = maker.of(turns[:, 0], turns[:, 1])
-    slots = np.unique(np.array([slot for slot, _, _ in combinations], np.int64))
+    slots = sorted({slot for slot, _, _ in combinations})
+    row_of = {slot: row for row, slot in enumerate(slots)}
     rows = Rows(
-        np.searchsorted(slots, [slot for slot, _, _ in combinations]),
+        np.array([row_of[slot] for slot, _, _ in combinations], np.int64),
         np.array([options[courses] for _, courses, _ in combinations], np.int64),
         np.array([track for _, _, track in combinations], np.int64),
     )
-    vacancies = VacancyTable(view, stock.vacancies.pick(slots), [week.free for week in maker.weeks])
+    vacancies = VacancyTable(view, stock.vacancies.pick(np.array(slots, np.int64)), [week.free for week in maker.weeks])
     return Table(view, vacancies, maker, table, stock.promises, rows)

@@ -10,6 +10,8 @@ import numpy as np
 from services.matcher.engine.verdicts import Floats, Ints
 
 Value = TypeVar("Value", bound=Hashable)
+FEW = 128
+"""For no more than so many rows plain Python is quicker than sorting them."""
 
 
 class Interned(Generic[Value]):
@@ -41,5 +43,9 @@ class Interned(Generic[Value]):
         """`rule` of every coded value, worked out once per distinct value."""
         if len(codes) >= len(self.values):
             return np.array([rule(value) for value in self.values], np.float64)[codes]
+        if len(codes) <= FEW:
+            listed = codes.tolist()
+            found = {code: rule(self.values[code]) for code in dict.fromkeys(listed)}
+            return np.array([found[code] for code in listed], np.float64)
         distinct, place = np.unique(codes, return_inverse=True)
         return np.array([rule(self.values[code]) for code in distinct.tolist()], np.float64)[place]

@@ -114,9 +114,12 @@ class OptionMaker:
         none, single = first == NO_COURSE, second == NO_COURSE
         pair = ~single
         single &= ~none
-        table = _joined(
-            [self._no_course(), self._work_out(first[single], None), self._work_out(first[pair], second[pair])]
-        )
+        tables = [self._no_course()]
+        if single.any():
+            tables.append(self._work_out(first[single], None))
+        if pair.any():
+            tables.append(self._work_out(first[pair], second[pair]))
+        table = _joined(tables)
         place = np.zeros(len(first), np.int64)
         place[single] = 1 + np.arange(single.sum())
         place[pair] = 1 + single.sum() + np.arange(pair.sum())

@@ -104,28 +104,34 @@ class PathwayBodies:
         return self._made.get(id(reason)) or self._keep(reason, self._reason(reason))
 
     def part(self, part: Part) -> Shared:
-        return self._made.get(id(part)) or self._keep(
-            part,
-            Shared(
-                name=part.name,
-                value=part.value,
-                weight=part.weight,
-                contribution=part.contribution,
-                stated=part.stated,
-                reason=self._reason(part.reason),
-            ),
-        )
+        found = self._made.get(id(part))
+        if found is not None:
+            return found
+        return self._keep(part, self._say.kept(part, self._part) if part.is_kept else self._part(part))
 
     def gate(self, gate: Gate) -> Shared:
-        return self._made.get(id(gate)) or self._keep(
-            gate,
-            Shared(
-                name=gate.name,
-                result=gate.result,
-                detail=plain(gate.detail),
-                missing=list(gate.missing),
-                reason=self._reason(gate_reason(gate)),
-            ),
+        found = self._made.get(id(gate))
+        if found is not None:
+            return found
+        return self._keep(gate, self._say.kept(gate, self._gate) if gate.is_kept else self._gate(gate))
+
+    def _part(self, part: Part) -> Shared:
+        return Shared(
+            name=part.name,
+            value=part.value,
+            weight=part.weight,
+            contribution=part.contribution,
+            stated=part.stated,
+            reason=self._reason(part.reason),
+        )
+
+    def _gate(self, gate: Gate) -> Shared:
+        return Shared(
+            name=gate.name,
+            result=gate.result,
+            detail=plain(gate.detail),
+            missing=list(gate.missing),
+            reason=self._reason(gate_reason(gate)),
         )
 
     def _reason(self, reason: Reason) -> Shared:

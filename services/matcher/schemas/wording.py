@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from services.matcher.domain.pathways import Reason
+from services.matcher.engine.kept_values import MOST_KEPT
+from services.matcher.engine.lately import Lately
 from shared.http.wording import Filling
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.week import Interval, clock_text
@@ -21,6 +23,10 @@ Labels = Callable[[str, str], str | None]
 """What a concept (URI) or paper (code) is called in a language; None when it is neither."""
 _REMEMBERED = 8192
 """Texts of values: names of concepts and codes, which the reasons of one list repeat."""
+_KEPT = 2 * MOST_KEPT
+"""Gates and parts of `engine/kept_values.py` in words, about two kilobytes each."""
+Told = TypeVar("Told")
+Made = TypeVar("Made")
 
 
 class Wording:
@@ -35,6 +41,7 @@ class Wording:
         }
         self._words = {name: _read(root / "schemas" / "words" / f"{name}.json") for name in LANGUAGES}
         self._named = lru_cache(_REMEMBERED)(self._name_of)
+        self._say = {name: Say(self, name) for name in LANGUAGES}
 
     def say(self, reason: Reason, language: str) -> str:
         """The sentence; the code itself for a code without a text, which the tests do not allow."""
@@ -44,7 +51,7 @@ class Wording:
         return template.filled(self, language, reason.args)
 
     def in_language(self, language: str) -> Say:
-        return Say(self, language)
+        return self._say[language]
 
     def word(self, name: str, language: str) -> str:
         """What a gate, part or field is called: `gate.licences`; its own last part when there is no word for it."""
@@ -131,6 +138,13 @@ class Say:
 
     def __init__(self, wording: Wording, language: str) -> None:
         self._wording, self._language = wording, language
+        self._kept: Lately[int, tuple[object, Any]] = Lately(_KEPT)
+        """What was made in words of things that stay, by their `id`, with the thing so that nothing else gets that."""
+
+    def kept(self, told: Told, make: Callable[[Told], Made]) -> Made:
+        """What `make` makes of this, which depends on nothing but it and the words, and is not changed afterwards."""
+        made: Made = self._kept.of(id(told), lambda: (told, make(told)))[1]
+        return made
 
     def __call__(self, reason: Reason) -> str:
         return self._wording.say(reason, self._language)
