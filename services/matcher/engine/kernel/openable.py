@@ -34,14 +34,14 @@ LIKELY, EVERY = 256, 2**62
 
 class Openable(NamedTuple):
     """One row per line that passes all gates which no change opens, when all papers are held and travel may take
-    longer. `minutes` to work, 0 where it is `remote`; `first_day` without courses; `base`:
+    longer. `bucket`: the place, see `PlaceIndex`; `minutes` to work, 0 where it is remote; `first_day` without courses; `base`:
     what it holds of the parts that no change touches, without start."""
 
     position: NDArray[np.int32]
     slot: NDArray[np.int32]
     terms: NDArray[np.int32]
     work: NDArray[np.int32]
-    remote: Bytes
+    bucket: NDArray[np.int32]
     minutes: Floats
     first_day: NDArray[np.int32]
     latest: NDArray[np.int32]
@@ -73,7 +73,7 @@ def _openable(  # noqa: C901, PLR0912 - one loop: see jit.py
     rows, start, used, terms_of_line = lines.rows, lines.start, lines.used[0], lines.terms
     last, count = len(start) - 1, 0
     position, slot_of, terms_of_row = np.empty(used, np.int32), np.empty(used, np.int32), np.empty(used, np.int32)
-    work, remote = np.empty(used, np.int32), np.empty(used, np.int8)
+    work, bucket_of = np.empty(used, np.int32), np.empty(used, np.int32)
     minutes_of, first_days = np.empty(used, np.float64), np.empty(used, np.int32)
     latest, base_of = np.empty(used, np.int32), np.empty(used, np.float64)
     # The lines after those of the last bucket are of any.
@@ -115,12 +115,12 @@ def _openable(  # noqa: C901, PLR0912 - one loop: see jit.py
             else:
                 base += skilled[row.occupation]
             position[count], slot_of[count], terms_of_row[count], work[count] = line, row.slot, row.terms, row.work
-            remote[count], minutes_of[count], first_days[count], latest[count], base_of[count] = (
-                row.bucket == REMOTE, minutes, first_day, row.latest, base,
+            bucket_of[count], minutes_of[count], first_days[count], latest[count], base_of[count] = (
+                row.bucket, minutes, first_day, row.latest, base,
             )  # fmt: skip
             count += 1
     return count, Openable(
-        position, slot_of, terms_of_row, work, remote, minutes_of, first_days, latest, base_of
+        position, slot_of, terms_of_row, work, bucket_of, minutes_of, first_days, latest, base_of
     )  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def _seen(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     lines: Openable, language_of: Ints, allowed: Bools, ranked: Bits, promised: Bits, start: Floats, most: Most,
     today: int, max_minutes: int, journeys_known: int, likely: int,
 ) -> tuple[Ints, Floats, Floats, Bits, float]:  # fmt: skip
-    position, terms, work, remote = lines.position, lines.terms, lines.work, lines.remote
+    position, terms, work, buckets = lines.position, lines.terms, lines.work, lines.bucket
     minutes_of, first_days, latest, base_of = lines.minutes, lines.first_day, lines.latest, lines.base
     wanted, work_clean, most_clean, hours_unknown = most.wanted, most.work_clean, most.clean, most.hours_unknown
     language, soonest, by_work, asked_some = most.language, most.soonest, most.work, most.asked
@@ -185,7 +185,7 @@ def _seen(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     bounds = np.empty((many, TRACK_COUNT), np.float64)
     for number in range(many):
         row = chosen[number]
-        if remote[row] == 0 and minutes_of[row] > max_minutes:
+        if buckets[row] != REMOTE and minutes_of[row] > max_minutes:
             continue
         asked, hours, bits, base = language_of[terms[row]], work[row], promised[position[row]], base_of[row]
         kind, room = 2 * hours_unknown[hours], without
@@ -196,7 +196,7 @@ def _seen(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         bits = most_clean[kind, asked] & work_clean[room, hours]
         if bits == 0:
             continue
-        if remote[row] != 0:
+        if buckets[row] == REMOTE:
             base += travel
         elif by_minute < 0:
             base += journey_not_known

@@ -132,8 +132,8 @@ class RankedOnly(Look):
         """Per survivor bits of the tracks with a ranked entry, among those that are wanted."""
         options, first, _ = self.learned
         return ranked_tracks(
-            self.offer, self._who, self._rules, self._found, options, first, self._timing, self._fits, self.some,
-            wanted & self.some.clean,
+            self.offer, self._who, self._rules, self._found, options, first, self._timing, self._fits, self.lines,
+            self.row, wanted & self.some.clean,
         )  # fmt: skip
 
     def best(self, opened: Bits, wanted: int) -> Scanned:
