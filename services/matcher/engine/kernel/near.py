@@ -16,7 +16,7 @@ from services.matcher.engine.kernel.near_classes import gate_sizes, hours, spoke
 from services.matcher.engine.kernel.near_courses import FINEST_SIZE, Tried, days_outside, firsts, tried, whenever
 from services.matcher.engine.kernel.near_rows import ALIKE, ALL, ALL_TRACKS, BEST, NOT_FOUND, SIZES, nearest_of
 from services.matcher.engine.kernel.near_standing import Standing, open_columns, standing
-from services.matcher.engine.kernel.near_turns import NO_SECOND, cells, collected
+from services.matcher.engine.kernel.near_turns import EVERY, NO_SECOND, cells, collected
 from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.parts_now import (
     FIRST,
@@ -209,12 +209,18 @@ class _Looking:
     def _most(self, some: Standing) -> Floats:
         """Per vacancy what language, growth and start come to at most."""
         asked = self._offer.terms.language_class[self._offer.lines.terms[self._offer.position[some.slot]]]
-        growth = self._growth_now
-        for more in (self._beside.growth, self._after.growth):
-            growth = max(growth, more.max(initial=growth))
-        start = self._rules.start
-        begins = start[np.minimum(some.first_day - self._who.today, len(start) - 1)]
-        most: Floats = self._spoken.value.max(axis=0)[asked] + growth + begins
+        today, start, after, value = self._who.today, self._rules.start, self._after, self._spoken.value
+        begins = start[np.minimum(some.first_day - today, len(start) - 1)]
+        most: Floats = value[0, asked] + max(self._growth_now, self._beside.growth.max(initial=0.0)) + begins
+        if len(after.after):
+            # What is learned first: the work begins when it is over, or later.
+            begin = after.turns_begin[EVERY, :-1] - after.turns_begin[EVERY, 0]
+            growth = np.maximum.reduceat(after.growth, begin)
+            sooner = np.minimum.reduceat(after.cautious_end, begin)
+            learned = value[self._spoken.row_of[after.after]] + growth[:, None]
+            over = start[np.clip(sooner - today, 0, len(start) - 1)]
+            later = np.minimum(learned.max(axis=0)[asked] + begins, (learned + over[:, None]).max(axis=0)[asked])
+            most = np.maximum(most, later)
         return most
 
     @cached_property

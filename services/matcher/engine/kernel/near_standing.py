@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from services.matcher.engine.kernel.bounds import Bits
 from services.matcher.engine.kernel.counting import SUPPORTS
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.near_bounds import NO_CHANGE, Least, least_size
+from services.matcher.engine.kernel.near_bounds import NO_CHANGE, Least, least_of_classes, least_size
 from services.matcher.engine.kernel.near_classes import CLOSED, OCCUPATION, POSITIONS, TRAVEL, Hours, Terms
 from services.matcher.engine.kernel.near_courses import FINEST_SIZE, MINUTES_A_STEP, GateSizes
 from services.matcher.engine.kernel.offer import Offer
@@ -85,6 +85,7 @@ def _standing(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     of_line = min(1.0, other[POSITIONS], other[CLOSED], sizes.start)
     if excludes != 0:
         of_line = min(of_line, other[OCCUPATION])
+    by_language, by_work = least_of_classes(fits, shifts, load, sizes.load)
     last, count, finest = len(start) - 1, 0, np.rint(most * FINEST_SIZE)
     parts = last + lines.used[0] - start[last] if everything else len(slots)
     room = lines.used[0] if everything else len(slots)
@@ -124,10 +125,10 @@ def _standing(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 fails, size = fails + 1, min(1.0, other[TRAVEL] * ((minutes - longest) / MINUTES_A_STEP))
             if fails > 1 or np.rint(size * FINEST_SIZE) > finest:
                 continue
-            supported = 1 if promised[line] & SUPPORTS else 0
-            least, possible = least_size(
-                fits, clean, some, shifts, load, sizes.load, supported, language_of[one], work
-            )  # fmt: skip
+            supported, asked = 1 if promised[line] & SUPPORTS else 0, language_of[one]
+            if fails == 0 and of_line > most and min(by_language[supported, asked], by_work[work]) > most:
+                continue
+            least, possible = least_size(fits, clean, some, shifts, load, sizes.load, supported, asked, work)
             kind = SOMETHING if fails else NOTHING
             if kind == SOMETHING:
                 least = size if possible else NO_CHANGE
