@@ -11,11 +11,12 @@ from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.combinations import DIRECT, LEARN_FIRST
 from services.matcher.engine.few_combinations import Combination, table_of
 from services.matcher.engine.kernel.levels import growth_value
+from services.matcher.engine.kernel.near_bounds import least_of
 from services.matcher.engine.kernel.near_classes import gate_sizes, hours, spoken, terms
 from services.matcher.engine.kernel.near_courses import FINEST_SIZE, Tried, days_outside, firsts, tried, whenever
 from services.matcher.engine.kernel.near_rows import ALIKE, ALL, ALL_TRACKS, BEST, NOT_FOUND, SIZES, nearest_of
-from services.matcher.engine.kernel.near_standing import NOTHING, Standing, open_columns, standing
-from services.matcher.engine.kernel.near_turns import NO_SECOND, cells, collected
+from services.matcher.engine.kernel.near_standing import Standing, open_columns, standing
+from services.matcher.engine.kernel.near_turns import EVERY, NO_SECOND, cells, collected
 from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.parts_now import (
     FIRST,
@@ -74,15 +75,15 @@ class _Looking:
         self._offer, self._rules = compiled.offer(stock), compiled.rules
         self._who = person(view, stock, compiled)
         self._sizes = gate_sizes(view)
+        self._terms = terms(view, stock.vacancies, self._offer, self._who, self._sizes)
         self._hours = hours(self._offer, self._who, self._sizes)
         self._columns = open_columns(stock.vacancies.arrays)
 
     def found(self, limit: int, slots: Ints | None, without: Ints) -> list[Near]:
         """In order. At least one must be asked for."""
-        some = self._standing(slots, without)
         for most in SMALL_FIRST:
             self._take(most)
-            near = _of_size(some, most)
+            near = self._standing(slots, without, most)
             size, *_ = self._nearest(near, most, limit, SIZES)
             if most == SMALL_FIRST[-1] or (size != NOT_FOUND).sum() >= limit:
                 break
@@ -93,7 +94,7 @@ class _Looking:
     def slots_with(self, pathway: str) -> list[int]:
         """Those of which one of the best near misses has this id (one, or none)."""
         self._take(SMALL_FIRST[-1])
-        some = self._standing(None, _NONE)
+        some = self._standing(None, _NONE, SMALL_FIRST[-1])
         size, part, *_ = self._nearest(some, 1.0, 1, BEST)
         near = size != NOT_FOUND
         some = _rows(some, np.flatnonzero(near))
@@ -105,16 +106,17 @@ class _Looking:
             if pathway_id(candidate, ids[slot], tuple(courses[one] for one in turn), TRACKS[track]) == pathway
         ]
 
-    def _standing(self, slots: Ints | None, without: Ints) -> Standing:
-        stock, offer, who = self._stock, self._offer, self._who
-        leave_out = np.zeros(len(stock.vacancies.arrays.taken), np.bool_)
+    def _standing(self, slots: Ints | None, without: Ints, most: float) -> Standing:
+        """Those that may need a change of at most this size, for which all has been made ready."""
+        offer, who = self._offer, self._who
+        leave_out = np.zeros(len(self._stock.vacancies.arrays.taken), np.bool_)
         leave_out[without] = True
-        some: Standing = standing(
-            offer, self._columns, offer.weeks.public_spare, who,
-            terms(self._view, stock.vacancies, offer, who, self._sizes), self._hours, self._sizes,
-            _NONE if slots is None else slots, slots is None, leave_out,
+        least = least_of(
+            self._spoken, self._beside, self._after, self._sizes, who.week_without, len(who.remaining)
         )  # fmt: skip
-        return some
+        return standing(
+            offer, self._columns, who, self._terms, self._hours, self._sizes, least, slots, leave_out, most
+        )  # fmt: skip
 
     @cached_property
     def _lessons(self) -> Ints:
@@ -171,7 +173,7 @@ class _Looking:
         if last == NOT_FOUND:
             return few, size[sooner], part
         # Of all that may need as much as the last, those that can score highest come first: few are looked at.
-        as_much = (some.fails != NOTHING) & (np.rint(some.size * FINEST_SIZE) == last) & (size == NOT_FOUND)
+        as_much = (some.least <= last) & (size == NOT_FOUND)
         others = np.flatnonzero((size == last) | as_much)
         weighted = self._parts(_rows(some, others))
         own = weighted[:, FIRST] + weighted[:, WISHED] + weighted[:, TRAVELLED] + weighted[:, SECURE]
@@ -207,12 +209,18 @@ class _Looking:
     def _most(self, some: Standing) -> Floats:
         """Per vacancy what language, growth and start come to at most."""
         asked = self._offer.terms.language_class[self._offer.lines.terms[self._offer.position[some.slot]]]
-        growth = self._growth_now
-        for more in (self._beside.growth, self._after.growth):
-            growth = max(growth, more.max(initial=growth))
-        start = self._rules.start
-        begins = start[np.minimum(some.first_day - self._who.today, len(start) - 1)]
-        most: Floats = self._spoken.value.max(axis=0)[asked] + growth + begins
+        today, start, after, value = self._who.today, self._rules.start, self._after, self._spoken.value
+        begins = start[np.minimum(some.first_day - today, len(start) - 1)]
+        most: Floats = value[0, asked] + max(self._growth_now, self._beside.growth.max(initial=0.0)) + begins
+        if len(after.after):
+            # What is learned first: the work begins when it is over, or later.
+            begin = after.turns_begin[EVERY, :-1] - after.turns_begin[EVERY, 0]
+            growth = np.maximum.reduceat(after.growth, begin)
+            sooner = np.minimum.reduceat(after.cautious_end, begin)
+            learned = value[self._spoken.row_of[after.after]] + growth[:, None]
+            over = start[np.clip(sooner - today, 0, len(start) - 1)]
+            later = np.minimum(learned.max(axis=0)[asked] + begins, (learned + over[:, None]).max(axis=0)[asked])
+            most = np.maximum(most, later)
         return most
 
     @cached_property
@@ -262,15 +270,5 @@ def _no_courses(some: tuple[Ints, Ints, Ints]) -> tuple[Ints, Ints, Ints]:
     return numbers[:0], fails[:0], opens[:0]
 
 
-def _of_size(some: Standing, most: float) -> Standing:
-    """Those that need a change of at most this size, least first, then those of which nothing fails by itself."""
-    failing = np.flatnonzero(
-        (some.fails != NOTHING) & (np.rint(some.size * FINEST_SIZE) <= np.rint(most * FINEST_SIZE))
-    )
-    failing = failing[np.argsort(some.size[failing], kind="stable")]
-    order = np.concatenate((failing, np.flatnonzero(some.fails == NOTHING)))
-    return _rows(some, order)
-
-
 def _rows(some: Standing, rows: Ints) -> Standing:
-    return Standing(some.slot[rows], some.fails[rows], some.size[rows], some.minutes[rows], some.first_day[rows])
+    return Standing._make([column[rows] for column in some])

@@ -39,8 +39,8 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     combination possible, of at most `most`, and the parts of the score that combinations of a vacancy differ in, of the
     best with that change.
 
-    Asked for SIZES: without those parts, and only as far as needed to know the size of the first `limit`: vacancies of
-    which as much fails by itself are not looked at. Asked for ALL: all combinations that may be as good as the size and
+    Asked for SIZES: without those parts, and only as far as needed to know the size of the first `limit`: vacancies that
+    may need as much as the last of them are not looked at. Asked for ALL: all combinations that may be as good as the size and
     parts `wanted` of each vacancy: place in `some`, track, row of `Tried` or `Cells`. `thorough`: some may be ranked.
     """
     collect, only_sizes = asked_for == ALL, asked_for == SIZES
@@ -70,7 +70,7 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     tried_week, cell_after, cell_week = tried.week, cells.after, cells.week
     cell_gate, cell_size, cell_end, cell_growth = cells.gate, cells.size, cells.cautious_end, cells.growth
     turns, turns_begin, turns_failing = cells.turns, cells.turns_begin, cells.turns_failing
-    slots, standing, base_sizes, days = some.slot, some.fails, some.size, some.first_day
+    slots, standing, base_sizes, days, leasts = some.slot, some.fails, some.size, some.first_day, some.least
     cut, unfit = np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64)
     clean = (tried_gate == CLEAN).sum()
     least_beside = min(sizes.shifts, sizes.course[0], sizes.load, sizes.guidance, sizes.at_end, sizes.course[5])
@@ -89,8 +89,10 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         else:
             best, best_part = np.rint(most * FINEST_SIZE), -np.inf
             if only_sizes and top_many == limit:
-                best = min(best, top[limit - 1] - base)
-        if base and np.rint(base_size * FINEST_SIZE) > best:
+                best = min(best, top[limit - 1] - 1)
+        if leasts[place] > best:
+            if only_sizes:
+                break  # and so it is with all that come after it
             continue
         while collect and len(whose) < collected + 1 + len(tried_course) + len(cell_end):
             whose, which_track, which = longer(whose), longer(which_track), longer(which)
@@ -104,7 +106,7 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             begin, end = pairs[slot], pairs[slot] + many[slot]
             carried = carried_until(promise, begin, end, enough_hours, languages, speaks, valid_from, valid_until, lasts_days, first_day)  # fmt: skip # noqa: E501
         guided = not_needed
-        if len(needs) > 0 and all_many[slot] > 0:
+        if not only_sizes and len(needs) > 0 and all_many[slot] > 0:
             guided = needs_met(
                 all_promise, all_start[slot], all_start[slot] + all_many[slot], promise_kind, confirmed, valid_until,
                 needs, rules.pledged_credit, first_day,
@@ -276,7 +278,7 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 rounded = np.rint(size * FINEST_SIZE)
                 if rounded > best:
                     continue
-                if day > first_day and len(needs) > 0 and all_many[slot] > 0:
+                if not only_sizes and day > first_day and len(needs) > 0 and all_many[slot] > 0:
                     guided_then = needs_met(
                         all_promise, all_start[slot], all_start[slot] + all_many[slot], promise_kind, confirmed,
                         valid_until, needs, rules.pledged_credit, day,

@@ -7,28 +7,35 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matcher.engine.kernel.courses_now import least_minutes
+from services.matcher.engine.kernel.bounds import Bits
+from services.matcher.engine.kernel.counting import SUPPORTS
 from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.near_bounds import NO_CHANGE, Least, least_of_classes, least_size
 from services.matcher.engine.kernel.near_classes import CLOSED, OCCUPATION, POSITIONS, TRAVEL, Hours, Terms
-from services.matcher.engine.kernel.near_courses import MINUTES_A_STEP, GateSizes
+from services.matcher.engine.kernel.near_courses import FINEST_SIZE, MINUTES_A_STEP, GateSizes
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import NOT_STATED, Person
+from services.matcher.engine.kernel.scan_rows import Lines
+from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.travel_minutes import NOWHERE
 from services.matcher.engine.vacancy_arrays import I4, U1, VacancyArrays
 from services.matcher.engine.verdicts import Bytes, Floats, Ints
 
 NOTHING, SOMETHING, TOO_LATE = range(3)
 """Which gate fails: none, `start_date` (TOO_LATE), another."""
+NO_SLOTS = np.zeros(0, np.int64)
 
 
 class Standing(NamedTuple):
-    """One row each: `fails` and the `size` of it (0 when nothing fails); `first_day` without courses."""
+    """One row each, in the order of `least`: no change that is enough is smaller (rounded, as a whole number). `fails`
+    and the `size` of it (0 when nothing fails); `first_day` without courses."""
 
     slot: Ints
     fails: Bytes
     size: Floats
     minutes: Floats
     first_day: Ints
+    least: Floats
 
 
 class Open(NamedTuple):
@@ -36,81 +43,126 @@ class Open(NamedTuple):
 
     taken: U1
     positions: I4
-    closes: I4
-    starts: I4
     latest: I4
     place: I4
     remote: U1
-    occupation: I4
-    week_class: I4
 
 
 def open_columns(arrays: VacancyArrays) -> Open:
     return Open(*(getattr(arrays, name) for name in Open._fields))
 
 
-@compiled
-def standing(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    offer: Offer, columns: Open, public_spare: Ints, person: Person, terms: Terms, hours: Hours, sizes: GateSizes,
-    slots: Ints, everything: bool, leave_out: NDArray[np.bool_],
+def standing(
+    offer: Offer, columns: Open, person: Person, terms: Terms, hours: Hours, sizes: GateSizes, least: Least,
+    slots: Ints | None, leave_out: NDArray[np.bool_], most: float,
 ) -> Standing:  # fmt: skip
-    """Of these slots, or of everything, without those that are left out (marked by slot)."""
-    taken, positions, closes, starts, latest, places, remote, occupations, week_class = columns
-    terms_of, work_of, position = offer.lines.terms, offer.lines.work, offer.position
-    excluded, excludes = person.excluded, person.excludes != 0
-    terms_fails, terms_size, overlap = terms.fails, terms.size, hours.overlap
-    home_other, home_public, most = person.home_other, person.home_public, person.max_minutes
-    today, first, other, no_occupation = person.today, person.first_day, sizes.other, offer.no_occupation
-    many, count = len(leave_out) if everything else len(slots), 0
-    slot_of, fails_of = np.empty(many, np.int64), np.empty(many, np.int8)
-    size_of, minutes_of = np.empty(many, np.float64), np.empty(many, np.float64)
-    days_of = np.empty(many, np.int64)
-    for place in range(many):
-        slot = place if everything else slots[place]
-        if taken[slot] == 0 or leave_out[slot]:
-            continue
-        one, work = terms_of[position[slot]], work_of[position[slot]]
-        fails = terms_fails[one] + overlap[work]
-        if fails > 1:
-            continue
-        size = terms_size[one] + (sizes.hours if overlap[work] else 0.0)
-        kind = SOMETHING if fails else NOTHING
-        minutes = 0.0
-        if remote[slot] == 0:
-            to = places[slot]
-            if to == NOWHERE or most == NOT_STATED:
+    """Those that may need a change of at most this size: of these slots, or of everything, without those that are left
+    out (marked by slot)."""
+    found = Standing(
+        *_standing(
+            offer.lines, offer.position, offer.promised, offer.terms.language_class, offer.work_spare,
+            offer.no_occupation, columns, person.home_other, person.home_public, person.excluded, person.excludes,
+            person.max_minutes, person.today, person.first_day, terms.fails, terms.size, hours, least, sizes,
+            NO_SLOTS if slots is None else slots, slots is None, leave_out, most,
+        )
+    )  # fmt: skip
+    order = np.argsort(found.least, kind="stable")
+    return Standing._make([column[order] for column in found])
+
+
+@compiled
+def _standing(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
+    lines: Lines, position: NDArray[np.int32], promised: Bits, language_of: Ints, spare: Ints, no_occupation: int,
+    columns: Open, home_other: Floats, home_public: Floats, excluded: Ints, excludes: int, longest: int, today: int,
+    first: int, terms_fails: Bytes, terms_size: Floats, hours: Hours, bounds: Least, sizes: GateSizes, slots: Ints,
+    everything: bool, leave_out: NDArray[np.bool_], most: float,
+) -> tuple[Ints, Bytes, Floats, Floats, Ints, Floats]:  # fmt: skip
+    rows, start, terms_of, work_of = lines.rows, lines.start, lines.terms, lines.work
+    taken, positions, latest, places, remote = columns
+    overlap, shifts, load, other = hours.overlap, hours.shifts, hours.load, sizes.other
+    fits, clean, some = bounds
+    # Gates of the line itself, which are looked at last: mostly no such change is small enough.
+    of_line = min(1.0, other[POSITIONS], other[CLOSED], sizes.start)
+    if excludes != 0:
+        of_line = min(of_line, other[OCCUPATION])
+    by_language, by_work = least_of_classes(fits, shifts, load, sizes.load)
+    last, count, finest = len(start) - 1, 0, np.rint(most * FINEST_SIZE)
+    parts = last + lines.used[0] - start[last] if everything else len(slots)
+    room = lines.used[0] if everything else len(slots)
+    slot_of, fails_of = np.empty(room, np.int64), np.empty(room, np.int8)
+    size_of, minutes_of = np.empty(room, np.float64), np.empty(room, np.float64)
+    days_of, least_of = np.empty(room, np.int64), np.empty(room, np.float64)
+    for part in range(parts):
+        # The lines after those of the last bucket are of any.
+        begin = position[slots[part]] if not everything else start[part] if part < last else start[last] + part - last
+        end, bucket = begin + 1, part
+        if everything and part < last:
+            end = start[part + 1]
+        else:
+            slot = rows[begin].slot
+            place = places[slot]
+            bucket = REMOTE if remote[slot] != 0 else PLACE_NOT_KNOWN if place == NOWHERE else FIRST_PLACE + place
+        near = in_public = public = 0.0
+        if bucket != REMOTE:
+            if bucket == PLACE_NOT_KNOWN or longest == NOT_STATED or begin == end:
                 continue
-            minutes = least_minutes(home_other[to], home_public[to], public_spare[week_class[slot]])
+            near, public = home_other[bucket - FIRST_PLACE], home_public[bucket - FIRST_PLACE]
+            in_public = min(near, public)
+            if not (near <= longest or in_public <= longest):
+                nearest = in_public if in_public <= near else near
+                if np.rint(min(1.0, other[TRAVEL] * ((nearest - longest) / MINUTES_A_STEP)) * FINEST_SIZE) > finest:
+                    continue
+        for line in range(begin, end):
+            one, work = terms_of[line], work_of[line]
+            fails = terms_fails[one] + overlap[work]
+            if fails > 1:
+                continue
+            minutes = in_public if public <= spare[work] else near
             if np.isnan(minutes):
                 continue
-            if minutes > most:
-                fails += 1
-                if fails > 1:
-                    continue
-                kind, size = SOMETHING, min(1.0, other[TRAVEL] * ((minutes - most) / MINUTES_A_STEP))
-        if positions[slot] < 1:
-            fails += 1
-            kind, size = SOMETHING, min(1.0, other[POSITIONS])
-        if closes[slot] < today:
-            fails += 1
-            kind, size = SOMETHING, min(1.0, other[CLOSED])
-        if excludes:
-            if occupations[slot] == no_occupation:
+            size = terms_size[one] + (sizes.hours if overlap[work] else 0.0)
+            if minutes > longest and bucket != REMOTE:
+                fails, size = fails + 1, min(1.0, other[TRAVEL] * ((minutes - longest) / MINUTES_A_STEP))
+            if fails > 1 or np.rint(size * FINEST_SIZE) > finest:
                 continue
-            for code in excluded:
-                if code == occupations[slot]:
-                    fails += 1
-                    kind, size = SOMETHING, min(1.0, other[OCCUPATION])
-                    break
-        first_day = max(first, starts[slot])
-        if first_day > latest[slot]:
-            fails += 1
-            kind, size = TOO_LATE, sizes.start
-        if fails <= 1:
-            slot_of[count], fails_of[count], size_of[count] = slot, kind, size
-            minutes_of[count], days_of[count] = minutes, first_day
-            count += 1
-    return Standing(slot_of[:count], fails_of[:count], size_of[:count], minutes_of[:count], days_of[:count])
+            supported, asked = 1 if promised[line] & SUPPORTS else 0, language_of[one]
+            if fails == 0 and of_line > most and min(by_language[supported, asked], by_work[work]) > most:
+                continue
+            least, possible = least_size(fits, clean, some, shifts, load, sizes.load, supported, asked, work)
+            kind = SOMETHING if fails else NOTHING
+            if kind == SOMETHING:
+                least = size if possible else NO_CHANGE
+            if least > most and (kind == SOMETHING or not possible or of_line > most):
+                continue
+            row = rows[line]
+            slot, first_day = row.slot, max(first, row.starts)
+            if position[slot] != line or taken[slot] == 0 or leave_out[slot]:
+                continue
+            if positions[slot] < 1:
+                fails += 1
+                kind, size = SOMETHING, min(1.0, other[POSITIONS])
+            if row.closes < today:
+                fails += 1
+                kind, size = SOMETHING, min(1.0, other[CLOSED])
+            if excludes != 0:
+                if row.occupation == no_occupation:
+                    continue
+                for code in excluded:
+                    if code == row.occupation:
+                        fails += 1
+                        kind, size = SOMETHING, min(1.0, other[OCCUPATION])
+                        break
+            if first_day > latest[slot]:
+                fails += 1
+                kind, size = TOO_LATE, sizes.start
+            if kind != NOTHING:
+                least = size if possible else NO_CHANGE
+            if fails <= 1 and np.rint(least * FINEST_SIZE) <= finest:
+                slot_of[count], fails_of[count], size_of[count] = slot, kind, size
+                minutes_of[count], days_of[count] = minutes, first_day
+                least_of[count] = np.rint(least * FINEST_SIZE)
+                count += 1
+    return slot_of[:count], fails_of[:count], size_of[:count], minutes_of[:count], days_of[:count], least_of[:count]
 
 
 @compiled

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matcher.engine.combinations import LEARN_FIRST
+from services.matcher.engine.combinations import DIRECT, LEARN_FIRST
 from services.matcher.engine.kernel.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.classes_now import terms_of
 from services.matcher.engine.kernel.courses_now import least_minutes
@@ -34,14 +34,14 @@ LIKELY, EVERY = 256, 2**62
 
 class Openable(NamedTuple):
     """One row per line that passes all gates which no change opens, when all papers are held and travel may take
-    longer. `minutes` to work, 0 where it is `remote`; `first_day` without courses; `base`:
-    what it holds of the parts that no change touches, without start."""
+    longer. `bucket`: the place, see `PlaceIndex`; `minutes` to work, 0 where it is remote; `first_day` without courses;
+    `base`: what it holds of the parts that no change touches, without start."""
 
     position: NDArray[np.int32]
     slot: NDArray[np.int32]
     terms: NDArray[np.int32]
     work: NDArray[np.int32]
-    remote: Bytes
+    bucket: NDArray[np.int32]
     minutes: Floats
     first_day: NDArray[np.int32]
     latest: NDArray[np.int32]
@@ -73,7 +73,7 @@ def _openable(  # noqa: C901, PLR0912 - one loop: see jit.py
     rows, start, used, terms_of_line = lines.rows, lines.start, lines.used[0], lines.terms
     last, count = len(start) - 1, 0
     position, slot_of, terms_of_row = np.empty(used, np.int32), np.empty(used, np.int32), np.empty(used, np.int32)
-    work, remote = np.empty(used, np.int32), np.empty(used, np.int8)
+    work, bucket_of = np.empty(used, np.int32), np.empty(used, np.int32)
     minutes_of, first_days = np.empty(used, np.float64), np.empty(used, np.int32)
     latest, base_of = np.empty(used, np.int32), np.empty(used, np.float64)
     # The lines after those of the last bucket are of any.
@@ -115,12 +115,12 @@ def _openable(  # noqa: C901, PLR0912 - one loop: see jit.py
             else:
                 base += skilled[row.occupation]
             position[count], slot_of[count], terms_of_row[count], work[count] = line, row.slot, row.terms, row.work
-            remote[count], minutes_of[count], first_days[count], latest[count], base_of[count] = (
-                row.bucket == REMOTE, minutes, first_day, row.latest, base,
+            bucket_of[count], minutes_of[count], first_days[count], latest[count], base_of[count] = (
+                row.bucket, minutes, first_day, row.latest, base,
             )  # fmt: skip
             count += 1
     return count, Openable(
-        position, slot_of, terms_of_row, work, remote, minutes_of, first_days, latest, base_of
+        position, slot_of, terms_of_row, work, bucket_of, minutes_of, first_days, latest, base_of
     )  # fmt: skip
 
 
@@ -135,13 +135,13 @@ class Seen(NamedTuple):
 
 def seen(
     offer: Offer, person: Person, rules: Rules, most: Most, lines: Openable, allowed: Bools, ranked: Bits,
-    likely: int,
+    likely: int, floor: float,
 ) -> Seen:  # fmt: skip
     """For one change. `allowed`: the terms classes that are looked at; `ranked`: per row the bits that are ranked now;
-    `likely`: LIKELY or EVERY."""
+    `likely`: LIKELY or EVERY; `floor`: what is ranked now is left out where it can score no more."""
     row, bounds, base, clean, left_out = _seen(
         lines, offer.terms.language_class, allowed, ranked, offer.promised, rules.start, most, person.today,
-        person.max_minutes, person.modes_known, likely,
+        person.max_minutes, person.modes_known, likely, floor,
     )  # fmt: skip
     many = len(row)
     return Seen(
@@ -164,17 +164,18 @@ def seen(
 @compiled
 def _seen(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     lines: Openable, language_of: Ints, allowed: Bools, ranked: Bits, promised: Bits, start: Floats, most: Most,
-    today: int, max_minutes: int, journeys_known: int, likely: int,
+    today: int, max_minutes: int, journeys_known: int, likely: int, floor: float,
 ) -> tuple[Ints, Floats, Floats, Bits, float]:  # fmt: skip
-    position, terms, work, remote = lines.position, lines.terms, lines.work, lines.remote
+    position, terms, work, buckets = lines.position, lines.terms, lines.work, lines.bucket
     minutes_of, first_days, latest, base_of = lines.minutes, lines.first_day, lines.latest, lines.base
     wanted, work_clean, most_clean, hours_unknown = most.wanted, most.work_clean, most.clean, most.hours_unknown
     language, soonest, by_work, asked_some = most.language, most.soonest, most.work, most.asked
     travel, by_minute, journey_not_known, guided = most.travel, most.by_minute, most.journey_not_known, most.guided
     last, without, many = len(start) - 1, 1 if journeys_known == 0 else 0, 0
-    of_terms = np.empty(len(allowed), np.int8)
+    of_terms, left_out = np.empty(len(allowed), np.int8), NOTHING
     for one in range(len(allowed)):
         of_terms[one] = 1 if allowed[one] and asked_some[language_of[one]] != 0 else 0
+    best_spoken, best_work = _highest(language, DIRECT, LEARN_FIRST), _highest(by_work, DIRECT, TRACK_COUNT)
     # Without branches: which passes cannot be foreseen.
     chosen = np.empty(len(terms) + 1, np.int32)
     for row in range(len(terms)):
@@ -185,7 +186,7 @@ def _seen(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     bounds = np.empty((many, TRACK_COUNT), np.float64)
     for number in range(many):
         row = chosen[number]
-        if remote[row] == 0 and minutes_of[row] > max_minutes:
+        if buckets[row] != REMOTE and minutes_of[row] > max_minutes:
             continue
         asked, hours, bits, base = language_of[terms[row]], work[row], promised[position[row]], base_of[row]
         kind, room = 2 * hours_unknown[hours], without
@@ -196,13 +197,18 @@ def _seen(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         bits = most_clean[kind, asked] & work_clean[room, hours]
         if bits == 0:
             continue
-        if remote[row] != 0:
+        if buckets[row] == REMOTE:
             base += travel
         elif by_minute < 0:
             base += journey_not_known
         else:
             base += max(0.0, travel - minutes_of[row] * by_minute)
         begun, best, some = base + start[min(first_days[row] - today, last)], NOTHING, 0
+        if bits & ~ranked[row] == 0:
+            bound = max(begun + best_spoken[kind, asked], base + language[kind, asked, LEARN_FIRST])
+            if bound + best_work[room, hours] <= floor:
+                left_out = floor
+                continue
         for track in range(TRACK_COUNT):
             bound = NOTHING
             if (bits >> track) & 1:
@@ -237,4 +243,16 @@ def _seen(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             for track in range(TRACK_COUNT):
                 most_seen[count, track] = bounds[number, track]
             count += 1
-    return row_of, most_seen, base_seen, clean_seen, step / _STEPS if step > 0 else NOTHING
+    return row_of, most_seen, base_seen, clean_seen, max(left_out, step / _STEPS if step > 0 else NOTHING)
+
+
+@compiled
+def _highest(table: NDArray[np.float64], begin: int, end: int) -> Floats:
+    """[kind, class]: the most of these tracks."""
+    found = np.empty(table.shape[:2], np.float64)
+    for kind in range(table.shape[0]):
+        for one in range(table.shape[1]):
+            found[kind, one] = NOTHING
+            for track in range(begin, end):
+                found[kind, one] = max(found[kind, one], table[kind, one, track])
+    return found

@@ -8,23 +8,23 @@ from __future__ import annotations
 import numpy as np
 
 from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST
-from services.matcher.engine.kernel.bounds import Bits
+from services.matcher.engine.kernel.bounds import NEVER_OVER, Bits
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes, load_verdict
-from services.matcher.engine.kernel.counting import CLEAN, soonest
+from services.matcher.engine.kernel.counting import CLEAN, MAKES_ROOM, NOT_LOOKED, SUPPORTS, soonest
 from services.matcher.engine.kernel.courses_now import Singles
 from services.matcher.engine.kernel.fitting import NOT_FILLED, Fits, Timing, fill
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.learning import Learning
 from services.matcher.engine.kernel.lessons_beside import fits_in_room, hours_outside
-from services.matcher.engine.kernel.lessons_by_place import Groups, grouped, minutes_between
+from services.matcher.engine.kernel.lessons_by_place import NOT_TOLD, Groups, grouped, minutes_between, nearest
 from services.matcher.engine.kernel.offer import Offer
+from services.matcher.engine.kernel.openable import Openable
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.promises_now import NEVER, carried_until, cut_out, language_beside
 from services.matcher.engine.kernel.rules import Rules
-from services.matcher.engine.kernel.scan_rows import Rows, WorkClasses
-from services.matcher.engine.kernel.survivors import Survivors
+from services.matcher.engine.kernel.scan_rows import WorkClasses
 from services.matcher.engine.kernel.timetables import TimetableArrays
-from services.matcher.engine.place_index import PLACE_NOT_KNOWN
+from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.promise_table import PromiseArrays
 from services.matcher.engine.verdicts import PASS, Floats, Ints, Weeks
 from services.matcher.engine.week_arrays import WORDS
@@ -35,26 +35,28 @@ BESIDE = 1 << DUAL | 1 << EVENING
 
 def ranked_tracks(
     offer: Offer, person: Person, rules: Rules, found: Classes, options: Singles, first: Learning, timing: Timing,
-    fits: Fits, some: Survivors, wanted: Bits,
+    fits: Fits, lines: Openable, chosen: Ints, wanted: Bits,
 ) -> Bits:  # fmt: skip
-    """Per survivor bits of the tracks that have a ranked entry, among those that are wanted (of `Survivors.clean`)."""
+    """Per chosen row of `lines` bits of the tracks that have a ranked entry, among those that are wanted (and that the
+    gates of the work do not fail)."""
     groups = grouped(offer, options, timing, np.flatnonzero(options.unknown == 0))
     return _ranked(
-        offer.rows, offer.terms.language_class, offer.work, offer.weeks, offer.timetables,
-        person.between, offer.promises, person.speaks, found, person.free, person.remaining, options,
-        first, timing, fits, groups, some, wanted, person.load_most, person.week_known, person.week_without,
+        lines, chosen, offer.terms.language_class, offer.work, offer.weeks, offer.timetables,
+        person.between, offer.promised, offer.promises, person.speaks, found, person.free, person.remaining, options,
+        first, timing, fits, groups, wanted, person.load_most, person.week_known, person.week_without,
         person.modes_known, rules.guidance_days, rules.beside_days,
     )  # fmt: skip
 
 
 @compiled
 def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    rows: Rows, language_of: Ints, classes: WorkClasses, weeks: WeekArrays, times: TimetableArrays, between: Floats,
-    promises: PromiseArrays, speaks: Ints, found: Classes, free: Weeks, remaining: Floats, options: Singles,
-    first: Learning, timing: Timing, fits: Fits, by_place: Groups, some: Survivors, wanted: Bits, load_most: float,
-    week_known: int, week_without: int, modes_known: int, guidance_days: int, beside_days: int,
+    lines: Openable, chosen: Ints, language_of: Ints, classes: WorkClasses, weeks: WeekArrays, times: TimetableArrays,
+    between: Floats, promised_bits: Bits, promises: PromiseArrays, speaks: Ints, found: Classes, free: Weeks,
+    remaining: Floats, options: Singles, first: Learning, timing: Timing, fits: Fits, by_place: Groups, wanted: Bits,
+    load_most: float, week_known: int, week_without: int, modes_known: int, guidance_days: int, beside_days: int,
 ) -> Bits:  # fmt: skip
-    some_slot, some_first_day, position = some.slot, some.first_day, some.position
+    line_of, slot_of, terms_of, works = lines.position, lines.slot, lines.terms, lines.work
+    buckets, first_days, latest_of = lines.bucket, lines.first_day, lines.latest
     promise, pairs = promises.supporting_promise, promises.supporting_start
     many, enough_hours = promises.supporting_many, promises.enough_hours
     languages, lasts_days = promises.languages, promises.lasts_days
@@ -63,7 +65,7 @@ def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     cutting_promise, join = promises.cutting_promise, options.join
     group_of, begin_of, place_of, option_of = by_place.of_fit, by_place.begin, by_place.place, by_place.option
     end, after, cautious_end = options.end, options.after, options.cautious_end
-    timetable, evening = timing.timetable, timing.evening
+    timetable, evening, of_option = timing.timetable, timing.evening, timing.of_option
     most, fits_verdict, first_after = fits.most, fits.verdict, first.after
     first_week, first_begin, first_cautious_end, first_kind = first.week, first.begin, first.cautious_end, first.kind
     hours, timing_week, hours_of, week_of = timing.hours, timing.week, found.hours, classes.week_class
@@ -73,7 +75,13 @@ def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     lessons, half_hours = times.lessons, times.half_hours
     plain, lean, full, row_of, work_of = found.plain, found.lean, found.full, found.row_of, found.work
     soon = soonest(first, found, len(remaining))
-    number, groups = len(some_slot), len(first_after)
+    number, groups = len(chosen), len(first_after)
+    near_group = np.full((len(timetable), FIRST_PLACE + between.shape[1]), NOT_LOOKED, np.int32)
+    near_minutes = np.zeros(near_group.shape)
+    last_end, first_join = np.zeros(len(timetable), np.int64), np.full(len(timetable), NEVER_OVER, np.int64)
+    for one in range(len(of_option)):
+        fit = of_option[one]
+        last_end[fit], first_join[fit] = max(last_end[fit], end[one]), min(first_join[fit], join[one])
     answer, cut = np.zeros(number, np.int8), np.zeros(WORDS, np.uint64)
     may_lean, padded = np.zeros(lean.shape[1], np.bool_), np.zeros(WORDS, np.uint64)
     for asked in range(lean.shape[1]):
@@ -83,11 +91,11 @@ def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         tracks, bits = wanted[place], 0
         if tracks == 0:
             continue
-        slot, first_day = some_slot[place], some_first_day[place]
-        row = rows[position[place]]
-        work, bucket, latest = row.work, row.bucket, row.latest
-        asked = language_of[row.terms]
-        promised = may_lean[asked] and many[slot] > 0
+        row = chosen[place]
+        slot, first_day, bits_there = slot_of[row], np.int64(first_days[row]), promised_bits[line_of[row]]
+        work, bucket, latest = works[row], buckets[row], latest_of[row]
+        asked = language_of[terms_of[row]]
+        promised = may_lean[asked] and bits_there & SUPPORTS != 0
         leans = promised and lean[0, asked] != NOT_LEANING
         carried, begin = NEVER, 0
         if leans:
@@ -109,6 +117,8 @@ def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 bit = 1 << EVENING if evening[fit] != 0 else 1 << DUAL
                 if tracks & bit == 0 or bits & bit != 0:
                     continue
+                if last_end[fit] <= first_day or first_join[fit] > first_day + beside_days:
+                    continue
                 verdict = fits_verdict[work, fit]
                 if verdict == NOT_FILLED:
                     verdict = fill(
@@ -117,14 +127,25 @@ def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                     )  # fmt: skip
                 if verdict != PASS:
                     continue
-                limit = most[work, fit]
-                for group in range(group_of[fit], group_of[fit + 1]):
+                limit, likely = most[work, fit], NOT_TOLD
+                if bucket == REMOTE or place_known:
+                    likely, least = near_group[fit, bucket], near_minutes[fit, bucket]
+                    if likely == NOT_LOOKED:
+                        likely, least = nearest(
+                            between, place_of, group_of[fit], group_of[fit + 1], bucket, place_known
+                        )
+                        near_group[fit, bucket], near_minutes[fit, bucket] = likely, least
+                    if likely != NOT_TOLD and least > limit:
+                        continue
+                # The nearest comes first: mostly no other has to be looked at.
+                for turn in range(group_of[fit] - (likely >= 0), group_of[fit + 1]):
+                    group = likely if turn < group_of[fit] else turn
                     minutes = minutes_between(between, place_of[group], bucket, place_known)
                     # Written so that minutes that are not a number are left out.
                     if bits & bit != 0 or not minutes <= limit:
                         continue
-                    for turn in range(begin_of[group], begin_of[group + 1]):
-                        one = option_of[turn]
+                    for at in range(begin_of[group], begin_of[group + 1]):
+                        one = option_of[at]
                         if end[one] <= first_day or join[one] > first_day + beside_days:
                             continue
                         if leans:
@@ -138,7 +159,7 @@ def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                         bits |= bit
                         break
             missing, week_class = tracks & BESIDE & ~bits, week_of[work]
-            if missing == 0 or cutting_many[slot] == 0 or weeks_kind[week_class] == UNKNOWN_WEEK:
+            if missing == 0 or bits_there & MAKES_ROOM == 0 or weeks_kind[week_class] == UNKNOWN_WEEK:
                 missing = 0
             else:
                 begin = cutting_start[slot]
@@ -159,8 +180,8 @@ def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                     # Written so that minutes that are not a number are left out.
                     if not minutes < least:
                         continue
-                    for turn in range(begin_of[group], begin_of[group + 1]):
-                        one = option_of[turn]
+                    for at in range(begin_of[group], begin_of[group + 1]):
+                        one = option_of[at]
                         if end[one] <= first_day or join[one] > first_day + beside_days:
                             continue
                         if leans:
@@ -187,21 +208,21 @@ def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             for week in range(len(remaining)):
                 learned |= work_of[work, week] == PASS and soon[asked, week, CLEAN] <= latest
             for group in range(groups if promised and not learned else 0):
-                levels = row_of[first_after[group]]
-                if lean[levels, asked] == NOT_LEANING or work_of[work, first_week[group]] != PASS:
+                # What passes without a promise was found above: here one must carry.
+                if lean[row_of[first_after[group]], asked] != PASS or work_of[work, first_week[group]] != PASS:
                     continue
-                begin = pairs[slot]
+                begin, last_day = pairs[slot], NEVER
                 for one in range(first_begin[group], first_begin[group + 1]):
                     if first_cautious_end[one] > latest:
                         break
-                    if first_kind[one] == 0:
-                        day = max(first_day, first_cautious_end[one])
+                    day = max(first_day, first_cautious_end[one])
+                    if first_kind[one] == 0 and day != last_day:
+                        last_day = day
                         carried = carried_until(
                             promise, begin, begin + many[slot], enough_hours, languages, speaks, valid_from,
                             valid_until, lasts_days, day,
                         )  # fmt: skip
-                        carries = carried >= day + guidance_days
-                        if (lean[levels, asked] if carries else plain[levels, asked]) == PASS:
+                        if carried >= day + guidance_days:
                             learned = True
                             break
                 if learned:

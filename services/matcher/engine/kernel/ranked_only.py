@@ -49,10 +49,10 @@ class RankedOnly(Look):
             most_minutes = self._who.max_minutes
             longest = most_minutes + MORE_MINUTES if most_minutes >= 0 else NOT_STATED
             self.lines = openable(self.offer, self._who, self._most, longest)
-            self._now(np.zeros(len(self.offer.position), np.int8))
+            self._now(np.zeros(len(self.offer.position), np.int8), NOTHING)
         else:
             self.lines = change_of.lines
-            self._now(change_of.ranked_now, change_of._ranked_rows)
+            self._now(change_of.ranked_now, change_of._best_now, change_of._ranked_rows)
         self._look_at(self._found.terms == PASS)
 
     def _at_this_stock(self) -> None:
@@ -60,16 +60,18 @@ class RankedOnly(Look):
         self.offer, self._rules = known.offer(self.stock), known.rules
         self._who = person(self.view, self.stock, known)
 
-    def _now(self, ranked_now: Bits, of_rows: Bits | None = None) -> None:
-        """Per slot, and per row of `lines`, bits of the tracks that are ranked now."""
-        self.ranked_now = ranked_now
+    def _now(self, ranked_now: Bits, best_now: float, of_rows: Bits | None = None) -> None:
+        """Per slot, and per row of `lines`, bits of the tracks that are ranked now; and the best score of these: a
+        change seldom leaves less, and what is ranked now and can score no more is left out."""
+        self.ranked_now, self._best_now = ranked_now, best_now
         self._ranked_rows: Bits = ranked_now[self.lines.slot] if of_rows is None else of_rows
 
     def _look_at(self, terms: Bools, leave_none_out: bool = False) -> None:
         """Only at vacancies of these classes."""
-        self._terms, likely = terms, EVERY if leave_none_out else LIKELY
+        self._terms, likely, floor = terms, EVERY if leave_none_out else LIKELY, self._best_now - 4 * SLACK
+        floor = NOTHING if leave_none_out else floor
         self.row, some, self._left_out = seen(
-            self.offer, self._who, self._rules, self._most, self.lines, terms, self._ranked_rows, likely
+            self.offer, self._who, self._rules, self._most, self.lines, terms, self._ranked_rows, likely, floor
         )
         self.vacancies = Given(some)
         many = len(self.row)
@@ -104,10 +106,10 @@ class RankedOnly(Look):
         then._look_at(self._terms)
         return then
 
-    def compared_with(self, ranked_now: Bits) -> RankedOnly:
+    def compared_with(self, ranked_now: Bits, best_now: float) -> RankedOnly:
         """The same look, when this is ranked."""
         then = self._copy(self.view, self.stock)
-        then._now(ranked_now)
+        then._now(ranked_now, best_now)
         then._look_at(self._terms)
         return then
 
@@ -132,8 +134,8 @@ class RankedOnly(Look):
         """Per survivor bits of the tracks with a ranked entry, among those that are wanted."""
         options, first, _ = self.learned
         return ranked_tracks(
-            self.offer, self._who, self._rules, self._found, options, first, self._timing, self._fits, self.some,
-            wanted & self.some.clean,
+            self.offer, self._who, self._rules, self._found, options, first, self._timing, self._fits, self.lines,
+            self.row, wanted & self.some.clean,
         )  # fmt: skip
 
     def best(self, opened: Bits, wanted: int) -> Scanned:
@@ -141,15 +143,18 @@ class RankedOnly(Look):
         and all that are as good as the last of them. `opened`: per survivor bits of all that are ranked and are not
         ranked now."""
         most, left, turn = self.some.most, self.some.clean.copy(), np.empty(len(opened), np.int8)
-        least, least_of_all, at_once, of_all = LOWEST, LOWEST, AT_FIRST, OF_ALL
-        entries = room_for(TRACK_COUNT * len(opened))
-        while len(chosen := due(most, left, opened, least, least_of_all, at_once, of_all)):
+        least, least_of_all, at_once, of_all = LOWEST, self._left_out, AT_FIRST, OF_ALL
+        entries, alive = room_for(TRACK_COUNT * len(opened)), np.arange(len(opened))
+        while True:
+            chosen, alive = due(most, left, opened, alive, least, least_of_all, at_once, of_all)
+            if not len(chosen):
+                break
             at_once, of_all = MORE_EACH_TIME * at_once, MORE_EACH_TIME * of_all
             self.know(chosen)
             taken(most, left, opened, chosen, least, least_of_all, turn)
             self.score(chosen[turn[chosen] != 0], turn, entries)
             scores, is_opened = self._scores(entries)
-            least_of_all = scores.max(initial=LOWEST) - SLACK
+            least_of_all = max(self._left_out, scores.max(initial=LOWEST) - SLACK)
             scores = scores[is_opened]
             if len(scores) >= wanted:
                 least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted] - SLACK
@@ -183,21 +188,27 @@ def _step(value: float) -> int:
 
 
 @compiled
-def due(most: Floats, left: Bits, opened: Bits, least: float, least_of_all: float, at_once: int, of_all: int) -> Ints:
+def due(
+    most: Floats, left: Bits, opened: Bits, alive: Ints, least: float, least_of_all: float, at_once: int, of_all: int
+) -> tuple[Ints, Ints]:  # fmt: skip
     """Places of those with a track left that may be among the best that are opened (reach the least), or the best of
-    all: about so many of the highest of each."""
+    all: about so many of the highest of each. And of those that may ever: `alive` when it is asked again."""
     counts, begin = np.zeros((2, _STEPS + 1), np.int64), np.empty(2, np.int64)
-    values, many = np.empty((2, len(left)), np.float64), 0
-    for place in range(len(left)):
-        values[0, place] = _value(most, place, left[place] & opened[place])
-        values[1, place] = _value(most, place, left[place])
-        if values[0, place] < least:
-            values[0, place] = NOTHING
-        if values[1, place] < least_of_all:
-            values[1, place] = NOTHING
-        for kind in range(2):
-            if values[kind, place] > NOTHING:
-                counts[kind, _step(values[kind, place])] += 1
+    values, due_yet = np.empty((2, len(alive)), np.float64), np.empty(len(alive), np.int64)
+    many = number = 0
+    for place in alive:
+        values[0, number] = _value(most, place, left[place] & opened[place])
+        values[1, number] = _value(most, place, left[place])
+        if values[0, number] < least:
+            values[0, number] = NOTHING
+        if values[1, number] < least_of_all:
+            values[1, number] = NOTHING
+        if values[0, number] > NOTHING or values[1, number] > NOTHING:
+            for kind in range(2):
+                if values[kind, number] > NOTHING:
+                    counts[kind, _step(values[kind, number])] += 1
+            due_yet[number] = place
+            number += 1
     for kind in range(2):
         step, so_far, wanted = _STEPS, 0, at_once if kind == 0 else of_all
         while step > 0 and so_far + counts[kind, step] < wanted:
@@ -206,13 +217,13 @@ def due(most: Floats, left: Bits, opened: Bits, least: float, least_of_all: floa
         begin[kind] = step
         many += so_far + counts[kind, step]
     chosen, count = np.empty(many, np.int64), 0
-    for place in range(len(left) if many else 0):
+    for one in range(number if many else 0):
         for kind in range(2):
-            if values[kind, place] > NOTHING and _step(values[kind, place]) >= begin[kind]:
-                chosen[count] = place
+            if values[kind, one] > NOTHING and _step(values[kind, one]) >= begin[kind]:
+                chosen[count] = due_yet[one]
                 count += 1
                 break
-    return chosen[:count]
+    return chosen[:count], due_yet[:number]
 
 
 @compiled

@@ -12,7 +12,7 @@ import numpy as np
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.combinations import DIRECT
 from services.matcher.engine.kernel.best import RANKED
-from services.matcher.engine.kernel.bounds import Bits
+from services.matcher.engine.kernel.bounds import NOTHING, Bits
 from services.matcher.engine.kernel.ranked_only import RankedOnly, keys
 from services.matcher.engine.kernel.scan import EVERY_TRACK
 from services.matcher.engine.kernel.search import Scanned
@@ -49,9 +49,10 @@ class Variants:
         found = look.ranked(look.not_now)
         ranked = np.zeros(len(look.ranked_now), np.int8)
         ranked[look.some.slot] = found
-        now = look.compared_with(ranked)
+        as_is = Part(look, found)
+        now = look.compared_with(ranked, NOTHING if as_is.best is None else as_is.best)
         self._whole.append((variant, Part(now, np.zeros(len(now.row), np.int8))))
-        return Opened([Part(look, found)])
+        return Opened([as_is])
 
     def _then(self, variant: Variant) -> Opened:
         stock, now = self._stock_with(variant.buddy, variant.evening_courses), self._whole[0][0].profile
