@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,9 @@ from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
 from services.matcher.engine.reverse.code_table import CodeTable
 from services.matcher.engine.reverse.columns import (
+    BY_COURSE,
+    BY_LEVEL,
+    DOUBTS,
     FIRST_LOOK,
     NEVER,
     NO_COURSE,
@@ -165,12 +168,12 @@ class People:
             kept = self._touching[concept] = codes, np.array([credit for _, credit in found], np.float64)
         return kept
 
-    def courses_changed(self, before: CourseColumns, now: CourseColumns, outdated: Ints) -> None:
-        """Numbers of courses are those of `now` from here on; `outdated`: rows of whom one that they could take has
-        gone or changed."""
+    def courses_changed(self, before: CourseColumns, now: CourseColumns, gone: Collection[str], outdated: Ints) -> None:
+        """Numbers of courses are those of `now` from here on; without those that are `gone`, or others than they were.
+        `outdated`: rows in which without these something cannot be told that could."""
         self.rows["outdated"][outdated] = 1
         place = {identity: number for number, identity in enumerate(now.ids)}
-        numbers = [place.get(identity, NOT_OFFERED) for identity in before.ids]
+        numbers = [NOT_OFFERED if one in gone else place.get(one, NOT_OFFERED) for one in before.ids]
         course = self._slabs["options"].columns[0]
         course[:] = np.array([*numbers, NOT_OFFERED], np.int32)[course]
 
@@ -236,16 +239,19 @@ class People:
         row["growth_learn"] = first.growth.max(initial=NO_COURSE)
         row["learn_from"] = first.cautious_end.min(initial=NEVER)
         after: Ints = np.concatenate([[who.levels], first.after, options.after])
-        best, still_open, doubts = 0, 0, bool(options.unknown.any() or (first.kind & UNKNOWN_KIND).any())
+        best, still_open, by_level = 0, 0, False
         for skill in range(SKILLS):
             digit = (after >> (3 * skill)) & 7
             best |= int(digit.max()) << (3 * skill)
             if digit.min() > 0:
                 still_open |= int(digit.max()) << (3 * skill)
             else:
-                doubts = True
+                by_level = True
         row["best_levels"], row["open_levels"] = best, still_open
-        row["doubts"] = doubts or not who.modes_known or not who.week_known
+        by_course = not who.modes_known or bool(options.unknown.any() or (first.kind & UNKNOWN_KIND).any())
+        row["doubts"] = DOUBTS * (by_course or by_level or not who.week_known)
+        if not options.unknown.all():
+            row["doubts"] |= BY_COURSE * (by_course or _told_by_some(first.after)) | BY_LEVEL * by_level
         growth = np.nextafter(options.growth.astype(np.float32), np.float32(np.inf))
         self._keep(row, "options", options.course, options.week, options.unknown, growth)
         front = np.flatnonzero(first.front)
@@ -255,6 +261,12 @@ class People:
 
     def _keep(self, row: dict[str, Any], name: str, *lists: Any) -> None:
         row[name], row[f"{name}_many"] = self._slabs[name].put(*lists), len(lists[0])
+
+
+def _told_by_some(after: Ints) -> bool:
+    """Whether some level is known after some courses, and after others is not."""
+    digits = (after[:, None] >> (3 * np.arange(SKILLS))) & 7
+    return bool(((digits == 0).any(axis=0) & (digits > 0).any(axis=0)).any())
 
 
 def _standing(standing: Standing) -> dict[str, float]:
