@@ -39,7 +39,8 @@ from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.travel_minutes import NOWHERE, PUBLIC_TRANSPORT, TravelMinutes
 from services.matcher.engine.vacancy_columns import VacancyColumns
 from services.matcher.engine.verdicts import Floats, Ints, Weeks
-from services.matcher.engine.week_arrays import WORDS
+from services.matcher.engine.week_arrays import WORDS, words
+from shared.vocabulary.cefr import Level
 from shared.vocabulary.tracks import TRACKS
 
 CODED = ("engagement", "licences", "certificates", "education", "other_languages", "speaks")
@@ -57,7 +58,8 @@ class People:
         self.rows: NDArray[Any] = np.zeros(0, ROW)
         self.first_look: NDArray[Any] = np.zeros(0, FIRST_LOOK)
         self.free_ever: Weeks = np.zeros((0, WORDS), np.uint64)
-        """Half-hours that are free in some week; all of them where the week is not known."""
+        """Half-hours that are free in some week, also that of a course that is not offered yet; all of them where the
+        week is not known."""
         self.needed: Ints = np.zeros(0, np.int64)
         """Bits: `1 << number` of every kind in CANDIDATE_NEEDS that they need."""
         self.verdicts = CodeTable(CODED)
@@ -111,7 +113,7 @@ class People:
         home = row["home"] if row["modes_known"] else NOWHERE
         most = row["max_minutes"] if row["max_minutes"] >= 0 else NO_LIMIT
         self.first_look[number] = home, most, row["modes"], row["open_levels"]
-        self.free_ever[number] = np.bitwise_or.reduce(who.free, axis=0) if who.week_known else EVERY_BIT
+        self.free_ever[number] = words(_free_ever(view)) if who.week_known else EVERY_BIT
         self.needed[number] = np.bitwise_or.reduce(1 << who.needs)
         self.verdicts.put(number, {name: getattr(who, name) for name in CODED})
         self.wished.put(number, {name: getattr(who, name) for name in WISHED})
@@ -261,6 +263,11 @@ class People:
 
     def _keep(self, row: dict[str, Any], name: str, *lists: Any) -> None:
         row[name], row[f"{name}_many"] = self._slabs[name].put(*lists), len(lists[0])
+
+
+def _free_ever(view: CandidateView) -> int:
+    """The half-hours that are free when every lesson group is left that some course can take the place of."""
+    return view.week(view.freed_by(min(Level), max(Level), teaches_all=True)).free
 
 
 def _told_by_some(after: Ints) -> bool:
