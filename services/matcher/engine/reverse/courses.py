@@ -43,7 +43,8 @@ def leaves_doubts(people: People, courses: CourseColumns, stock: StockColumns, n
 
     That takes another course with which something cannot be told. What cannot be told of the vacancy, or of the week,
     cannot whatever the course; so it is a gate of the course alone or a level that it leads to (BY_COURSE); or a level
-    that no course tells, and a promise that carries the language over it as long as this course takes and no longer.
+    that is not known now, or after any course, and a promise that carries the language until this course has ended and
+    no longer.
     """
     found = can_take(people, courses, stock.travel, number)
     doubts = people.rows["doubts"][found]
@@ -52,13 +53,15 @@ def leaves_doubts(people: People, courses: CourseColumns, stock: StockColumns, n
 
 
 def _may_lean(rows: NDArray[Any], languages: LanguageArrays) -> Bools:
-    """Whether some vacancy asks for a level that is not known and its lower minimum does not, and that may be met."""
+    """Whether some vacancy asks for a level that is not known and its lower minimum does not, and what both ask of the
+    others may be met: now, beside a course; or after learning, by the best that courses lead to."""
     found: Bools = np.zeros(len(rows), np.bool_)
-    best, still_open = (_digits(rows[name]) for name in ("best_levels", "open_levels"))
     some = np.flatnonzero(languages.stated & languages.lower_stated)
-    for minimum, lower in zip(languages.minimum[some], languages.lower[some], strict=True):
-        left_out = (minimum > 0) & (lower <= 0) & (still_open == 0)
-        found |= left_out.any(axis=1) & ((lower <= 0) | (best > lower)).all(axis=1)
+    for levels in (_digits(rows["levels"]), _digits(rows["best_levels"])):
+        for minimum, lower in zip(languages.minimum[some], languages.lower[some], strict=True):
+            left_out = (minimum > 0) & (lower <= 0) & (levels == 0)
+            met = ((lower <= 0) | (levels > lower)) & ((minimum <= 0) | (levels > minimum) | (levels == 0))
+            found |= left_out.any(axis=1) & met.all(axis=1)
     return found
 
 
