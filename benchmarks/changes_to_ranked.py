@@ -5,8 +5,9 @@
 One `opstap matcher consume` with the embedded broker and SQLite has ranked a synthetic town. Then, for `--seconds`,
 changes are published at `--rate` a second: 70 % candidates, 20 % new vacancies, 8 % guidance, 2 % courses. Taken is the
 time from publishing to the first `ranked` event of that candidate, or that names that vacancy, as another process reads
-it; a change that makes no list another has none, and is counted. After that, on a quiet ranker, a course changes that
-many may take, and a promise for `--named` vacancies, confirmed by their employers: the time until all lists show it.
+it, and to the last list that comes to name it; a change that makes no list another has none, and is counted. After
+that, on a quiet ranker, a course changes that many may take, and a promise for `--named` vacancies, confirmed by their
+employers: the time until all lists show it.
 
 Bars: p95 at most 300 ms for candidates and vacancies; at most 5 s for the course and the promise.
 """
@@ -116,41 +117,43 @@ def published(instances: Instances, changes: Changes, seconds: float, rate: floa
 
 
 def waits(said: list[tuple[float, str, str]], heard: list[tuple[float, str, frozenset[str]]]) -> dict[str, Any]:
-    """Per kind the milliseconds from a change to the first event about it.
+    """Per kind the milliseconds from a change to the first event about it; and from a new vacancy to the last of the
+    lists that come to name it.
 
     A new vacancy that makes no list may come into one later, because that candidate changes: such an event is not about
-    the vacancy.
+    the vacancy. That it comes into one because something else has gone cannot be told apart: the time to the last list
+    is rather too long.
     """
     changed: dict[str, list[float]] = {}
     for moment, kind, identity in said:
         if kind == "candidate":
             changed.setdefault(identity, []).append(moment)
-    found: dict[str, list[float]] = {"candidate": [], "vacancy": []}
-    silent = dict.fromkeys(found, 0)
+    events: dict[str, list[tuple[float, str]]] = {}
+    for at, who, named in heard:
+        for name in (who, *named):
+            events.setdefault(name, []).append((at, who))
+    found: dict[str, list[float]] = {"candidate": [], "vacancy": [], "vacancy_to_the_last_list": []}
+    silent = dict.fromkeys(("candidate", "vacancy"), 0)
     for moment, kind, identity in said:
-        if kind not in found:
+        if kind not in silent:
             continue
-        about = (
-            at
-            for at, who, named in heard
-            if at > moment
-            and (
-                who == identity
-                if kind == "candidate"
-                else identity in named and not any(moment < one < at for one in changed.get(who, ()))
-            )
-        )
-        first = next(about, None)
-        if first is None or first - moment > 60:
+        first: dict[str, float] = {}
+        for at, who in events.get(identity, ()):
+            another = kind == "vacancy" and any(moment < one < at for one in changed.get(who, ()))
+            if moment < at < moment + 60 and not another and (kind == "vacancy" or who == identity):
+                first.setdefault(who, 1000 * (at - moment))
+        if not first:
             silent[kind] += 1
-        else:
-            found[kind].append(1000 * (first - moment))
+            continue
+        found[kind].append(min(first.values()))
+        if kind == "vacancy":
+            found["vacancy_to_the_last_list"].append(max(first.values()))
     return {
         kind: {
             "median_ms": round(float(np.median(each)), 1),
             "p95_ms": round(float(np.percentile(each, 95)), 1),
             "seen": len(each),
-            "no_list_changed": silent[kind],
+            **({"no_list_changed": silent[kind]} if kind in silent else {}),
         }
         for kind, each in found.items()
         if each

@@ -15,7 +15,7 @@ from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.listing import Listing
 from services.matcher.engine.reverse.bounds import bounded, credits_by_occupation, promised
 from services.matcher.engine.reverse.changed import Journeys, changed
-from services.matcher.engine.reverse.courses import can_take
+from services.matcher.engine.reverse.courses import can_take, leaves_doubts
 from services.matcher.engine.reverse.gates import could_be_spoken, first_look, gates
 from services.matcher.engine.reverse.leaning import leaning
 from services.matcher.engine.reverse.people import People
@@ -113,8 +113,11 @@ class ByColumns:
         if before is not None and before is not stock.courses:
             now = {course.id: course for course in stock.courses.courses}
             gone = [one.id for one in before.courses if not lists_stay_the_same(one, now.get(one.id))]
-            outdated = [self._can_take(stock, before, identity) for identity in gone]
-            self.people.courses_changed(before, stock.courses, np.concatenate([*outdated, np.zeros(0, np.int64)]))
+            # Without a course an entry can only become worse, which is something where a list names the course; or one
+            # to be clarified.
+            numbers = [before.number(identity) for identity in gone]
+            outdated = [leaves_doubts(self.people, before, stock, number) for number in numbers]
+            self.people.courses_changed(before, stock.courses, gone, np.concatenate([*outdated, np.zeros(0, np.int64)]))
 
     def _can_take(self, stock: StockColumns, courses: CourseColumns, identity: str) -> Ints:
         return can_take(self.people, courses, stock.travel, courses.number(identity))

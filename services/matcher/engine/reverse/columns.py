@@ -16,6 +16,9 @@ NEWER = 2
 """In a table by code: the code is newer than what was worked out of the candidate, who may pass."""
 NO_COURSE = -np.inf
 NEVER = 2**30
+DOUBTS, BY_COURSE, BY_LEVEL = 1, 2, 4
+"""Bits of `doubts`: something that courses depend on is not known. Where nothing of some single course is: of other
+courses it is; a level now, or after some course, is not."""
 NOT_OFFERED = -1
 """Number of a course that is not in stock any more."""
 

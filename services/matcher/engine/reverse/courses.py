@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.kernel.levels import SKILLS
+from services.matcher.engine.language_classes import LanguageArrays
+from services.matcher.engine.reverse.columns import BY_COURSE, BY_LEVEL
 from services.matcher.engine.reverse.people import People
+from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.travel_minutes import PUBLIC_TRANSPORT, TravelMinutes
 from services.matcher.engine.verdicts import Bools, Ints
 
@@ -30,6 +36,39 @@ def can_take(people: People, courses: CourseColumns, travel: TravelMinutes, numb
     fits = (courses.lessons[number] & ~people.free_ever[: len(rows)] == 0).all(axis=1)
     may &= useful & fits
     return np.flatnonzero(may & _near_enough(people, courses, travel, number))
+
+
+def leaves_doubts(people: People, courses: CourseColumns, stock: StockColumns, number: int) -> Ints:
+    """Rows of candidates for whom an entry that is ranked with this course may be one to be clarified without it.
+
+    That takes another course with which something cannot be told. What cannot be told of the vacancy, or of the week,
+    cannot whatever the course; so it is a gate of the course alone or a level that it leads to (BY_COURSE); or a level
+    that is not known now, or after any course, and a promise that carries the language until this course has ended and
+    no longer.
+    """
+    found = can_take(people, courses, stock.travel, number)
+    doubts = people.rows["doubts"][found]
+    leans = _may_lean(people.rows[found], stock.vacancies.language_classes.arrays)
+    return found[(doubts & BY_COURSE != 0) | ((doubts & BY_LEVEL != 0) & leans)]
+
+
+def _may_lean(rows: NDArray[Any], languages: LanguageArrays) -> Bools:
+    """Whether some vacancy asks for a level that is not known and its lower minimum does not, and what both ask of the
+    others may be met: now, beside a course; or after learning, by the best that courses lead to."""
+    found: Bools = np.zeros(len(rows), np.bool_)
+    some = np.flatnonzero(languages.stated & languages.lower_stated)
+    for levels in (_digits(rows["levels"]), _digits(rows["best_levels"])):
+        for minimum, lower in zip(languages.minimum[some], languages.lower[some], strict=True):
+            left_out = (minimum > 0) & (lower <= 0) & (levels == 0)
+            met = ((lower <= 0) | (levels > lower)) & ((minimum <= 0) | (levels > minimum) | (levels == 0))
+            found |= left_out.any(axis=1) & met.all(axis=1)
+    return found
+
+
+def _digits(packed: Ints) -> Ints:
+    """Levels + 1 by skill; 0 where not known."""
+    digits: Ints = (packed[:, None] >> (3 * np.arange(SKILLS))) & 7
+    return digits
 
 
 def _near_enough(people: People, courses: CourseColumns, travel: TravelMinutes, number: int) -> Bools:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,9 @@ from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
 from services.matcher.engine.reverse.code_table import CodeTable
 from services.matcher.engine.reverse.columns import (
+    BY_COURSE,
+    BY_LEVEL,
+    DOUBTS,
     FIRST_LOOK,
     NEVER,
     NO_COURSE,
@@ -36,7 +39,8 @@ from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.travel_minutes import NOWHERE, PUBLIC_TRANSPORT, TravelMinutes
 from services.matcher.engine.vacancy_columns import VacancyColumns
 from services.matcher.engine.verdicts import Floats, Ints, Weeks
-from services.matcher.engine.week_arrays import WORDS
+from services.matcher.engine.week_arrays import WORDS, words
+from shared.vocabulary.cefr import Level
 from shared.vocabulary.tracks import TRACKS
 
 CODED = ("engagement", "licences", "certificates", "education", "other_languages", "speaks")
@@ -54,7 +58,8 @@ class People:
         self.rows: NDArray[Any] = np.zeros(0, ROW)
         self.first_look: NDArray[Any] = np.zeros(0, FIRST_LOOK)
         self.free_ever: Weeks = np.zeros((0, WORDS), np.uint64)
-        """Half-hours that are free in some week; all of them where the week is not known."""
+        """Half-hours that are free in some week, also that of a course that is not offered yet; all of them where the
+        week is not known."""
         self.needed: Ints = np.zeros(0, np.int64)
         """Bits: `1 << number` of every kind in CANDIDATE_NEEDS that they need."""
         self.verdicts = CodeTable(CODED)
@@ -108,7 +113,7 @@ class People:
         home = row["home"] if row["modes_known"] else NOWHERE
         most = row["max_minutes"] if row["max_minutes"] >= 0 else NO_LIMIT
         self.first_look[number] = home, most, row["modes"], row["open_levels"]
-        self.free_ever[number] = np.bitwise_or.reduce(who.free, axis=0) if who.week_known else EVERY_BIT
+        self.free_ever[number] = words(_free_ever(view)) if who.week_known else EVERY_BIT
         self.needed[number] = np.bitwise_or.reduce(1 << who.needs)
         self.verdicts.put(number, {name: getattr(who, name) for name in CODED})
         self.wished.put(number, {name: getattr(who, name) for name in WISHED})
@@ -165,12 +170,12 @@ class People:
             kept = self._touching[concept] = codes, np.array([credit for _, credit in found], np.float64)
         return kept
 
-    def courses_changed(self, before: CourseColumns, now: CourseColumns, outdated: Ints) -> None:
-        """Numbers of courses are those of `now` from here on; `outdated`: rows of whom one that they could take has
-        gone or changed."""
+    def courses_changed(self, before: CourseColumns, now: CourseColumns, gone: Collection[str], outdated: Ints) -> None:
+        """Numbers of courses are those of `now` from here on; without those that are `gone`, or others than they were.
+        `outdated`: rows in which without these something cannot be told that could."""
         self.rows["outdated"][outdated] = 1
         place = {identity: number for number, identity in enumerate(now.ids)}
-        numbers = [place.get(identity, NOT_OFFERED) for identity in before.ids]
+        numbers = [NOT_OFFERED if one in gone else place.get(one, NOT_OFFERED) for one in before.ids]
         course = self._slabs["options"].columns[0]
         course[:] = np.array([*numbers, NOT_OFFERED], np.int32)[course]
 
@@ -236,16 +241,19 @@ class People:
         row["growth_learn"] = first.growth.max(initial=NO_COURSE)
         row["learn_from"] = first.cautious_end.min(initial=NEVER)
         after: Ints = np.concatenate([[who.levels], first.after, options.after])
-        best, still_open, doubts = 0, 0, bool(options.unknown.any() or (first.kind & UNKNOWN_KIND).any())
+        best, still_open, by_level = 0, 0, False
         for skill in range(SKILLS):
             digit = (after >> (3 * skill)) & 7
             best |= int(digit.max()) << (3 * skill)
             if digit.min() > 0:
                 still_open |= int(digit.max()) << (3 * skill)
             else:
-                doubts = True
+                by_level = True
         row["best_levels"], row["open_levels"] = best, still_open
-        row["doubts"] = doubts or not who.modes_known or not who.week_known
+        by_course = not who.modes_known or bool(options.unknown.any() or (first.kind & UNKNOWN_KIND).any())
+        row["doubts"] = DOUBTS * (by_course or by_level or not who.week_known)
+        if not options.unknown.all():
+            row["doubts"] |= BY_COURSE * (by_course or _told_by_some(first.after)) | BY_LEVEL * by_level
         growth = np.nextafter(options.growth.astype(np.float32), np.float32(np.inf))
         self._keep(row, "options", options.course, options.week, options.unknown, growth)
         front = np.flatnonzero(first.front)
@@ -255,6 +263,17 @@ class People:
 
     def _keep(self, row: dict[str, Any], name: str, *lists: Any) -> None:
         row[name], row[f"{name}_many"] = self._slabs[name].put(*lists), len(lists[0])
+
+
+def _free_ever(view: CandidateView) -> int:
+    """The half-hours that are free when every lesson group is left that some course can take the place of."""
+    return view.week(view.freed_by(min(Level), max(Level), teaches_all=True)).free
+
+
+def _told_by_some(after: Ints) -> bool:
+    """Whether some level is known after some courses, and after others is not."""
+    digits = (after[:, None] >> (3 * np.arange(SKILLS))) & 7
+    return bool(((digits == 0).any(axis=0) & (digits > 0).any(axis=0)).any())
 
 
 def _standing(standing: Standing) -> dict[str, float]:
