@@ -162,23 +162,12 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
         best = max(direct, day, evening, learned)
         is_clear, is_sure = verdicts[place] == PASS or loose[place] != 0, loose[place] == 0 and unsure[place] == 0
         may_clarify = verdicts[place] == UNKNOWN or row.doubts != 0 or not is_sure
-        skilled, is_counted = 1.0, False
+        skilled = 1.0
         if source == NOT_STATED:
             skilled = by_vacancy
         elif source != NOTHING_NEEDED:
-            is_counted = row.skills_stated != 0
-            skilled = 1.0 if is_counted else by_candidate
-        for turn in range(2):
-            whole_part = common + weights[SKILLS] * skilled
-            enters = row.enters - whole_part
-            by_direct = is_clear and direct >= min(enters, row.direct - whole_part)
-            by_beside = is_clear and day > NO_COURSE and day >= min(enters, row.dual - whole_part)
-            by_beside |= is_clear and evening > NO_COURSE and evening >= min(enters, row.evening - whole_part)
-            by_learning = is_clear and learned > NO_COURSE and learned >= min(enters, row.learn_first - whole_part)
-            by_clarifying = may_clarify and best >= row.clarify - whole_part
-            if not (by_direct or by_beside or by_learning or by_clarifying):
-                break
-            if turn == 0 and is_counted:
+            skilled = by_candidate
+            if row.skills_stated != 0:
                 for need in range(len(covered)):
                     covered[need] = 0.0
                 for one in range(row.skills, row.skills + row.skills_many):
@@ -191,10 +180,16 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
                 for need in range(len(covered)):
                     total += covered[need] * weight[need]
                 skilled = total / whole
-            elif turn == 0 or is_counted:
-                places[many], parts[many] = place, whole_part
-                tracks[many, 0], tracks[many, 1], tracks[many, 2] = by_direct, by_beside, by_learning
-                clarifies[many] = by_clarifying
-                many += 1
-                break
+        whole_part = common + weights[SKILLS] * skilled
+        enters = row.enters - whole_part
+        by_direct = is_clear and direct >= min(enters, row.direct - whole_part)
+        by_beside = is_clear and day > NO_COURSE and day >= min(enters, row.dual - whole_part)
+        by_beside |= is_clear and evening > NO_COURSE and evening >= min(enters, row.evening - whole_part)
+        by_learning = is_clear and learned > NO_COURSE and learned >= min(enters, row.learn_first - whole_part)
+        by_clarifying = may_clarify and best >= row.clarify - whole_part
+        if by_direct or by_beside or by_learning or by_clarifying:
+            places[many], parts[many] = place, whole_part
+            tracks[many, 0], tracks[many, 1], tracks[many, 2] = by_direct, by_beside, by_learning
+            clarifies[many] = by_clarifying
+            many += 1
     return Few(places[:many], parts[:many], tracks[:many], clarifies[:many])

@@ -19,9 +19,12 @@ NEVER = 2**30
 NOT_OFFERED = -1
 """Number of a course that is not in stock any more."""
 
-FIRST_LOOK = np.dtype([("home", "i4"), ("most", "i4"), ("modes", "i4"), ("open_levels", "i4")])
+FIRST_LOOK = np.dtype(
+    [("home", "i4"), ("most", "i4"), ("modes", "i4"), ("open_levels", "i4"), ("hours_least", "f4"), ("hours_most", "f4")]
+)
 """What keeps most candidates out, close together. `home`: a place, NOWHERE where it or the means are not known; `most`:
-the most minutes, NO_LIMIT where it is not stated; NOBODY in a row that is free."""
+the most minutes, NO_LIMIT where it is not stated; NOBODY in a row that is free. Hours are rounded away from each other,
+and are infinite where they are not stated."""
 NO_LIMIT = 2**30
 NOBODY = -1
 

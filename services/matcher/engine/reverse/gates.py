@@ -57,19 +57,25 @@ def could_be_spoken(minimum: int, lower: int, supported: bool) -> NDArray[np.boo
 
 @compiled
 def first_look(columns: Columns, changed: Changed, looks: Any, spoken: Bools) -> tuple[Codes, Floats]:
-    """Rows of whom neither language, papers, the journey nor fixed shifts surely fail, with the minutes to work: 0 for
-    remote work, nan when they are not known. What is asked here of everybody stands close together."""
+    """Rows of whom neither language, papers, the journey, hours nor fixed shifts surely fail, with the minutes to work:
+    0 for remote work, nan when they are not known. What is asked here of everybody stands close together."""
     coded, free_ever, work, is_fixed = columns.coded, columns.free_ever, changed.work, False
     asked, licence = columns.engagement + changed.engagement, columns.licences + changed.licences
     certificate, school_asked = columns.certificates + changed.certificates, columns.education + changed.education
     other, ways = columns.other_languages + changed.other_languages, _ways(columns, changed)
+    # Where the fewest hours are not known, neither is whether hours fail.
+    hours_min, hours_max = changed.hours_min, np.inf if np.isnan(changed.hours_min) else changed.hours_max
+    has_papers = np.empty(len(looks), np.bool_)
+    for number in range(len(looks)):
+        papers = min(coded[licence, number], coded[certificate, number], coded[school_asked, number])
+        has_papers[number] = min(papers, coded[asked, number], coded[other, number]) != FAIL
     found, taken = np.empty(len(looks) + 1, np.int32), np.empty(len(looks), np.float64)
     many, last = 0, ways.shape[1] - 1
     # Without branches: who passes cannot be foreseen.
     for number in range(len(looks)):
         look = looks[number]
-        papers = min(coded[licence, number], coded[certificate, number], coded[school_asked, number])
-        passes = (min(papers, coded[asked, number], coded[other, number]) != FAIL) & spoken[look.open_levels]
+        passes = has_papers[number] & spoken[look.open_levels]
+        passes &= not ((hours_min > look.hours_most) | (hours_max < look.hours_least))
         home = look.home if look.home != NOWHERE else last
         found[many] = number
         many += passes & (look.most != NOBODY) & ((ways[look.modes, home] <= look.most) | (look.most == NO_LIMIT))

@@ -107,7 +107,7 @@ class People:
         self.rows[number] = tuple([row.get(name, 0) for name in ROW.names or ()])
         home = row["home"] if row["modes_known"] else NOWHERE
         most = row["max_minutes"] if row["max_minutes"] >= 0 else NO_LIMIT
-        self.first_look[number] = home, most, row["modes"], row["open_levels"]
+        self.first_look[number] = home, most, row["modes"], row["open_levels"], *_hours(who)
         self.free_ever[number] = np.bitwise_or.reduce(who.free, axis=0) if who.week_known else EVERY_BIT
         self.needed[number] = np.bitwise_or.reduce(1 << who.needs)
         self.verdicts.put(number, {name: getattr(who, name) for name in CODED})
@@ -255,6 +255,13 @@ class People:
 
     def _keep(self, row: dict[str, Any], name: str, *lists: Any) -> None:
         row[name], row[f"{name}_many"] = self._slabs[name].put(*lists), len(lists[0])
+
+
+def _hours(who: Person) -> tuple[Any, Any]:
+    """Those of `first_look`."""
+    least = np.float32(-np.inf if np.isnan(who.hours_least) else who.hours_least)
+    most = np.float32(np.inf if np.isnan(who.hours_most) else who.hours_most)
+    return np.nextafter(least, np.float32(-np.inf)), np.nextafter(most, np.float32(np.inf))
 
 
 def _standing(standing: Standing) -> dict[str, float]:
