@@ -20,12 +20,20 @@ NOT_OFFERED = -1
 """Number of a course that is not in stock any more."""
 
 FIRST_LOOK = np.dtype(
-    [("home", "i4"), ("most", "i4"), ("modes", "i4"), ("open_levels", "i4"), ("hours_least", "f4"), ("hours_most", "f4")]
-)
-"""What keeps most candidates out, close together. `home`: a place, NOWHERE where it or the means are not known; `most`:
-the most minutes, NO_LIMIT where it is not stated; NOBODY in a row that is free. Hours are rounded away from each other,
-and are infinite where they are not stated."""
-NO_LIMIT = 2**30
+    [
+        ("home", "i2"), ("most", "i2"), ("modes", "i2"), ("open_levels", "i2"), ("ever_free", "i4"),
+        ("hours_least", "u1"), ("hours_most", "u1"),
+    ],
+    align=True,
+)  # fmt: skip
+"""What keeps most candidates out, close together. `home`: a place (a postcode of four digits), NOWHERE where it or the
+means are not known; `most`: the most minutes, NO_LIMIT where it is not stated; NOBODY in a row that is free.
+`ever_free`: the code of the half-hours that are free in some week, all of them where the week is not known. Hours are
+rounded away from each other, 0 and MOST_HOURS where they are not stated."""
+NO_LIMIT = 2**15 - 1
+MOST_HOURS = 255
+NOT_YET = 2
+"""No verdict: of a week that nobody was found to have."""
 NOBODY = -1
 
 ROW = np.dtype(
@@ -59,15 +67,15 @@ class Columns(NamedTuple):
     `option_course`: numbers of single courses, best first, NOT_OFFERED where it has gone; `option_growth`: rounded up;
     `learn_*`: what can be learned first and be best where an earlier start is never worse, by levels and week, then by
     end: see `Learning`.
-    `free`, `remaining`: by week. `free_ever`: see `People`. `coded` [one of the six that follow + code, row]: verdicts;
-    of `speaks` by code of the languages of a promise. `wished`: likewise how much of a wish it is, by the two that
-    follow.
+    `free`: half-hours by code of a week; `week`, `remaining`: codes of weeks, and the hours that stay taken. `coded`
+    [one of the six that follow + code, row]: verdicts; of `speaks` by code of the languages of a promise. `wished`:
+    likewise how much of a wish it is, by the two that follow.
     """
 
     rows: Any
     row_bytes: NDArray[np.uint8]
-    free_ever: Weeks
     free: Weeks
+    week: Codes
     remaining: Floats
     coded: Bytes
     engagement: int

@@ -14,7 +14,8 @@ from services.matcher.engine.promise_table import PromiseArrays
 from services.matcher.engine.reverse.bounds import bounded, credits_by_occupation, promised
 from services.matcher.engine.reverse.changed import Changed
 from services.matcher.engine.reverse.columns import Codes, Columns, Digits
-from services.matcher.engine.reverse.gates import could_be_spoken, first_look, gates
+from services.matcher.engine.reverse.first_look import could_be_spoken, first_look
+from services.matcher.engine.reverse.gates import gates
 from services.matcher.engine.reverse.tracks import beside, direct, learn_first
 from shared.vocabulary.guidance import CANDIDATE_NEEDS
 
@@ -32,14 +33,13 @@ def concerned(
     One call, because there is little to do: handing over a hundred arrays seven times took as long as the rest.
     """
     spoken = could_be_spoken(changed.minimum, changed.lower, len(changed.supporting) > 0)
-    numbers, minutes = first_look(columns, changed, looks, spoken)
-    near = gates(columns, changed, numbers, minutes)
+    looked = first_look(columns, changed, looks, spoken)
     credits = credits_by_occupation(isco, changed.occupation, changed.digits, rules.isco_credit)
     worth = promised(changed.promises, promises.kind, promises.confirmed, rules.pledged_credit, KINDS)
-    few = bounded(columns, changed, rules, near, credits, worth)
-    touched = np.zeros(len(few.place), np.bool_)
+    near = gates(columns, changed, looked, bounded(columns, changed, rules, looked, credits, worth))
+    touched = np.zeros(len(near.number), np.bool_)
     # Whoever a track concerns is not asked about the next: courses beside the work, which cost most, come last.
-    direct(columns, changed, rules, promises, near, few, touched)
-    learn_first(columns, changed, rules, promises, near, few, touched)
-    beside(columns, changed, rules, courses, timetables, promises, near, few, touched)
-    return near.number[few.place[touched]]
+    direct(columns, changed, rules, promises, near, touched)
+    learn_first(columns, changed, rules, promises, near, touched)
+    beside(columns, changed, rules, courses, timetables, promises, near, touched)
+    return near.number[touched]
