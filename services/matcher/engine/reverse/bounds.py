@@ -24,8 +24,9 @@ MARGIN = 1e-9
 """Sums that are added up in another order, and rounding: what is nearer than this to a score reaches it."""
 AHEAD = 16
 """So many rows ahead are asked for: what one takes is a fraction of a wait for memory."""
-ROW_SIZE, LINE = ROW.itemsize, 64
-"""Bytes of a row, and of what memory gives at once."""
+assert ROW.fields is not None
+ROW_SIZE, SCORED, LINE = ROW.itemsize, ROW.fields["hours_least"][1], 64
+"""Bytes of a row, of what a score depends on, and of what memory gives at once."""
 
 
 class Few(NamedTuple):
@@ -100,7 +101,7 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
     held_skill, held_level, needs = columns.held_skill, columns.held_level, columns.needs
     done, wish, done_worth = columns.done, columns.wish, columns.done_worth
     wishes, by_sector = columns.wished, columns.wished_sector + changed.sector
-    by_engagement = columns.wished_engagement + changed.engagement
+    by_engagement, worth_of = columns.wished_engagement + changed.engagement, columns.worth
     touched, begins, pairs_need = changed.touched, changed.pairs_begin, changed.pairs_need
     relation, weight, whole = changed.pairs_relation, changed.needs_weight, changed.needs_whole
     stated, asked = changed.occupation_stated, changed.minimum
@@ -116,7 +117,7 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
         number = numbers[place]
         if place + AHEAD < length:
             begin = numbers[place + AHEAD] * ROW_SIZE
-            for line in range(0, ROW_SIZE, LINE):
+            for line in range(0, SCORED, LINE):
                 come_near(row_bytes, begin + line)
             later = rows[numbers[place + AHEAD // 2]]
             come_near(held_skill, later.skills)
@@ -142,7 +143,7 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
             else:
                 for one in range(row.wishes, row.wishes + row.wishes_many):
                     wished = max(wished, credits[wish[one]])
-            wished += min(1.0, wishes[by_sector, number]) + min(1.0, wishes[by_engagement, number])
+            wished += min(1.0, worth_of[wishes[by_sector, number]]) + min(1.0, worth_of[wishes[by_engagement, number]])
             wished += wished_hours(row.wished_hours, changed.hours_min, changed.hours_max, by_vacancy)
             wished /= row.wished
         common += weights[WISHES] * wished

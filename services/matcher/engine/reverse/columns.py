@@ -38,23 +38,25 @@ NOBODY = -1
 
 ROW = np.dtype(
     [
-        ("first_day", "i4"), ("today", "i4"), ("hours_least", "f8"), ("hours_most", "f8"), ("load_most", "f8"),
-        ("max_minutes", "i4"), ("weeks", "i4"), ("weeks_many", "i4"), ("excluded", "i4"), ("excluded_many", "i4"),
-        ("taken", "u1"), ("week_known", "u1"), ("outdated", "u1"), ("skills_stated", "u1"),
-        ("levels", "i4"), ("best_levels", "i4"), ("learn_from", "i4"), ("wished_hours", "f8"),
-        ("growth_now", "f8"), ("growth_day", "f8"), ("growth_evening", "f8"), ("growth_learn", "f8"),
-        ("enters", "f8"), ("direct", "f8"), ("dual", "f8"), ("evening", "f8"), ("learn_first", "f8"), ("clarify", "f8"),
-        ("skills", "i4"), ("skills_many", "i4"), ("done", "i4"), ("done_many", "i4"), ("wishes", "i4"),
-        ("wishes_many", "i4"), ("needs", "i4"), ("needs_many", "i4"), ("experience_stated", "u1"),
-        ("needs_stated", "u1"), ("travel_stated", "u1"), ("modes_known", "u1"), ("wished", "u1"), ("doubts", "u1"),
-        ("options", "i4"), ("options_many", "i4"), ("learning", "i4"), ("learning_many", "i4"), ("week_without", "i4"),
-        ("delay", "f8"), ("home", "i4"), ("modes", "i4"), ("open_levels", "i4"), ("route", "i4"),
+        ("levels", "i4"), ("best_levels", "i4"), ("first_day", "i4"), ("today", "i4"), ("learn_from", "i4"),
+        ("max_minutes", "i4"), ("skills", "i4"), ("skills_many", "i4"), ("done", "i4"), ("done_many", "i4"),
+        ("wishes", "i4"), ("wishes_many", "i4"), ("needs", "i4"), ("needs_many", "i4"), ("skills_stated", "u1"),
+        ("experience_stated", "u1"), ("needs_stated", "u1"), ("travel_stated", "u1"), ("wished", "u1"),
+        ("wished_hours", "f8"), ("growth_now", "f8"), ("growth_day", "f8"), ("growth_evening", "f8"),
+        ("growth_learn", "f8"), ("enters", "f8"), ("direct", "f8"), ("dual", "f8"), ("evening", "f8"),
+        ("learn_first", "f8"), ("clarify", "f8"),
+        ("hours_least", "f8"), ("hours_most", "f8"), ("load_most", "f8"), ("weeks", "i4"), ("weeks_many", "i4"),
+        ("excluded", "i4"), ("excluded_many", "i4"), ("week_known", "u1"), ("outdated", "u1"), ("doubts", "u1"),
+        ("modes_known", "u1"), ("options", "i4"), ("options_many", "i4"), ("learning", "i4"), ("learning_many", "i4"),
+        ("week_without", "i4"), ("delay", "f8"), ("home", "i4"), ("modes", "i4"), ("open_levels", "i4"),
+        ("route", "i4"), ("taken", "u1"),
     ],
     align=True,
 )  # fmt: skip
-"""What the gates ask comes first. As in `Person`; places and codes of occupations and skills are those of `People`, and
-what is listed (`skills`, `skills_many` and so on) is in its slabs. `best_levels`: of each skill the best that any
-courses lead to; `open_levels`: the same, not known where some leave it so. `growth_day`, `growth_evening`,
+"""What the most of a score depends on comes first: most rows are read no further. As in `Person`; places and codes of
+occupations and skills are those of `People`, and what is listed (`skills`, `skills_many` and so on) is in its slabs.
+`best_levels`: of each skill the best that any courses lead to; `open_levels`: the same, not known where some leave it
+so. `growth_day`, `growth_evening`,
 `growth_learn`: the most that a course by day or in the evening beside the work, and courses before it, bring
 (weighted); NO_COURSE when there are none. `learn_from`: the earliest cautious end. `doubts`: something that courses
 depend on is not known. `outdated`: a course that they could take has gone, or is another one. `enters` ... `clarify`:
@@ -69,7 +71,7 @@ class Columns(NamedTuple):
     end: see `Learning`.
     `free`: half-hours by code of a week; `week`, `remaining`: codes of weeks, and the hours that stay taken. `coded`
     [one of the six that follow + code, row]: verdicts; of `speaks` by code of the languages of a promise. `wished`:
-    likewise how much of a wish it is, by the two that follow.
+    likewise how much of a wish it is, by the two that follow, as places in `worth`.
     """
 
     rows: Any
@@ -84,9 +86,10 @@ class Columns(NamedTuple):
     education: int
     other_languages: int
     speaks: int
-    wished: Floats
+    wished: NDArray[np.int16]
     wished_sector: int
     wished_engagement: int
+    worth: Floats
     held_skill: Codes
     held_level: Floats
     done: Codes

@@ -15,7 +15,7 @@ from services.matcher.engine.kernel.person import NOT_STATED
 from services.matcher.engine.kernel.week_bits import is_inside
 from services.matcher.engine.place_index import REMOTE
 from services.matcher.engine.promise_table import NO_LANGUAGES
-from services.matcher.engine.reverse.bounds import AHEAD, Few
+from services.matcher.engine.reverse.bounds import AHEAD, LINE, ROW_SIZE, SCORED, Few
 from services.matcher.engine.reverse.changed import Changed
 from services.matcher.engine.reverse.columns import NEWER, NOT_YET, Codes, Columns
 from services.matcher.engine.reverse.first_look import Looked
@@ -65,7 +65,7 @@ def _hours(least: float, most: float, hours_min: float, hours_max: float) -> int
 
 
 @compiled
-def gates(columns: Columns, changed: Changed, looked: Looked, few: Few) -> Near:  # noqa: C901, PLR0915 - one loop
+def gates(columns: Columns, changed: Changed, looked: Looked, few: Few) -> Near:  # noqa: C901, PLR0912, PLR0915 - one loop
     """Of these few those of whom no gate fails in every week, and what could change their list then."""
     rows, coded, worst, newest = columns.rows, columns.coded, looked.worst, looked.newest
     said, suits = columns.speaks + changed.languages, np.full(len(columns.free), NOT_YET, np.int8)
@@ -80,10 +80,14 @@ def gates(columns: Columns, changed: Changed, looked: Looked, few: Few) -> Near:
     verdicts = np.empty(length, np.int8)
     days, loose = np.empty(length, np.int64), np.empty(length, np.int8)
     tracks, clarify = np.zeros((length, few.tracks.shape[1]), np.int8), np.empty(length, np.int8)
+    row_bytes = columns.row_bytes
     for place in range(length):
         number = few.number[place]
         if place + AHEAD < length:
-            later = rows[few.number[place + AHEAD]].weeks
+            begin = few.number[place + AHEAD] * ROW_SIZE
+            for line in range(SCORED, ROW_SIZE, LINE):
+                come_near(row_bytes, begin + line)
+            later = rows[few.number[place + AHEAD // 2]].weeks
             come_near(week_code, later)
             come_near(remaining, later)
         row = rows[number]

@@ -24,6 +24,7 @@ from services.matcher.engine.reverse.columns import (
     FIRST_LOOK,
     MOST_HOURS,
     NEVER,
+    NEWER,
     NO_COURSE,
     NO_LIMIT,
     NOBODY,
@@ -59,7 +60,10 @@ class People:
         self.needed: Ints = np.zeros(0, np.int64)
         """Bits: `1 << number` of every kind in CANDIDATE_NEEDS that they need."""
         self.verdicts = CodeTable(CODED)
-        self.wished = CodeTable(WISHED, np.float64)
+        self.wished = CodeTable(WISHED, np.int16, newer=0)
+        """Codes of `worths`, which are few."""
+        self.worths: Interned[float] = Interned()
+        self.worths.code(float(NEWER))
         self.modes: Interned[tuple[str, ...]] = Interned()
         self.routes: Interned[str | None] = Interned()
         self.skills: Interned[str] = Interned()
@@ -115,7 +119,10 @@ class People:
         self.first_look[number] = home, most, row["modes"], row["open_levels"], ever_free, *_hours(who)
         self.needed[number] = np.bitwise_or.reduce(1 << who.needs)
         self.verdicts.put(number, {name: getattr(who, name) for name in CODED})
-        self.wished.put(number, {name: getattr(who, name) for name in WISHED})
+        self.wished.put(
+            number,
+            {name: np.array(list(map(self.worths.code, getattr(who, name).tolist())), np.int16) for name in WISHED},
+        )
 
     def stands(self, identity: str, standing: Standing) -> None:
         """What it takes to change their list is something else; nothing happens when they are not there."""
@@ -200,6 +207,7 @@ class People:
                 *self.verdicts.begin.values(),
                 self.wished.table,
                 *self.wished.begin.values(),
+                np.array(self.worths.values),
                 *(column for columns in own for column in columns),
                 *options,
                 *learning,
