@@ -15,21 +15,27 @@ from services.matcher.engine.kernel.offer import NO_UNIT, NOT_ASKED
 from services.matcher.engine.kernel.parts_now import travel_part, wished_hours
 from services.matcher.engine.kernel.rules import EXPERIENCE, GUIDANCE, LANGUAGE, SKILLS, TRAVEL, WISHES, Rules
 from services.matcher.engine.reverse.changed import Changed
-from services.matcher.engine.reverse.columns import NO_COURSE, Codes, Columns, Digits
-from services.matcher.engine.reverse.gates import AHEAD, LINE, ROW_SIZE, Near
+from services.matcher.engine.reverse.columns import NO_COURSE, ROW, Codes, Columns, Digits
+from services.matcher.engine.reverse.first_look import Looked
 from services.matcher.engine.skill_needs import NOT_STATED, NOTHING_NEEDED
-from services.matcher.engine.verdicts import PASS, UNKNOWN, Bytes, Floats, Ints
+from services.matcher.engine.verdicts import Bytes, Floats, Ints
 
 MARGIN = 1e-9
 """Sums that are added up in another order, and rounding: what is nearer than this to a score reaches it."""
+AHEAD = 16
+"""So many rows ahead are asked for: what one takes is a fraction of a wait for memory."""
+assert ROW.fields is not None
+ROW_SIZE, SCORED, LINE = ROW.itemsize, ROW.fields["hours_least"][1], 64
+"""Bytes of a row, of what a score depends on, and of what memory gives at once."""
 
 
 class Few(NamedTuple):
-    """Of the candidates near those whose list could change. `parts`: all parts but language, growth, guidance and
-    start; `tracks` [direct, beside the work, learn first]: 1 where that track could change it; `clarify`: 1 when an
-    entry that is to be clarified could."""
+    """Candidates by row whose list could change, if no gate stands in the way; `minutes` to work as in `Looked`.
+    `parts`: all parts but language, growth, guidance and start; `tracks` [direct, beside the work, learn first]: 1
+    where that track could change it; `clarify`: 1 when an entry that is to be clarified could."""
 
-    place: Codes
+    number: Codes
+    minutes: Floats
     parts: Floats
     tracks: Bytes
     clarify: Bytes
@@ -86,30 +92,32 @@ def promised(promises: Ints, kind: Ints, confirmed: Ints, pledged: float, kinds:
 
 @compiled
 def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
-    columns: Columns, changed: Changed, rules: Rules, near: Near, credits: Floats, worth: Floats
+    columns: Columns, changed: Changed, rules: Rules, looked: Looked, credits: Floats, worth: Floats
 ) -> Few:
-    """`credits`: by `credits_by_occupation`; `worth`: by `promised`."""
+    """`credits`: by `credits_by_occupation`; `worth`: by `promised`.
+
+    Before the other gates: hardly anybody holds a skill that is needed, and most that are looked at end here."""
     rows, weights, start = columns.rows, rules.weights, rules.start
     held_skill, held_level, needs = columns.held_skill, columns.held_level, columns.needs
     done, wish, done_worth = columns.done, columns.wish, columns.done_worth
     wishes, by_sector = columns.wished, columns.wished_sector + changed.sector
-    by_engagement = columns.wished_engagement + changed.engagement
+    by_engagement, worth_of = columns.wished_engagement + changed.engagement, columns.worth
     touched, begins, pairs_need = changed.touched, changed.pairs_begin, changed.pairs_need
     relation, weight, whole = changed.pairs_relation, changed.needs_weight, changed.needs_whole
     stated, asked = changed.occupation_stated, changed.minimum
     by_candidate, by_vacancy, source = rules.by_candidate, rules.by_vacancy, changed.needs_source
-    numbers, verdicts, ways, days = near.number, near.verdict, near.minutes, near.first_day
-    unsure, loose = near.unsure, near.loose
+    numbers, ways, starts = looked.number, looked.minutes, changed.starts
     spoken_now = np.full(PACKED, -1.0)
     covered, last, many = np.zeros(len(weight), np.float64), len(start) - 1, 0
-    places, parts = np.empty(len(numbers), np.int32), np.empty(len(numbers), np.float64)
+    left, taken = np.empty(len(numbers), np.int32), np.empty(len(numbers), np.float64)
+    parts = np.empty(len(numbers), np.float64)
     tracks, clarifies = np.zeros((len(numbers), 3), np.int8), np.zeros(len(numbers), np.int8)
     row_bytes, length = columns.row_bytes, len(numbers)
     for place in range(length):
         number = numbers[place]
         if place + AHEAD < length:
             begin = numbers[place + AHEAD] * ROW_SIZE
-            for line in range(0, ROW_SIZE, LINE):
+            for line in range(0, SCORED, LINE):
                 come_near(row_bytes, begin + line)
             later = rows[numbers[place + AHEAD // 2]]
             come_near(held_skill, later.skills)
@@ -135,7 +143,7 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
             else:
                 for one in range(row.wishes, row.wishes + row.wishes_many):
                     wished = max(wished, credits[wish[one]])
-            wished += min(1.0, wishes[by_sector, number]) + min(1.0, wishes[by_engagement, number])
+            wished += min(1.0, worth_of[wishes[by_sector, number]]) + min(1.0, worth_of[wishes[by_engagement, number]])
             wished += wished_hours(row.wished_hours, changed.hours_min, changed.hours_max, by_vacancy)
             wished /= row.wished
         common += weights[WISHES] * wished
@@ -152,49 +160,45 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
         if spoken_now[row.levels] < 0.0:
             spoken_now[row.levels] = weights[LANGUAGE] * language_part(row.levels, asked, by_candidate, by_vacancy)
         now += spoken_now[row.levels]
-        now += start[min(days[place] - row.today, last)]
+        first_day = max(row.first_day, starts)
+        now += start[min(first_day - row.today, last)]
         direct, day, evening = now + row.growth_now, now + row.growth_day, now + row.growth_evening
         learned = NO_COURSE
         if row.growth_learn > NO_COURSE and row.learn_from <= changed.latest:
             spoken = _most_language(row.best_levels, row.levels, asked, by_candidate, by_vacancy)
-            begins_on = max(days[place], row.learn_from)
+            begins_on = max(first_day, row.learn_from)
             learned = later + weights[LANGUAGE] * spoken + start[min(begins_on - row.today, last)]
         best = max(direct, day, evening, learned)
-        is_clear, is_sure = verdicts[place] == PASS or loose[place] != 0, loose[place] == 0 and unsure[place] == 0
-        may_clarify = verdicts[place] == UNKNOWN or row.doubts != 0 or not is_sure
-        skilled, is_counted = 1.0, False
+        skilled = 1.0
         if source == NOT_STATED:
             skilled = by_vacancy
         elif source != NOTHING_NEEDED:
-            is_counted = row.skills_stated != 0
-            skilled = 1.0 if is_counted else by_candidate
-        for turn in range(2):
-            whole_part = common + weights[SKILLS] * skilled
-            enters = row.enters - whole_part
-            by_direct = is_clear and direct >= min(enters, row.direct - whole_part)
-            by_beside = is_clear and day > NO_COURSE and day >= min(enters, row.dual - whole_part)
-            by_beside |= is_clear and evening > NO_COURSE and evening >= min(enters, row.evening - whole_part)
-            by_learning = is_clear and learned > NO_COURSE and learned >= min(enters, row.learn_first - whole_part)
-            by_clarifying = may_clarify and best >= row.clarify - whole_part
-            if not (by_direct or by_beside or by_learning or by_clarifying):
-                break
-            if turn == 0 and is_counted:
-                for need in range(len(covered)):
-                    covered[need] = 0.0
+            skilled = by_candidate
+            if row.skills_stated != 0:
+                skilled, is_any = 0.0, False
                 for one in range(row.skills, row.skills + row.skills_many):
-                    found = touched[held_skill[one]]
-                    if found >= 0:
-                        for pair in range(begins[found], begins[found + 1]):
-                            need = pairs_need[pair]
-                            covered[need] = max(covered[need], relation[pair] * held_level[one])
-                total = 0.0
-                for need in range(len(covered)):
-                    total += covered[need] * weight[need]
-                skilled = total / whole
-            elif turn == 0 or is_counted:
-                places[many], parts[many] = place, whole_part
-                tracks[many, 0], tracks[many, 1], tracks[many, 2] = by_direct, by_beside, by_learning
-                clarifies[many] = by_clarifying
-                many += 1
-                break
-    return Few(places[:many], parts[:many], tracks[:many], clarifies[:many])
+                    is_any |= touched[held_skill[one]] >= 0
+                if is_any:
+                    covered[:] = 0.0
+                    for one in range(row.skills, row.skills + row.skills_many):
+                        found = touched[held_skill[one]]
+                        if found >= 0:
+                            for pair in range(begins[found], begins[found + 1]):
+                                need = pairs_need[pair]
+                                covered[need] = max(covered[need], relation[pair] * held_level[one])
+                    for need in range(len(covered)):
+                        skilled += covered[need] * weight[need]
+                    skilled /= whole
+        whole_part = common + weights[SKILLS] * skilled
+        enters = row.enters - whole_part
+        by_direct = direct >= min(enters, row.direct - whole_part)
+        by_beside = day > NO_COURSE and day >= min(enters, row.dual - whole_part)
+        by_beside |= evening > NO_COURSE and evening >= min(enters, row.evening - whole_part)
+        by_learning = learned > NO_COURSE and learned >= min(enters, row.learn_first - whole_part)
+        by_clarifying = best >= row.clarify - whole_part
+        if by_direct or by_beside or by_learning or by_clarifying:
+            left[many], taken[many], parts[many] = number, ways[place], whole_part
+            tracks[many, 0], tracks[many, 1], tracks[many, 2] = by_direct, by_beside, by_learning
+            clarifies[many] = by_clarifying
+            many += 1
+    return Few(left[:many], taken[:many], parts[:many], tracks[:many], clarifies[:many])

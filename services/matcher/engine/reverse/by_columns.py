@@ -13,21 +13,18 @@ from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.listing import Listing
-from services.matcher.engine.reverse.bounds import bounded, credits_by_occupation, promised
 from services.matcher.engine.reverse.changed import Journeys, changed
+from services.matcher.engine.reverse.concerned import concerned
 from services.matcher.engine.reverse.courses import can_take, leaves_doubts
-from services.matcher.engine.reverse.gates import could_be_spoken, first_look, gates
 from services.matcher.engine.reverse.leaning import leaning
 from services.matcher.engine.reverse.people import People
 from services.matcher.engine.reverse.promised import Effects
 from services.matcher.engine.reverse.scanned_listing import scanned_listing
 from services.matcher.engine.reverse.standing import Standing
-from services.matcher.engine.reverse.tracks import beside, direct, learn_first
 from services.matcher.engine.selection import Entries
 from services.matcher.engine.stock_columns import StockColumns
 from services.matcher.engine.unchanged import lists_stay_the_same
 from services.matcher.engine.verdicts import Ints
-from shared.vocabulary.guidance import CANDIDATE_NEEDS
 
 
 class ByColumns:
@@ -75,22 +72,10 @@ class ByColumns:
         if vacancy is None:
             return []
         people.make_room(stock)
-        columns, looks = people.columns(stock.travel), people.first_look[: len(people.ids)]
-        spoken = could_be_spoken(vacancy.minimum, vacancy.lower, len(vacancy.supporting) > 0)
-        found = first_look(columns, vacancy, looks, spoken)
-        near = gates(columns, vacancy, *found)
+        columns, looks, ids = people.columns(stock.travel), people.first_look[: len(people.ids)], people.ids
         isco = people.isco(stock.vacancies)
-        credits = credits_by_occupation(isco, vacancy.occupation, vacancy.digits, rules.isco_credit)
-        worth = promised(
-            vacancy.promises, promises.kind, promises.confirmed, rules.pledged_credit, len(CANDIDATE_NEEDS)
-        )
-        few = bounded(columns, vacancy, rules, near, credits, worth)
-        touched = np.zeros(len(few.place), np.bool_)
-        direct(columns, vacancy, rules, promises, near, few, touched)
-        beside(columns, vacancy, rules, courses, timetables, promises, near, few, touched)
-        learn_first(columns, vacancy, rules, promises, near, few, touched)
-        ids = people.ids
-        return [ids[one] for one in near.number[few.place[touched]].tolist()]
+        found = concerned(columns, vacancy, looks, isco, rules, promises, courses, timetables)
+        return [ids[one] for one in found.tolist()]
 
     def leaning(self, whom: Iterable[str], slot: int, stock: StockColumns, effects: Effects) -> set[str]:
         """Those of them to whom it is something what promises do to the vacancy in a slot; who has no row is."""

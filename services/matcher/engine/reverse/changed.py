@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.levels import packed
 from services.matcher.engine.kernel.offer import NOT_ASKED, digits
 from services.matcher.engine.kernel.rules import SECURITY, Rules
@@ -23,6 +24,7 @@ from services.matcher.engine.verdicts import Floats, Ints, Weeks
 NOT_WANTED = -1
 PLACES_REMEMBERED = 256
 NO_PROMISE = -1
+NO_PAIRS = np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float64)
 
 
 class Changed(NamedTuple):
@@ -171,11 +173,33 @@ def _touched(
 ) -> tuple[NDArray[np.int32], tuple[Ints, Ints, Floats]]:
     known, related = stock.vacancies.skill_concepts, stock.settings.related_skill_credit
     found = [people.touching(known.concepts[number], known.neighbours, related) for number in concepts]
-    touched = np.full(len(people.skills), NOT_WANTED, np.int32)
-    codes = np.concatenate([*(codes for codes, _ in found), np.zeros(0, np.int32)])
-    needs = np.repeat(np.arange(len(found)), [len(codes) for codes, _ in found])
-    order = np.argsort(codes, kind="stable")
-    distinct, begin = np.unique(codes[order], return_index=True)
-    touched[distinct] = np.arange(len(distinct))
-    relations = np.concatenate([*(relations for _, relations in found), np.zeros(0)])
-    return touched, (np.append(begin, len(codes)).astype(np.int64), needs[order], relations[order])
+    if not found:
+        return np.full(len(people.skills), NOT_WANTED, np.int32), NO_PAIRS
+    codes = np.concatenate([codes for codes, _ in found])
+    relations = np.concatenate([relations for _, relations in found])
+    many = np.array([len(codes) for codes, _ in found])
+    touched, begin, needs, near = _by_skill(codes, relations, many, len(people.skills))
+    return touched, (begin, needs, near)
+
+
+@compiled
+def _by_skill(
+    codes: NDArray[np.int32], relations: Floats, many: Ints, skills: int
+) -> tuple[NDArray[np.int32], Ints, Ints, Floats]:
+    """`touched` and the pairs of `Changed`. So many of the codes of skills, with how near they are, for each need."""
+    touched, begin, distinct = np.full(skills, NOT_WANTED, np.int32), np.zeros(len(codes) + 2, np.int64), 0
+    for code in codes:
+        if touched[code] == NOT_WANTED:
+            touched[code] = distinct
+            distinct += 1
+        begin[touched[code] + 2] += 1
+    for skill in range(distinct):
+        begin[skill + 2] += begin[skill + 1]
+    needs, near, pair = np.empty(len(codes), np.int64), np.empty(len(codes), np.float64), 0
+    for need in range(len(many)):
+        for _ in range(many[need]):
+            skill = touched[codes[pair]]
+            needs[begin[skill + 1]], near[begin[skill + 1]] = need, relations[pair]
+            begin[skill + 1] += 1
+            pair += 1
+    return touched, begin[: distinct + 1], needs, near

@@ -15,9 +15,10 @@ SPARE_CODES = 8
 
 
 class CodeTable:
-    """`table[begin[name] + code, row]`; NEWER for a code that came after the row was put."""
+    """`table[begin[name] + code, row]`; `newer` for a code that came after the row was put."""
 
-    def __init__(self, names: Sequence[str], kind: type[np.generic] = np.int8) -> None:
+    def __init__(self, names: Sequence[str], kind: type[np.generic] = np.int8, newer: int = NEWER) -> None:
+        self._newer = newer
         self.table: NDArray[Any] = np.zeros((0, 0), kind)
         self.begin = dict.fromkeys(names, 0)
         self._codes = dict.fromkeys(names, 0)
@@ -26,8 +27,8 @@ class CodeTable:
         """In place of what was in the row; a value per code."""
         self.make_room({name: len(some) for name, some in values.items()})
         if number >= self.table.shape[1]:
-            self.table = np.ascontiguousarray(with_room(self.table.T, number + 1, NEWER).T)
-        mine = np.full(len(self.table), NEWER, self.table.dtype)
+            self.table = np.ascontiguousarray(with_room(self.table.T, number + 1, self._newer).T)
+        mine = np.full(len(self.table), self._newer, self.table.dtype)
         for name, some in values.items():
             mine[self.begin[name] : self.begin[name] + len(some)] = some
         self.table[:, number] = mine
@@ -43,6 +44,6 @@ class CodeTable:
         at = 0
         for name, many in self._codes.items():
             self.begin[name], at = at, at + many
-        self.table = np.full((at, table.shape[1]), NEWER, table.dtype)
+        self.table = np.full((at, table.shape[1]), self._newer, table.dtype)
         for name, many in before.items():
             self.table[self.begin[name] : self.begin[name] + many] = table[begin[name] : begin[name] + many]

@@ -33,7 +33,7 @@ def can_take(people: People, courses: CourseColumns, travel: TravelMinutes, numb
             now, best = (((rows[name] >> (3 * skill)) & 7) - 1 for name in ("levels", "open_levels"))
             may &= (best < 0) | (best >= courses.from_level[number])
             useful |= now < courses.to_level[number]
-    fits = (courses.lessons[number] & ~people.free_ever[: len(rows)] == 0).all(axis=1)
+    fits = (courses.lessons[number] & ~people.weeks.table[people.first_look["ever_free"][: len(rows)]] == 0).all(axis=1)
     may &= useful & fits
     return np.flatnonzero(may & _near_enough(people, courses, travel, number))
 

@@ -25,7 +25,9 @@ from services.matcher.engine.reverse.columns import (
     BY_LEVEL,
     DOUBTS,
     FIRST_LOOK,
+    MOST_HOURS,
     NEVER,
+    NEWER,
     NO_COURSE,
     NO_LIMIT,
     NOBODY,
@@ -33,6 +35,7 @@ from services.matcher.engine.reverse.columns import (
     ROW,
     Columns,
 )
+from services.matcher.engine.reverse.free_weeks import FreeWeeks
 from services.matcher.engine.reverse.standing import Standing
 from services.matcher.engine.slab import Slab
 from services.matcher.engine.stock_columns import StockColumns
@@ -46,7 +49,7 @@ from shared.vocabulary.tracks import TRACKS
 CODED = ("engagement", "licences", "certificates", "education", "other_languages", "speaks")
 """Verdicts by the code of what a vacancy asks, or a promise says."""
 WISHED = ("wished_sector", "wished_engagement")
-EVERY_BIT = np.uint64(2**64 - 1)
+EVERY_HALF_HOUR: Weeks = np.full((1, WORDS), 2**64 - 1, np.uint64)
 LISTS = ("skills", "done", "wishes", "excluded", "needs", "weeks", "options", "learning")
 """Slabs, and the fields of a row that say where its list begins."""
 
@@ -57,13 +60,14 @@ class People:
     def __init__(self) -> None:
         self.rows: NDArray[Any] = np.zeros(0, ROW)
         self.first_look: NDArray[Any] = np.zeros(0, FIRST_LOOK)
-        self.free_ever: Weeks = np.zeros((0, WORDS), np.uint64)
-        """Half-hours that are free in some week, also that of a course that is not offered yet; all of them where the
-        week is not known."""
+        self.weeks = FreeWeeks()
         self.needed: Ints = np.zeros(0, np.int64)
         """Bits: `1 << number` of every kind in CANDIDATE_NEEDS that they need."""
         self.verdicts = CodeTable(CODED)
-        self.wished = CodeTable(WISHED, np.float64)
+        self.wished = CodeTable(WISHED, np.int16, newer=0)
+        """Codes of `worths`, which are few."""
+        self.worths: Interned[float] = Interned()
+        self.worths.code(float(NEWER))
         self.modes: Interned[tuple[str, ...]] = Interned()
         self.routes: Interned[str | None] = Interned()
         self.skills: Interned[str] = Interned()
@@ -78,11 +82,13 @@ class People:
             "wishes": Slab(np.int32),
             "excluded": Slab(np.int32),
             "needs": Slab(np.int64),
-            "weeks": Slab((np.uint64, WORDS), np.float64),
+            "weeks": Slab(np.int32, np.float64),
             "options": Slab(np.int32, np.int8, np.int8, np.float32),
             "learning": Slab(np.int16, np.int8, np.int32, np.int8, np.float64),
         }
         self._most_weeks = 1
+        self._room_for: tuple[int, ...] = ()
+        self._columns: Columns | None = None
         self.ids: list[str] = []
         self.row_of: dict[str, int] = {}
         self._free: list[int] = []
@@ -97,11 +103,11 @@ class People:
         """Adds or replaces the candidate, as they were just ranked."""
         identity = view.candidate.id
         self.remove(identity)
+        self._columns = None
         number = self._free.pop() if self._free else len(self.ids)
         if number == len(self.ids):
             self.ids.append("")
             self.rows, self.first_look = with_room(self.rows, number + 1), with_room(self.first_look, number + 1)
-            self.free_ever = with_room(self.free_ever, number + 1)
             self.needed = with_room(self.needed, number + 1)
         self.ids[number], self.row_of[identity] = identity, number
         row: dict[str, Any] = {"taken": 1}
@@ -111,12 +117,16 @@ class People:
         row |= _standing(standing)
         self.rows[number] = tuple([row.get(name, 0) for name in ROW.names or ()])
         home = row["home"] if row["modes_known"] else NOWHERE
-        most = row["max_minutes"] if row["max_minutes"] >= 0 else NO_LIMIT
-        self.first_look[number] = home, most, row["modes"], row["open_levels"]
-        self.free_ever[number] = words(_free_ever(view)) if who.week_known else EVERY_BIT
+        most = min(row["max_minutes"], NO_LIMIT - 1) if row["max_minutes"] >= 0 else NO_LIMIT
+        ever = words(_free_ever(view))[np.newaxis] if who.week_known else EVERY_HALF_HOUR
+        ever_free = self.weeks.use(ever)[0]
+        self.first_look[number] = home, most, row["modes"], row["open_levels"], ever_free, *_hours(who)
         self.needed[number] = np.bitwise_or.reduce(1 << who.needs)
         self.verdicts.put(number, {name: getattr(who, name) for name in CODED})
-        self.wished.put(number, {name: getattr(who, name) for name in WISHED})
+        self.wished.put(
+            number,
+            {name: np.array(list(map(self.worths.code, getattr(who, name).tolist())), np.int16) for name in WISHED},
+        )
 
     def stands(self, identity: str, standing: Standing) -> None:
         """What it takes to change their list is something else; nothing happens when they are not there."""
@@ -129,12 +139,14 @@ class People:
         """Removes; nothing happens when they are not there."""
         number = self.row_of.pop(identity, None)
         if number is not None:
-            row = self.rows[number]
+            row, look = self.rows[number], self.first_look[number]
+            begin, codes = int(row["weeks"]), self._slabs["weeks"].columns[0]
+            self.weeks.let_go([*codes[begin : begin + int(row["weeks_many"])].tolist(), int(look["ever_free"])])
             for name, slab in self._slabs.items():
                 slab.let_go(int(row[name]), int(row[f"{name}_many"]))
                 row[f"{name}_many"] = 0
             row["taken"] = 0
-            self.first_look[number]["most"] = NOBODY
+            look["most"] = NOBODY
             self.ids[number] = ""
             self._free.append(number)
 
@@ -142,9 +154,12 @@ class People:
         """For every code that a vacancy or promise in stock may have."""
         columns = stock.vacancies
         papers = len(columns.papers)
-        codes = (len(columns.engagements), papers, papers, len(columns.educations), len(columns.other_languages))
-        self.verdicts.make_room(dict(zip(CODED, (*codes, len(stock.promises.languages)), strict=True)))
-        self.wished.make_room(dict(zip(WISHED, (len(columns.sectors), len(columns.engagements)), strict=True)))
+        engagements, sectors, languages = len(columns.engagements), len(columns.sectors), len(stock.promises.languages)
+        codes = engagements, papers, papers, len(columns.educations), len(columns.other_languages), languages
+        if self._room_for != (*codes, sectors):
+            self.verdicts.make_room(dict(zip(CODED, codes, strict=True)))
+            self.wished.make_room(dict(zip(WISHED, (sectors, engagements), strict=True)))
+            self._room_for, self._columns = (*codes, sectors), None
 
     def isco(self, columns: VacancyColumns) -> NDArray[np.int8]:
         """The four digits per code of `occupations`."""
@@ -181,19 +196,22 @@ class People:
 
     def columns(self, travel: TravelMinutes) -> Columns:
         """As of now; holds until the next change."""
+        if self._columns is not None and self._columns.places == len(travel):
+            return self._columns
         order, listed = list(travel.modes), [self._slabs[name].columns for name in LISTS]
         bits = [sum(1 << order.index(mode) for mode in modes) for modes in self.modes.values]
         *own, weeks, options, learning = listed
-        return Columns._make(
+        self._columns = Columns._make(
             (
                 self.rows,
                 self.rows.view(np.uint8),
-                self.free_ever,
+                self.weeks.table,
                 *weeks,
                 self.verdicts.table,
                 *self.verdicts.begin.values(),
                 self.wished.table,
                 *self.wished.begin.values(),
+                np.array(self.worths.values),
                 *(column for columns in own for column in columns),
                 *options,
                 *learning,
@@ -203,6 +221,7 @@ class People:
                 self._most_weeks,
             )
         )
+        return self._columns
 
     def _put_numbers(self, row: dict[str, Any], view: CandidateView, who: Person, rules: Rules) -> None:
         for name in ("first_day", "today", "max_minutes", "levels", "delay", "hours_least", "hours_most", "load_most",
@@ -229,7 +248,7 @@ class People:
         self._keep(row, "wishes", [code(one) for one in wished])
         self._keep(row, "excluded", [code(one) for one in profile.wishes.exclude_occupations or ()])
         self._keep(row, "needs", who.needs)
-        self._keep(row, "weeks", who.free, who.remaining)
+        self._keep(row, "weeks", self.weeks.use(who.free), who.remaining)
         self._most_weeks = max(self._most_weeks, len(who.free))
 
     def _put_courses(
@@ -274,6 +293,13 @@ def _told_by_some(after: Ints) -> bool:
     """Whether some level is known after some courses, and after others is not."""
     digits = (after[:, None] >> (3 * np.arange(SKILLS))) & 7
     return bool(((digits == 0).any(axis=0) & (digits > 0).any(axis=0)).any())
+
+
+def _hours(who: Person) -> tuple[int, int]:
+    """Those of `first_look`."""
+    least = 0.0 if np.isnan(who.hours_least) else np.clip(np.floor(who.hours_least), 0, MOST_HOURS)
+    most = MOST_HOURS if np.isnan(who.hours_most) else np.clip(np.ceil(who.hours_most), 0, MOST_HOURS)
+    return int(least), int(most)
 
 
 def _standing(standing: Standing) -> dict[str, float]:

@@ -17,10 +17,10 @@ from services.matcher.engine.kernel.rules import GUIDANCE, LANGUAGE, Rules
 from services.matcher.engine.kernel.timetables import TimetableArrays
 from services.matcher.engine.place_index import PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.promise_table import PromiseArrays
-from services.matcher.engine.reverse.bounds import MARGIN, Few, language_part
+from services.matcher.engine.reverse.bounds import MARGIN, language_part
 from services.matcher.engine.reverse.changed import Changed
 from services.matcher.engine.reverse.columns import NOT_OFFERED, Columns
-from services.matcher.engine.reverse.gates import Near, week_verdict
+from services.matcher.engine.reverse.gates import Near, suited
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Ints
 from services.matcher.engine.week_arrays import WORDS
 from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK
@@ -29,7 +29,7 @@ NO_SCORE = -np.inf
 ROUNDED = 1e-6
 """What a single-precision number of the size of a score is away from it at most, and more."""
 DIRECT, BESIDE, LEARNING = range(3)
-"""Columns of `Few.tracks`."""
+"""Columns of `Near.tracks`."""
 
 
 @compiled
@@ -59,25 +59,26 @@ def _guided(
 
 @compiled
 def direct(
-    columns: Columns, changed: Changed, rules: Rules, promises: PromiseArrays, near: Near, few: Few, touched: Bools
+    columns: Columns, changed: Changed, rules: Rules, promises: PromiseArrays, near: Near, touched: Bools
 ) -> None:
-    """Sets `touched` of the few whose list work without courses could change; so do the others for their tracks."""
-    rows, free, remaining, needs = columns.rows, columns.free, columns.remaining, columns.needs
-    speaks = columns.coded[columns.speaks :]
+    """Sets `touched` of those whose list work without courses could change; so do the others for their tracks."""
+    rows, free, week_code, remaining = columns.rows, columns.free, columns.week, columns.remaining
+    speaks, needs = columns.coded[columns.speaks :], columns.needs
     minimum, lower, supporting = changed.minimum, changed.lower, changed.supporting
     kind, work, window, school = changed.kind, changed.work, changed.window, changed.school
     hours_min, work_hours, last, nothing = (
         changed.hours_min, changed.work_hours, len(rules.start) - 1, np.zeros(WORDS, np.uint64),
     )  # fmt: skip
-    for one in range(len(few.place)):
-        place = few.place[one]
-        number, first_day = near.number[place], near.first_day[place]
-        if few.tracks[one, DIRECT] == 0 and few.clarify[one] == 0:
+    for one in range(len(near.number)):
+        number, first_day = near.number[one], near.first_day[one]
+        if near.tracks[one, DIRECT] == 0 and near.clarify[one] == 0:
             continue
         row = rows[number]
         week = row.weeks + row.week_without
-        result = week_verdict(kind, work, window, school, hours_min, row.week_known, free[week], nothing)
-        result = min(result, near.verdict[place], load_verdict(work_hours + remaining[week], row.load_most))
+        result = suited(
+            near.suits, week_code[week], row.week_known, free, kind, work, window, school, hours_min, nothing
+        )
+        result = min(result, near.verdict[one], load_verdict(work_hours + remaining[week], row.load_most))
         spoken, lean = _language(row.levels, minimum, lower, len(supporting) > 0)
         if result != FAIL and lean != NOT_LEANING:
             carried = carried_until(
@@ -94,9 +95,9 @@ def direct(
             promises.confirmed, promises.valid_until, rules.pledged_credit, first_day, rules.by_candidate,
         )  # fmt: skip
         spoken_part = language_part(row.levels, minimum, rules.by_candidate, rules.by_vacancy)
-        score = few.parts[one] + rules.weights[LANGUAGE] * spoken_part + row.growth_now + MARGIN
+        score = near.parts[one] + rules.weights[LANGUAGE] * spoken_part + row.growth_now + MARGIN
         score += rules.weights[GUIDANCE] * guided + rules.start[min(first_day - row.today, last)]
-        is_loose = near.loose[place] != 0
+        is_loose = near.loose[one] != 0
         if result == PASS or is_loose:
             touched[one] |= score >= min(row.enters, row.direct)
         if result == UNKNOWN or is_loose:
@@ -106,11 +107,11 @@ def direct(
 @compiled
 def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
     columns: Columns, changed: Changed, rules: Rules, courses: CourseArrays, timetables: TimetableArrays,
-    promises: PromiseArrays, near: Near, few: Few, touched: Bools,
+    promises: PromiseArrays, near: Near, touched: Bools,
 ) -> None:  # fmt: skip
     """With a course beside the work, by day or in the evening: the first that fits, best first (`kernel/beside.py`)."""
-    rows, free, remaining, needs = columns.rows, columns.free, columns.remaining, columns.needs
-    speaks = columns.coded[columns.speaks :]
+    rows, free, week_code, remaining = columns.rows, columns.free, columns.week, columns.remaining
+    speaks, needs = columns.coded[columns.speaks :], columns.needs
     option_course, option_week, option_unknown = columns.option_course, columns.option_week, columns.option_unknown
     option_growth, means, minutes_of = columns.option_growth, columns.means, changed.minutes
     minimum, lower, supporting, cutting = changed.minimum, changed.lower, changed.supporting, changed.cutting
@@ -129,20 +130,20 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
     windows, schools, works = window.reshape(1, -1), school.reshape(1, -1), work.reshape(1, -1)
     rests = np.zeros((1, WORDS), np.uint64)
     rests[0] = changed.rest
-    for one in range(len(few.place)):
-        place = few.place[one]
-        number, first_day = near.number[place], near.first_day[place]
+    for one in range(len(near.number)):
+        number, first_day = near.number[one], near.first_day[one]
         row = rows[number]
         plain, lean = _language(row.levels, minimum, lower, len(supporting) > 0)
         leans = lean != NOT_LEANING
-        without = near.verdict[place] if leans else min(near.verdict[place], plain)
-        asked = few.tracks[one, BESIDE] != 0 or few.clarify[one] != 0
+        without = near.verdict[one] if leans else min(near.verdict[one], plain)
+        asked = near.tracks[one, BESIDE] != 0 or near.clarify[one] != 0
         if touched[one] or without == FAIL or not asked or row.options_many == 0:
             continue
         for week in range(row.weeks_many):
-            hours_of[week] = week_verdict(
-                kind, work, window, school, hours_min, row.week_known, free[row.weeks + week], nothing
-            )
+            hours_of[week] = suited(
+                near.suits, week_code[row.weeks + week], row.week_known, free, kind, work, window, school, hours_min,
+                nothing,
+            )  # fmt: skip
         if has_cut:
             cut_out(
                 cutting, 0, len(cutting), promises.valid_from, promises.valid_until, promises.cut_out, first_day, cut
@@ -158,11 +159,11 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
             promises.confirmed, promises.valid_until, rules.pledged_credit, first_day, rules.by_candidate,
         )  # fmt: skip
         spoken_part = language_part(row.levels, minimum, rules.by_candidate, rules.by_vacancy)
-        score = few.parts[one] + rules.weights[LANGUAGE] * spoken_part + MARGIN
+        score = near.parts[one] + rules.weights[LANGUAGE] * spoken_part + MARGIN
         score += rules.weights[GUIDANCE] * guided + rules.start[min(first_day - row.today, last)]
-        is_loose, bits = near.loose[place] != 0, means[row.modes]
-        clears = min(row.enters, row.dual, row.evening) if few.tracks[one, BESIDE] != 0 else np.inf
-        opens = row.clarify if few.clarify[one] != 0 else np.inf
+        is_loose, bits = near.loose[one] != 0, means[row.modes]
+        clears = min(row.enters, row.dual, row.evening) if near.tracks[one, BESIDE] != 0 else np.inf
+        opens = row.clarify if near.clarify[one] != 0 else np.inf
         clear_day, clear_evening, open_day, open_evening = NO_SCORE, NO_SCORE, NO_SCORE, NO_SCORE
         for option in range(row.options, row.options + row.options_many):
             course, week = option_course[option], option_week[option]
@@ -200,7 +201,7 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
                 elif has_cut or kind == FLEXIBLE:
                     fits = fits_in_room(
                         begins, lesson_starts, lesson_ends, timetable, int(minutes), cut, has_cut, padded, first_half,
-                        kind, 0, works, windows, schools, rests, free, row.weeks + week, hours_min,
+                        kind, 0, works, windows, schools, rests, free, week_code[row.weeks + week], hours_min,
                     )  # fmt: skip
                     result = min(result, fits)
             hours = lesson_minutes[course] / 60
@@ -243,28 +244,29 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
 
 @compiled
 def learn_first(
-    columns: Columns, changed: Changed, rules: Rules, promises: PromiseArrays, near: Near, few: Few, touched: Bools
+    columns: Columns, changed: Changed, rules: Rules, promises: PromiseArrays, near: Near, touched: Bools
 ) -> None:
     """After learning. Where a promise may carry the language, combinations that are not kept could be the best: then
     the promise is taken to carry whenever the work begins, which is never too low."""
-    rows, free, remaining, needs = columns.rows, columns.free, columns.remaining, columns.needs
-    after_of, week_of, ends = columns.learn_after, columns.learn_week, columns.learn_end
+    rows, free, week_code, remaining = columns.rows, columns.free, columns.week, columns.remaining
+    after_of, week_of, ends, needs = columns.learn_after, columns.learn_week, columns.learn_end, columns.needs
     kinds, growths, minimum, lower = columns.learn_kind, columns.learn_growth, changed.minimum, changed.lower
     kind, work, window, school = changed.kind, changed.work, changed.window, changed.school
     hours_min, work_hours, latest, last = changed.hours_min, changed.work_hours, changed.latest, len(rules.start) - 1
     hours_known, nothing = not np.isnan(changed.work_hours), np.zeros(WORDS, np.uint64)
     work_of, language_weight = np.empty(columns.most_weeks, np.int8), rules.weights[LANGUAGE]
-    for one in range(len(few.place)):
-        place = few.place[one]
-        row, first_day = rows[near.number[place]], near.first_day[place]
-        asked = few.tracks[one, LEARNING] != 0 or few.clarify[one] != 0
+    for one in range(len(near.number)):
+        row, first_day = rows[near.number[one]], near.first_day[one]
+        asked = near.tracks[one, LEARNING] != 0 or near.clarify[one] != 0
         if touched[one] or not asked or row.learning_many == 0:
             continue
         for week in range(row.weeks_many):
             at = row.weeks + week
-            fits = week_verdict(kind, work, window, school, hours_min, row.week_known, free[at], nothing)
-            work_of[week] = min(near.verdict[place], fits, load_verdict(work_hours + remaining[at], row.load_most))
-        is_loose, before, before_week, without, spoken_part = near.loose[place] != 0, -1, -1, FAIL, 0.0
+            fits = suited(
+                near.suits, week_code[at], row.week_known, free, kind, work, window, school, hours_min, nothing
+            )
+            work_of[week] = min(near.verdict[one], fits, load_verdict(work_hours + remaining[at], row.load_most))
+        is_loose, before, before_week, without, spoken_part = near.loose[one] != 0, -1, -1, FAIL, 0.0
         clear, still_open, day_of_guidance, guided = NO_SCORE, NO_SCORE, -1, 0.0
         for learned in range(row.learning, row.learning + row.learning_many):
             levels, week = after_of[learned], week_of[learned]
@@ -284,7 +286,7 @@ def learn_first(
                     row.needs_stated, row.needs, row.needs + row.needs_many, needs, changed.promises, promises.kind,
                     promises.confirmed, promises.valid_until, rules.pledged_credit, day, rules.by_candidate,
                 )  # fmt: skip
-            score = few.parts[one] + spoken_part + growths[learned] + guided + rules.start[min(day - row.today, last)]
+            score = near.parts[one] + spoken_part + growths[learned] + guided + rules.start[min(day - row.today, last)]
             if result == PASS:
                 clear = max(clear, score + MARGIN)
             else:
