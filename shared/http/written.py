@@ -1,14 +1,14 @@
 """JSON of answers in which many places hold the same object: its text is made once.
 
 The whole answer is written in one go with a mark where shared objects stand, and their texts are put in afterwards: an
-answer of half a megabyte (sixty pathways with all their gates) is written in a tenth of the time.
+answer of half a megabyte (sixty pathways with all their gates) is written in less than half of the time.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response
@@ -38,7 +38,7 @@ def written(value: Any) -> str:
     that are not finite."""
     holes = _Holes()
     pieces = _encoder(holes).encode(_with_holes(value)).split(_HOLE)
-    _write_once(shared for hole in holes.found for shared in hole.filled_with)
+    _write_once({id(one): one for hole in holes.found for one in hole.filled_with if not hasattr(one, "_json")})
     text = [pieces[0]]
     for hole, piece in zip(holes.found, pieces[1:], strict=True):
         text += (hole.text(), piece)
@@ -80,21 +80,22 @@ def _with_holes(value: Any) -> Any:
     if kind is list:
         if value and all(type(one) is Shared for one in value):
             return _Hole(value, True)
-        return [_with_holes(one) if type(one) in _TAKEN_APART else one for one in value]
-    if kind is dict:
-        return {name: _with_holes(one) if type(one) in _TAKEN_APART else one for name, one in value.items()}
+        if any(type(one) in _TAKEN_APART for one in value):
+            return [_with_holes(one) for one in value]
+    elif kind is dict:
+        inner = {name: _with_holes(one) for name, one in value.items() if type(one) in _TAKEN_APART}
+        return {**value, **inner} if inner else value
     return value
 
 
 _TAKEN_APART = (dict, list, Shared)
 
 
-def _write_once(some: Iterable[Shared]) -> None:
-    """Those that have no text yet, all in one go."""
-    new = list({id(shared): shared for shared in some if not hasattr(shared, "_json")}.values())
+def _write_once(new: Mapping[int, Shared]) -> None:
+    """Those that have no text yet, by their `id`, all in one go."""
     if new:
-        marked = [one for shared in new for one in (shared, _MARK)][:-1]
-        for shared, text in zip(new, _encoder().encode(marked)[1:-1].split(_BETWEEN), strict=True):
+        marked = [one for shared in new.values() for one in (shared, _MARK)][:-1]
+        for shared, text in zip(new.values(), _encoder().encode(marked)[1:-1].split(_BETWEEN), strict=True):
             shared._json = text
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cached_property
-
-import numpy as np
+from typing import Any, Generic, TypeVar
 
 from services.matcher.domain.stock import Course, Promise, Vacancy
 from services.matcher.engine.candidate_view import CandidateView, FreeWeek
 from services.matcher.engine.combinations import Table
 from services.matcher.engine.guidance import NO_PROMISE
 from services.matcher.engine.language import NOT_KNOWN
-from services.matcher.engine.options import NO_COURSE
-from services.matcher.engine.plain_columns import Levels, whole_minutes
+from services.matcher.engine.plain_columns import Levels
 from services.matcher.engine.room_for_lessons import room_needed
 from services.matcher.engine.verdicts import Bytes
 from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
@@ -22,6 +19,21 @@ from shared.vocabulary.profiles import CandidateProfile
 from shared.vocabulary.work import VacancyTerms
 
 _NAMES: Mapping[int, str | None] = {NOT_KNOWN: None, **{int(level): level.name for level in Level}}
+
+
+Value = TypeVar("Value")
+
+
+class _once(Generic[Value]):
+    """`functools.cached_property` without its lock, which takes longer than what is worked out here."""
+
+    def __init__(self, work_out: Callable[[Any], Value]) -> None:
+        self._work_out, self._name = work_out, work_out.__name__
+
+    def __get__(self, case: Any, _: type | None = None) -> Value:
+        found: Value = self._work_out(case)
+        case.__dict__[self._name] = found
+        return found
 
 
 class Case:
@@ -37,15 +49,14 @@ class Case:
         self.vacancy: Vacancy = table.vacancies.picked.columns.at(self.slot)
         self.terms: VacancyTerms = self.vacancy.terms
 
-    @cached_property
+    @property
     def course_numbers(self) -> tuple[int, ...]:
-        options = self.table.options
-        numbers = (int(options.first[self.option]), int(options.second[self.option]))
-        return tuple(number for number in numbers if number != NO_COURSE)
+        return self.plain.courses[self.option]
 
-    @cached_property
+    @_once
     def courses(self) -> tuple[Course, ...]:
-        return tuple(self.table.maker.courses.courses[number] for number in self.course_numbers)
+        courses = self.table.maker.courses.courses
+        return tuple([courses[number] for number in self.course_numbers])
 
     @property
     def week(self) -> FreeWeek:
@@ -62,7 +73,7 @@ class Case:
             return None
         return self.terms.latest_start or self.terms.closes_on
 
-    @cached_property
+    @_once
     def ends(self) -> tuple[tuple[date, date], ...]:
         """Of each course in turn the end and the cautious end."""
         options, option = self.table.options, self.option
@@ -92,13 +103,12 @@ class Case:
 
     @property
     def minutes_to_lessons(self) -> tuple[int | None, ...]:
-        return tuple(whole_minutes(self.table.maker.minutes[list(self.course_numbers)]))
+        return tuple([self.plain.minutes_to_lessons[number] for number in self.course_numbers])
 
     @property
     def minutes_between(self) -> int | None:
         """Between workplace and lessons; only for dual and evening."""
-        place = np.searchsorted(self.table.beside_rows, [self.row])
-        return whole_minutes(self.table.beside_verdict.minutes[place])[0]
+        return self.plain.minutes_between[self.row]
 
     @property
     def load_hours(self) -> float | None:
@@ -120,7 +130,7 @@ class Case:
         levels: Bytes = self.table.options.after[self.option]
         return levels
 
-    @cached_property
+    @_once
     def promise(self) -> Promise | None:
         """The one that carries the lower minimum."""
         number = self.plain.promise[self.row]
@@ -131,12 +141,12 @@ class Case:
         """Rows of all usable promises that count for the vacancy and are not over on the first day, in order."""
         return self.plain.promised[self.row]
 
-    @cached_property
+    @_once
     def promised_kinds(self) -> frozenset[int]:
         """Places in CANDIDATE_NEEDS."""
         return frozenset(self.table.promises.rows.kind[self.promised].tolist()) if self.promised else _NO_KINDS
 
-    @cached_property
+    @_once
     def leans_on(self) -> list[Promise]:
         """The one that carries the lower minimum, then those whose room the lessons need."""
         if self.promise is None and not self.beside:

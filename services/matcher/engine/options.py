@@ -205,8 +205,7 @@ class OptionMaker:
     def _no_course(self) -> Options:
         none, nothing = np.array([NO_COURSE]), np.zeros(1, np.int64)
         levels, week = self.view.levels[None, :], np.array([self._week_without])
-        remaining = [one.remaining for one in self.weeks]
-        value = growth(self.view, remaining, week, (levels, nothing), (levels, nothing))
+        value = self.growth_without_courses[week]
         days = [nothing] * 5
         passes = [everywhere(PASS, 1)] * len(OPTION_GATES)
         columns: list[Any] = [none, none, week, *days, levels, levels, value, *passes]

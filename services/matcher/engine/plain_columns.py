@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from services.matcher.engine.options import NO_COURSE
 from services.matcher.engine.travel_minutes import NOWHERE
 from services.matcher.engine.verdicts import Bytes, Floats
 from shared.vocabulary.tracks import GATES, TRACKS
@@ -77,6 +78,24 @@ class PlainColumns:
         """The language minimum; None where none is stated."""
         stated, records = self._table.records["minimum_stated"].tolist(), self._table.records["minimum"]
         return [one if told else None for one, told in zip(_levels(records), stated, strict=True)]
+
+    @cached_property
+    def courses(self) -> list[tuple[int, ...]]:
+        """Per option the numbers of its courses, in turn."""
+        options = self._table.options
+        pairs = zip(options.first.tolist(), options.second.tolist(), strict=True)
+        return [tuple([number for number in pair if number != NO_COURSE]) for pair in pairs]
+
+    @cached_property
+    def minutes_to_lessons(self) -> list[int | None]:
+        """Per course."""
+        return whole_minutes(self._table.maker.minutes)
+
+    @cached_property
+    def minutes_between(self) -> Mapping[int, int | None]:
+        """Between workplace and lessons, of the dual and evening rows."""
+        table = self._table
+        return dict(zip(table.beside_rows.tolist(), whole_minutes(table.beside_verdict.minutes), strict=True))
 
     @cached_property
     def after(self) -> list[Levels]:
