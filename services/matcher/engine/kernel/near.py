@@ -15,7 +15,7 @@ from services.matcher.engine.kernel.near_bounds import least_of
 from services.matcher.engine.kernel.near_classes import gate_sizes, hours, spoken, terms
 from services.matcher.engine.kernel.near_courses import FINEST_SIZE, Tried, days_outside, firsts, tried, whenever
 from services.matcher.engine.kernel.near_rows import ALIKE, ALL, ALL_TRACKS, BEST, NOT_FOUND, SIZES, nearest_of
-from services.matcher.engine.kernel.near_standing import Standing, open_columns, standing
+from services.matcher.engine.kernel.near_standing import Likely, Standing, likely, open_columns, standing
 from services.matcher.engine.kernel.near_turns import EVERY, NO_SECOND, cells, collected
 from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.parts_now import (
@@ -40,6 +40,8 @@ from shared.vocabulary.tracks import TRACKS
 
 SMALL_FIRST = (0.1, 0.35, 1.0)
 """Changes up to these sizes are looked for in turn, until there are enough: most often some minutes of travel are."""
+READ_FIRST, MORE_EACH_TIME = 8, 4
+"""So many lines are read first for each that is asked for, and so many times as many each time after that."""
 _NONE, _NO_NUMBERS = np.zeros(0, np.int64), np.zeros(0, np.float64)
 
 
@@ -83,9 +85,18 @@ class _Looking:
         """In order. At least one must be asked for."""
         for most in SMALL_FIRST:
             self._take(most)
-            near = self._standing(slots, without, most)
-            size, *_ = self._nearest(near, most, limit, SIZES)
-            if most == SMALL_FIRST[-1] or (size != NOT_FOUND).sum() >= limit:
+            lines = self._likely(slots, most)
+            many = READ_FIRST * limit
+            while True:
+                upto = lines.least[many - 1] if many <= len(lines.least) else NOT_FOUND
+                read = np.searchsorted(lines.least, upto, "right")
+                near = self._standing(Likely._make([column[:read] for column in lines]), without, most)
+                size, *_ = self._nearest(near, most, limit, SIZES)
+                known = np.sort(size[size != NOT_FOUND])
+                if read == len(lines.least) or (len(known) >= limit and known[limit - 1] <= upto):
+                    break
+                many *= MORE_EACH_TIME
+            if most == SMALL_FIRST[-1] or len(known) >= limit:
                 break
         few, size, part = self._first(near, size, limit)
         _, _, whose, tracks, options = self._nearest(few, most, limit, ALL, size, part)
@@ -94,7 +105,7 @@ class _Looking:
     def slots_with(self, pathway: str) -> list[int]:
         """Those of which one of the best near misses has this id (one, or none)."""
         self._take(SMALL_FIRST[-1])
-        some = self._standing(None, _NONE, SMALL_FIRST[-1])
+        some = self._standing(self._likely(None, SMALL_FIRST[-1]), _NONE, SMALL_FIRST[-1])
         size, part, *_ = self._nearest(some, 1.0, 1, BEST)
         near = size != NOT_FOUND
         some = _rows(some, np.flatnonzero(near))
@@ -106,17 +117,19 @@ class _Looking:
             if pathway_id(candidate, ids[slot], tuple(courses[one] for one in turn), TRACKS[track]) == pathway
         ]
 
-    def _standing(self, slots: Ints | None, without: Ints, most: float) -> Standing:
+    def _likely(self, slots: Ints | None, most: float) -> Likely:
         """Those that may need a change of at most this size, for which all has been made ready."""
-        offer, who = self._offer, self._who
+        least = least_of(
+            self._spoken, self._beside, self._after, self._sizes, self._who.week_without, len(self._who.remaining)
+        )  # fmt: skip
+        return likely(
+            self._offer, self._columns, self._who, self._terms, self._hours, self._sizes, least, slots, most
+        )  # fmt: skip
+
+    def _standing(self, some: Likely, without: Ints, most: float) -> Standing:
         leave_out = np.zeros(len(self._stock.vacancies.arrays.taken), np.bool_)
         leave_out[without] = True
-        least = least_of(
-            self._spoken, self._beside, self._after, self._sizes, who.week_without, len(who.remaining)
-        )  # fmt: skip
-        return standing(
-            offer, self._columns, who, self._terms, self._hours, self._sizes, least, slots, leave_out, most
-        )  # fmt: skip
+        return standing(self._offer, self._columns, self._who, self._sizes, some, leave_out, most)
 
     @cached_property
     def _lessons(self) -> Ints:

@@ -1,4 +1,5 @@
-"""The least change that can be enough, by classes alone: which lines are worth a look (docs/matching.md, Near misses)."""
+"""The least change that can be enough, by classes alone: says which lines are worth a look (docs/matching.md, Near
+misses)."""
 
 from __future__ import annotations
 
@@ -27,7 +28,9 @@ class Least(NamedTuple):
 
 
 @compiled
-def least_of(spoken: Spoken, tried: Tried, cells: Cells, sizes: GateSizes, week_without: int, weeks: int) -> Least:
+def least_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
+    spoken: Spoken, tried: Tried, cells: Cells, sizes: GateSizes, week_without: int, weeks: int
+) -> Least:  # fmt: skip
     """For all that `tried` and `cells` hold. Promises are taken to carry, and lessons to fit beside work."""
     shape = (2, spoken.verdict.shape[1], weeks)
     fits, clean, some = np.full(shape, NO_CHANGE, np.float64), np.zeros(shape, np.int8), np.zeros(shape, np.int8)

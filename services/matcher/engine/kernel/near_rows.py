@@ -39,9 +39,9 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     combination possible, of at most `most`, and the parts of the score that combinations of a vacancy differ in, of the
     best with that change.
 
-    Asked for SIZES: without those parts, and only as far as needed to know the size of the first `limit`: vacancies that
-    may need as much as the last of them are not looked at. Asked for ALL: all combinations that may be as good as the size and
-    parts `wanted` of each vacancy: place in `some`, track, row of `Tried` or `Cells`. `thorough`: some may be ranked.
+    Asked for SIZES: without those parts, and only for the size of the first `limit`: vacancies that may need as much as
+    the last of them are not looked at. Asked for ALL: all combinations that may be as good as the size and parts
+    `wanted` of each vacancy: place in `some`, track, row of `Tried` or `Cells`. `thorough`: some may be ranked.
     """
     collect, only_sizes = asked_for == ALL, asked_for == SIZES
     place_of, remote, latest_of = columns.place, columns.remote, columns.latest
@@ -91,8 +91,6 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             if only_sizes and top_many == limit:
                 best = min(best, top[limit - 1] - 1)
         if leasts[place] > best:
-            if only_sizes:
-                break  # and so it is with all that come after it
             continue
         while collect and len(whose) < collected + 1 + len(tried_course) + len(cell_end):
             whose, which_track, which = longer(whose), longer(which_track), longer(which)
