@@ -64,10 +64,11 @@ def some_entries(random: Random, first: int, many: int, employers: str, occupati
 
 
 def worked_in_as_ranked(before: list[Entry], new: list[Entry]) -> bool:
-    """Whether they can be worked in; then that is the same as ranking all."""
-    known = known_of(listing_of(entries(*before), SHORT))
-    found = worked_in(known, entries(*new), SHORT)
-    assert found is None or found == listing_of(entries(*before, *new), SHORT)
+    """Whether they can be worked in, in place of those of the same vacancies; then that is the same as ranking all."""
+    listing, vacancies = listing_of(entries(*before), SHORT), {one.vacancy for one in new}
+    found = worked_in(known_of(listing), entries(*new), SHORT, vacancies.intersection(listing.standing.named))
+    others = [one for one in before if one.vacancy not in vacancies]
+    assert found is None or found == listing_of(entries(*others, *new), SHORT)
     return found is not None
 
 
@@ -81,6 +82,26 @@ def test_entries_of_any_kind_worked_in_give_the_list_of_all(seed):
     kinds = employers, (None, "1", "2", "3", "4", "5")[: random.choice((1, 3, 4, 6))]
     before = some_entries(random, 0, random.choice((2, 6, 15, 15, 25)), *kinds)
     worked_in_as_ranked(before, some_entries(random, 100, random.choice((1, 1, 2, 3)), *kinds))
+
+
+@settings(property_test, max_examples=10 * EXAMPLES)
+@given(st.integers(0, 2**40))
+def test_entries_of_vacancies_that_changed_worked_in_give_the_list_of_all(seed):
+    random = Random(seed)
+    employers = "abcdefgh"[: random.choice((3, 5, 8))]
+    before = some_entries(
+        random, 0, random.choice((6, 15, 25)), employers, (None, "1", "2", "3")[: random.choice((1, 3, 4))]
+    )
+    changed = set(random.sample([one.vacancy for one in before], random.choice((1, 1, 2))))
+    new = []
+    for one in (one for one in before if one.vacancy in changed):
+        better = one.score + random.choice((-6, -1, 0, 0, 1, 3, 8)) / 64
+        group = random.choice((one.group,) * 6 + ("ranked", "to_clarify"))
+        employer = random.choice((one.employer,) * 6 + (employers[0],))
+        new.append(
+            one._replace(score=better, group=group, employer=employer, pathway=random.choice(("", "0")) + one.pathway)
+        )
+    worked_in_as_ranked(before, random.choice((new, new, new[1:])) or new)
 
 
 FULL = [entry(number, 0.9 - number / 100, f"e{number}") for number in range(LIMIT + 3)]
@@ -128,14 +149,16 @@ def test_who_has_a_list_that_does_not_name_the_vacancy_is_not_ranked_anew(compil
     assert town.reverse.work_in(town.engine, town.people["c0"], AS_OF, ("not here",)) == known
 
 
-def test_lists_that_were_let_go_of_and_those_that_name_the_vacancy_are_ranked_anew(monkeypatch):
+def test_lists_that_were_let_go_of_and_those_that_name_a_vacancy_that_has_gone_are_ranked_anew(monkeypatch):
     monkeypatch.setattr(index, "LISTS_KEPT", 2)
     town = Town(Random(1), False, MANY)
     lists = town.rank()
     ranked = []
     rank = town.reverse.rank
     monkeypatch.setattr(town.reverse, "rank", lambda engine, who, day: ranked.append(who.id) or rank(engine, who, day))
-    named = next(one for one in lists["c3"].standing.named if one.startswith("v"))
+    named = lists["c3"].listed[0].entry.vacancy
+    town.reverse.work_in(town.engine, town.people["c3"], AS_OF, (named,))
+    town.engine.remove_vacancy(named)
     town.reverse.work_in(town.engine, town.people["c3"], AS_OF, (named,))
     town.reverse.work_in(town.engine, town.people["c0"], AS_OF, ("not here",))
     assert ranked == ["c3", "c0"]

@@ -57,16 +57,17 @@ class Reverse:
 
     def work_in(self, engine: Engine, candidate: Candidate, as_of: date, vacancies: Collection[str]) -> Listing:
         """The same as `rank` of a candidate who was ranked, when since then nothing but these vacancies (ids) may have
-        changed the list: quicker when it does not name them yet, and it is still known."""
+        changed the list: quicker when it is still known, and what it names of them does not become worse."""
         known, columns = self._lists.get(candidate.id), self._compiled(engine)
-        if known is None or not frozenset(known.standing.named).isdisjoint(vacancies):
+        if known is None:
             return self.rank(engine, candidate, as_of)
+        changed = frozenset(known.standing.named).intersection(vacancies)
         with engine.reading() as stock:
             if columns is None:
                 new = engine.entries(candidate, as_of, vacancies)
             else:
                 new = columns.entries(candidate, as_of, vacancies, stock)
-        listing = worked_in(known, new, engine.settings)
+        listing = worked_in(known, new, engine.settings, changed)
         if listing is None:
             return self.rank(engine, candidate, as_of)
         if columns is not None:
