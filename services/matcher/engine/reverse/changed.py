@@ -24,7 +24,7 @@ from services.matcher.engine.verdicts import Floats, Ints, Weeks
 NOT_WANTED = -1
 PLACES_REMEMBERED = 256
 NO_PROMISE = -1
-NO_PAIRS = np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float64)
+NO_CODES, NO_RELATIONS = np.zeros(0, np.int32), np.zeros(0, np.float64)
 
 
 class Changed(NamedTuple):
@@ -173,11 +173,9 @@ def _touched(
 ) -> tuple[NDArray[np.int32], tuple[Ints, Ints, Floats]]:
     known, related = stock.vacancies.skill_concepts, stock.settings.related_skill_credit
     found = [people.touching(known.concepts[number], known.neighbours, related) for number in concepts]
-    if not found:
-        return np.full(len(people.skills), NOT_WANTED, np.int32), NO_PAIRS
-    codes = np.concatenate([codes for codes, _ in found])
-    relations = np.concatenate([relations for _, relations in found])
-    many = np.array([len(codes) for codes, _ in found])
+    codes = np.concatenate([NO_CODES, *(codes for codes, _ in found)])
+    relations = np.concatenate([NO_RELATIONS, *(relations for _, relations in found)])
+    many = np.array([len(codes) for codes, _ in found], np.int64)
     touched, begin, needs, near = _by_skill(codes, relations, many, len(people.skills))
     return touched, (begin, needs, near)
 

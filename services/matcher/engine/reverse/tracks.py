@@ -21,6 +21,7 @@ from services.matcher.engine.reverse.bounds import MARGIN, language_part
 from services.matcher.engine.reverse.changed import Changed
 from services.matcher.engine.reverse.columns import NOT_OFFERED, Columns
 from services.matcher.engine.reverse.gates import Near, suited
+from services.matcher.engine.reverse.too_tight import too_tight
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Ints
 from services.matcher.engine.week_arrays import WORDS
 from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK
@@ -128,7 +129,7 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
     nothing, cut, padded = np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64)
     hours_of, has_cut, last = np.empty(columns.most_weeks, np.int8), len(cutting) > 0, len(rules.start) - 1
     windows, schools, works = window.reshape(1, -1), school.reshape(1, -1), work.reshape(1, -1)
-    rests = np.zeros((1, WORDS), np.uint64)
+    rests, tight = np.zeros((1, WORDS), np.uint64), too_tight(changed, courses, timetables)
     rests[0] = changed.rest
     for one in range(len(near.number)):
         number, first_day = near.number[one], near.first_day[one]
@@ -161,7 +162,7 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
         spoken_part = language_part(row.levels, minimum, rules.by_candidate, rules.by_vacancy)
         score = near.parts[one] + rules.weights[LANGUAGE] * spoken_part + MARGIN
         score += rules.weights[GUIDANCE] * guided + rules.start[min(first_day - row.today, last)]
-        is_loose, bits = near.loose[one] != 0, means[row.modes]
+        is_loose, bits, is_told = near.loose[one] != 0, means[row.modes], row.week_known != 0 and row.modes_known != 0
         clears = min(row.enters, row.dual, row.evening) if near.tracks[one, BESIDE] != 0 else np.inf
         opens = row.clarify if near.clarify[one] != 0 else np.inf
         clear_day, clear_evening, open_day, open_evening = NO_SCORE, NO_SCORE, NO_SCORE, NO_SCORE
@@ -171,7 +172,7 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
             # Best first, but for rounding: of those that are left none could change the list.
             if found + ROUNDED < min(clears, opens) and max(open_day, open_evening) < opens:
                 break
-            if course == NOT_OFFERED:
+            if course == NOT_OFFERED or (is_told and tight[course]):
                 continue
             in_evening = evening[course] != 0
             clear, still_open = (clear_evening, open_evening) if in_evening else (clear_day, open_day)
