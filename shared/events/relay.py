@@ -52,11 +52,10 @@ class RelayCounts:
 class Relay:
     """Publishes waiting rows of this database's `outbox`, in order per key, and marks them once they are acknowledged.
 
-    At least once: when the process dies between the two, or the power is cut soon after, rows are published again.
-    Several may run on one database: one publishes, the others wait for their turn and take over when it ends
-    (`shared.events.turns`). While the broker is away nothing is marked and the relay waits longer and longer, up to
-    `backoff.most_seconds`. A topic that is missing or refuses a message is parked by itself, with a back-off of its
-    own; the others go on.
+    At least once: when the process dies between the two, the rows are published again. Several may run on one database:
+    one publishes, the others wait for their turn and take over when it ends (`shared.events.turns`). While the broker
+    is away nothing is marked and the relay waits longer and longer, up to `backoff.most_seconds`. A topic that is
+    missing or refuses a message is parked by itself, with a back-off of its own; the others go on.
     """
 
     def __init__(
@@ -200,8 +199,7 @@ class Relay:
         self._broker.maintain()
 
     def _writing(self) -> Connection:
-        """Without a flush to the disk: what is lost in a power cut is that rows were published, so they are again."""
-        return self._engine.connect().execution_options(opstap_writes=True, opstap_may_be_lost=True)
+        return self._engine.connect().execution_options(opstap_writes=True)
 
 
 def _tell(messages: Sequence[Message]) -> None:

@@ -32,10 +32,6 @@ one to write and one to read, fit."""
 WRITERS = 0x6F707374
 """The advisory lock of whoever writes; PostgreSQL keeps such numbers apart per database."""
 
-FLUSHED, NOT_FLUSHED = "FULL", "NORMAL"
-"""Whether SQLite waits at a commit until it is on the disk. Connections with the option `opstap_may_be_lost` do not,
-with PostgreSQL neither: a power cut, but not the end of a process, may undo their last commits."""
-
 Speak = Callable[[Connection, Any], None]
 """Turns a domain event into a row of the outbox, in the transaction of the connection it is given."""
 
@@ -102,20 +98,13 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
 
 def _set_up_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", f"synchronous={FLUSHED}", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if not options.get("opstap_writes"):
-        connection.exec_driver_sql("BEGIN")
-        return
-    flush = NOT_FLUSHED if options.get("opstap_may_be_lost") else FLUSHED
-    if connection.info.get("synchronous", FLUSHED) != flush:
-        connection.exec_driver_sql(f"PRAGMA synchronous={flush}")
-        connection.info["synchronous"] = flush
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    writes = connection.get_execution_options().get("opstap_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 _SNAPSHOT = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
@@ -153,11 +142,8 @@ def _set_up_postgresql(connection: Any, settings: Mapping[str, str]) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get("opstap_writes"):
+    if connection.get_execution_options().get("opstap_writes"):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
-    if options.get("opstap_may_be_lost"):
-        connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
 
 
 def _say_no_more(context: ExceptionContext) -> None:

@@ -165,15 +165,3 @@ def test_times_come_back_as_the_moment_they_were(database: Database, clock: Manu
     with database.read() as connection:
         at = connection.execute(select(KEYS.c.at)).scalar_one()
     assert at.isoformat()[:19] == "2026-11-22T09:00:00"
-
-
-def test_only_a_commit_that_may_be_lost_does_not_wait_for_the_disk(database: Database) -> None:
-    asked, flushed, not_flushed = ("PRAGMA synchronous", 2, 1)
-    if database.engine.dialect.name == "postgresql":
-        asked, flushed, not_flushed = ("SHOW synchronous_commit", "on", "off")
-
-    def waits(**options: bool) -> object:
-        with database.engine.connect().execution_options(opstap_writes=True, **options) as connection:
-            return connection.exec_driver_sql(asked).scalar_one()
-
-    assert [waits(), waits(opstap_may_be_lost=True), waits()] == [flushed, not_flushed, flushed]
