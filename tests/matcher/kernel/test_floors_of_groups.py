@@ -21,7 +21,7 @@ from matcher_towns import AS_OF, SETTINGS, SKILL_LINKS, RandomTown, course, job,
 pytest.importorskip("numba")
 
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.kernel import scan, survivors
+from services.matcher.engine.kernel import turns
 from services.matcher.engine.kernel.glance import SCALE
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.search import Search
@@ -102,7 +102,7 @@ FEW = "AT_FIRST", "AT_ONCE", "OF_A_TRACK", "READ_FIRST", "MORE_EACH_TIME"
 @pytest.fixture(params=[(1, 1, 1, 1, 1), (4, 3, 1, 6, 2)], ids=["one by one", "some"])
 def few_at_once(request, monkeypatch):
     for name, many in zip(FEW, request.param, strict=True):
-        monkeypatch.setattr(scan, name, many)
+        monkeypatch.setattr(turns, name, many)
 
 
 class Lists(NamedTuple):
@@ -143,24 +143,25 @@ def test_the_list_is_taken_from_everything(few_at_once):
 
 @pytest.mark.parametrize("of_what", ["of_employers", "of_units"])
 def test_a_floor_that_is_too_high_is_noticed(few_at_once, monkeypatch, of_what):
-    next_turn = scan.Turns.next_turn
+    next_turn = turns.Turns.next_turn
 
-    def too_high(turns, look, reach, *many):
-        return next_turn(turns, look, reach._replace(**{of_what: getattr(reach, of_what) + 0.05}), *many)
+    def too_high(some, reach, *many):
+        return next_turn(some, reach._replace(**{of_what: getattr(reach, of_what) + 0.05}), *many)
 
-    monkeypatch.setattr(scan.Turns, "next_turn", too_high)
+    monkeypatch.setattr(turns.Turns, "next_turn", too_high)
     assert any(one.found != one.expected for one in lists(range(TOWNS)))
 
 
 def test_lines_that_look_worse_than_they_are_are_noticed(few_at_once, monkeypatch):
-    glance = survivors.Vacancies.glance
+    begin = turns.Turns.__init__
 
     def lower(steps):
         return np.where(steps > 0, np.maximum(steps - 0.05 * SCALE, 1), 0).astype(steps.dtype)
 
-    def too_low(vacancies, group, tracks):
-        seen = glance(vacancies, group, tracks)
-        return seen._replace(top=lower(seen.top), tracks=lower(seen.tracks))
+    def too_low(some, *what):
+        begin(some, *what)
+        for steps in (some.glance.top, some.glance.tracks):
+            steps[:] = lower(steps)
 
-    monkeypatch.setattr(survivors.Vacancies, "glance", too_low)
+    monkeypatch.setattr(turns.Turns, "__init__", too_low)
     assert any(one.found != one.expected for one in lists(range(TOWNS)))

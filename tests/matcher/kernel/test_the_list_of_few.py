@@ -29,7 +29,7 @@ from matcher_towns import (
 pytest.importorskip("numba")
 
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.kernel import scan
+from services.matcher.engine.kernel import turns
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.search import Search
 from services.matcher.engine.selection import the_list
@@ -44,7 +44,7 @@ MANY = (1, 1, 1, 1, 1), (2, 3, 1, 4, 2), (64, 128, 16, 192, 4)
 def few_at_once(request, monkeypatch):
     """Small towns leave out some too."""
     for name, many in zip(FEW, request.param, strict=True):
-        monkeypatch.setattr(scan, name, many)
+        monkeypatch.setattr(turns, name, many)
 
 
 def crowded(random: Random) -> RandomTown:

@@ -20,7 +20,7 @@ from services.matcher.engine.kernel.bounds import SLACK, TRACK_COUNT
 from services.matcher.engine.kernel.glance import step_of
 from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.person import person as seen
-from services.matcher.engine.kernel.scan import EVERY_TRACK, Look
+from services.matcher.engine.kernel.scan import Look
 from services.matcher.engine.search import Search
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN
 from shared.vocabulary.learning import CoursePlace
@@ -70,7 +70,7 @@ def test_no_entry_scores_more_than_its_line_at_a_glance(town):
     engine = engine_of(town)
     for _ in range(2):
         look = look_at(engine, town)
-        seen = {group: look.vacancies.glance(group, EVERY_TRACK) for group in (RANKED, TO_CLARIFY)}
+        seen = {group: look.turns(group).glance for group in (RANKED, TO_CLARIFY)}
         some, entries = look.some, look.everything()
         line = {slot: line for slot, line in zip(some.slot.tolist(), some.position.tolist(), strict=True)}
         for group, glance in seen.items():

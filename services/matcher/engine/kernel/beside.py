@@ -35,17 +35,14 @@ NEITHER = -1
 
 def beside(
     offer: Offer, person: Person, rules: Rules, found: Classes, options: Singles, timing: Timing, fits: Fits,
-    some: Survivors, chosen: Ints, parts: Floats, may: Bits, least: Floats, entries: Found,
-    only: Ints | None = None,
+    some: Survivors, chosen: Ints, parts: Floats, may: Bits, by_day: Ints, by_evening: Ints, least: Floats,
+    entries: Found,
 ) -> None:  # fmt: skip
     """Adds an entry of dual, and one of evening, for each of the chosen survivors that can begin with a course by day,
     or in the evening, beside the work, and may score the `least` of the track. `may`: per survivor bits of the
-    tracks that are wanted; `only`: options that are looked at."""
+    tracks that are wanted; `by_day`, `by_evening`: the options that are looked at, in turn."""
     if len(options.course):
         courses, times = offer.courses, offer.timetables
-        by_day, by_evening = timing.by_day, timing.by_evening
-        if only is not None:
-            by_day, by_evening = by_day[np.isin(by_day, only)], by_evening[np.isin(by_evening, only)]
         _beside(
             offer.rows, offer.terms.language_class, offer.work, offer.weeks, times, courses.online, courses.place_row,
             person.between, offer.promises, person.speaks, found.hours, found.plain, found.lean, found.full,

@@ -12,7 +12,7 @@ from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes, loa
 from services.matcher.engine.kernel.courses_now import Singles
 from services.matcher.engine.kernel.fitting import Timing
 from services.matcher.engine.kernel.followers import HEAVY_KIND, UNKNOWN_KIND
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.jit import inlined, inner
 from services.matcher.engine.kernel.learning import Learning
 from services.matcher.engine.kernel.levels import growth_value
 from services.matcher.engine.kernel.offer import Offer
@@ -81,41 +81,46 @@ class Most(NamedTuple):
     guided: float
 
 
+@inlined
 def most_of(
     offer: Offer, person: Person, rules: Rules, found: Classes, options: Singles, first: Learning, timing: Timing,
     occupations: ByOccupation,
 ) -> Most:  # fmt: skip
-    weights = rules.weights.tolist()
+    weights = rules.weights
     language, clean, doubtful, soonest, asked = _by_language(
         found, first, rules.start, person.running, person.levels, person.goal, person.today, person.first_day,
         person.week_without, weights[GROWTH], rules.by_candidate,
     )  # fmt: skip
     weeks_after = np.zeros(len(person.remaining), np.bool_)
-    weeks_after[first.week] = True
-    scale = weights[WISHES] / person.wished if person.wished else 0.0
+    for week in first.week:
+        weeks_after[week] = True
+    scale = weights[WISHES] / person.wished if person.wished != 0 else 0.0
     work, work_clean, work_doubtful, wanted, hours_unknown, hours = _by_work(
         found.hours, found.work, offer.work, offer.weeks.kind, offer.timetables.slack, timing, weeks_after,
         person.remaining, person.week_without, person.week_known, person.load_most, person.wished_hours, scale,
         rules.by_vacancy,
     )  # fmt: skip
     # What does not depend on the vacancy at all is added to what all vacancies have: their occupation.
-    always = 0.0 if person.wished else weights[WISHES] * rules.by_candidate
+    always = 0.0 if person.wished != 0 else weights[WISHES] * rules.by_candidate
     needy = len(person.needs) > 0
     if not needy:
-        always += weights[GUIDANCE] * (1.0 if person.needs_stated else rules.by_candidate)
-    if person.skills_stated:
-        skilled = _skilled(offer.links.start, offer.links.occupation, person.skill_credit, len(offer.isco))
-        skilled *= weights[SKILLS]
+        always += weights[GUIDANCE] * (1.0 if person.needs_stated != 0 else rules.by_candidate)
+    occupation = np.empty(len(offer.isco), np.float64)
+    for code in range(len(occupation)):
+        worth = occupations.experience[code] * weights[EXPERIENCE] + occupations.wish[code] * scale
+        occupation[code] = worth + always
+    if person.skills_stated != 0:
+        skilled = _skilled(offer.links.start, offer.links.occupation, person.skill_credit, len(occupation))
     else:
-        skilled = np.full(len(offer.isco), weights[SKILLS] * rules.by_candidate)
-    known = person.travel_stated and person.max_minutes > 0
-    not_known = 1.0 if person.travel_stated else rules.by_candidate
+        skilled = np.full(len(occupation), rules.by_candidate)
+    known = person.travel_stated != 0 and person.max_minutes > 0
+    not_known = 1.0 if person.travel_stated != 0 else rules.by_candidate
     return Most(
         language, clean, doubtful, soonest, asked, work, work_clean, work_doubtful, wanted, hours_unknown, hours,
-        occupations.experience * weights[EXPERIENCE] + occupations.wish * scale + always,
-        skilled,
-        person.wished_sector * scale,
-        person.wished_engagement * scale,
+        occupation,
+        _times(skilled, weights[SKILLS]),
+        _times(person.wished_sector, scale),
+        _times(person.wished_engagement, scale),
         weights[SECURITY],
         weights[SKILLS] * rules.by_vacancy,
         weights[SKILLS],
@@ -127,7 +132,15 @@ def most_of(
     )  # fmt: skip
 
 
-@compiled
+@inner
+def _times(values: Floats, factor: float) -> Floats:
+    found = np.empty(len(values), np.float64)
+    for place in range(len(found)):
+        found[place] = values[place] * factor
+    return found
+
+
+@inner
 def _by_language(  # noqa: C901, PLR0912 - one loop: see jit.py
     found: Classes, first: Learning, start: Floats, running: Floats, now: int, goal: int, today: int, first_day: int,
     week: int, weight: float, otherwise: float,
@@ -185,7 +198,7 @@ def _by_language(  # noqa: C901, PLR0912 - one loop: see jit.py
     return table, clean, doubtful, soonest, asked
 
 
-@compiled
+@inner
 def _by_work(  # noqa: C901, PLR0912 - one loop: see jit.py
     hours: Bytes, work: Bytes, classes: WorkClasses, kinds: Bytes, slack: Ints, timing: Timing, weeks_after: Bools,
     remaining: Floats, week_without: int, week_known: int, load_most: float, wished: float, scale: float,
@@ -244,7 +257,7 @@ def _by_work(  # noqa: C901, PLR0912 - one loop: see jit.py
     return table, clean, doubtful, wanted, unknown, by_hours
 
 
-@compiled
+@inner
 def _skilled(start: Ints, occupation: Ints, credit: Floats, many: int) -> Floats:
     """What the part `skills` comes to at most for vacancies of an occupation that list needs: the best credit for any
     concept that some of them needs."""

@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.bounds import NOTHING, SLACK, TRACK_COUNT, Bits
 from services.matcher.engine.kernel.glance import HIGHEST, NO_ENTRY, Glance, step_of
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.jit import compiled, inner
 from services.matcher.engine.kernel.survivors import AHEAD, Survivors
 from services.matcher.engine.verdicts import Floats, Ints
 
 LOWEST = -1e300
 """Below every score, and above NOTHING."""
-NO_CODES, NO_FLOORS = np.zeros(0, np.int64), np.zeros(0)
 _STEPS = 1024
 _FINER, _NEVER = 6, HIGHEST + 1
 """`_STEPS` are so many bits coarser than the steps of a `Glance`; a step that none reaches."""
@@ -40,31 +39,23 @@ class Floors(NamedTuple):
     units: Ints
     of_units: Floats
 
-    @property
-    def least(self) -> Floats:
-        """Per track: nothing below it is of use."""
-        return np.minimum(min(self.plain, self.listed), self.best)
-
 
 def only(plain: float) -> Floors:
     """Nothing but what reaches this score."""
-    return Floors(plain, -NOTHING, np.full(TRACK_COUNT, -NOTHING), NO_CODES, NO_FLOORS, NO_CODES, NO_FLOORS)
+    codes, floors = np.empty(0, np.int64), np.empty(0, np.float64)
+    return Floors(plain, -NOTHING, np.full(TRACK_COUNT, -NOTHING), codes, floors, codes, floors)
 
 
-@compiled
-def highest(most: Floats, may: Bits) -> Floats:
-    """Per survivor the most of the tracks that it may have."""
-    found = np.empty(len(may), np.float64)
-    for place in range(len(found)):
-        value = NOTHING
-        for track in range(TRACK_COUNT):
-            if (may[place] >> track) & 1:
-                value = max(value, most[place, track])
-        found[place] = value
+@inner
+def least_of(floors: Floors) -> Floats:
+    """Per track: nothing below it is of use."""
+    found, lowest = np.empty(TRACK_COUNT, np.float64), min(floors.plain, floors.listed)
+    for track in range(TRACK_COUNT):
+        found[track] = min(lowest, floors.best[track])
     return found
 
 
-@compiled
+@inner
 def joined(
     most: Floats, may: Bits, tracks: int, seen: int, left: Bits, values: Floats, alive: NDArray[np.int32], many: int
 ) -> int:
@@ -94,7 +85,7 @@ def tightened(some: Survivors, table: Floats, chosen: Ints) -> None:
             some.most[place, track] += less
 
 
-@compiled
+@inner
 def taken(most: Floats, left: Bits, values: Floats, chosen: Ints, least: Floats, turn: Bits) -> None:
     """The chosen have a turn now with those of the tracks left that may score the least, but for SLACK; what is
     left after it."""
@@ -112,7 +103,7 @@ def taken(most: Floats, left: Bits, values: Floats, chosen: Ints, least: Floats,
         values[place] = value
 
 
-@compiled
+@inner
 def _capped(value: float, code: int, codes: Ints, floors: Floats) -> bool:
     found = False
     for one in range(len(codes)):
@@ -120,7 +111,7 @@ def _capped(value: float, code: int, codes: Ints, floors: Floats) -> bool:
     return found
 
 
-@compiled
+@inner
 def due(  # noqa: C901, PLR0912 - one loop: see jit.py
     alive: NDArray[np.int32], many: int, most: Floats, left: Bits, values: Floats, slots: NDArray[np.int32],
     employer: NDArray[np.int32], unit: NDArray[np.int32], floors: Floors, at_once: int, of_track: int,
@@ -231,13 +222,13 @@ def nearest(glance: Glance, floors: Floors, at_once: int, of_track: int) -> Ints
     return found[:many]
 
 
-@compiled
+@inner
 def _floor(score: float) -> int:
     """The lowest step of what reaches a score, but for SLACK; above every step where nothing is wanted."""
     return _NEVER if score == -NOTHING else step_of(score - SLACK)
 
 
-@compiled
+@inner
 def _step(value: float) -> int:
     """The higher the value the higher the step."""
     return int(min(1.0, max(0.0, value)) * _STEPS)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from services.matcher.engine.kernel.courses_now import travel_verdict
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.jit import compiled, inlined, inner
 from services.matcher.engine.kernel.levels import PACKED, SKILLS, level_of, met
-from services.matcher.engine.kernel.offer import NOT_ASKED, Asked, Offer
+from services.matcher.engine.kernel.offer import NOT_ASKED, Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import LANGUAGE, Rules
 from services.matcher.engine.kernel.scan_rows import TermsClasses, WorkClasses
@@ -68,7 +68,7 @@ def load_verdict(load: float, most: float) -> int:
     return PASS if load <= most + ROUNDING else FAIL
 
 
-@compiled
+@inner
 def _hours_overlap(least: float, most: float, hours_min: float, hours_max: float) -> int:
     """`hours_overlap`: what the candidate wants against what the vacancy asks; nan does not bind, but for both."""
     if np.isnan(hours_min) or (np.isnan(least) and np.isnan(most)):
@@ -78,7 +78,7 @@ def _hours_overlap(least: float, most: float, hours_min: float, hours_max: float
     return PASS
 
 
-@compiled
+@inner
 def _of_hours(
     classes: WorkClasses, kinds: Bytes, masks: Weeks, windows: Weeks, schools: Weeks, free: Weeks, remaining: Floats,
     week_known: int, least: float, most: float, load_most: float,
@@ -123,7 +123,7 @@ def _of_terms(
     return found
 
 
-@compiled
+@inner
 def _of_places(other: Floats, public: Floats, max_minutes: int) -> Bytes:
     """`reach` of `Classes`."""
     found = np.empty(len(other) + FIRST_PLACE, np.int8)
@@ -134,7 +134,7 @@ def _of_places(other: Floats, public: Floats, max_minutes: int) -> Bytes:
     return found
 
 
-@compiled
+@inner
 def _language_value(packed: int, asked: int, not_known: float, not_asked: float) -> float:
     """The part `language`."""
     if asked == NOT_ASKED:
@@ -151,7 +151,7 @@ def _language_value(packed: int, asked: int, not_known: float, not_asked: float)
     return total / SKILLS
 
 
-@compiled
+@inner
 def _of_language(
     minimum: Ints, lower: Ints, levels: Ints, weight: float, by_candidate: float, by_vacancy: float
 ) -> tuple[Bytes, Bytes, Bytes, Floats]:
@@ -174,7 +174,7 @@ def _of_language(
     return plain, lean, full, value
 
 
-@compiled
+@inner
 def _levels(now: int, after: Ints, before: Ints) -> tuple[Ints, Ints]:
     """`row_of` of `Classes`, and the distinct packed levels in turn."""
     row_of, many = np.empty(PACKED, np.int64), 1
@@ -190,34 +190,24 @@ def _levels(now: int, after: Ints, before: Ints) -> tuple[Ints, Ints]:
     return row_of, levels[:many]
 
 
-@compiled
-def _classes(
-    terms: TermsClasses, work: WorkClasses, kinds: Bytes, masks: Weeks, windows: Weeks, schools: Weeks, asked: Asked,
-    gates: tuple[Bytes, Bytes, Bytes, Bytes, Bytes], free: Weeks, remaining: Floats, home_other: Floats,
-    home_public: Floats, after: Ints, before: Ints, now: int, week_known: int, max_minutes: int, hours_least: float,
-    hours_most: float, load_most: float, weight: float, by_candidate: float, by_vacancy: float,
-) -> tuple[Bytes, tuple[Bytes, Bytes], Bytes, Ints, tuple[Bytes, Bytes, Bytes], Floats]:  # fmt: skip
-    """Plain tuples: those with names are made anew at every call, class and all."""
-    row_of, levels = _levels(now, after, before)
-    hours, done = _of_hours(
-        work, kinds, masks, windows, schools, free, remaining, week_known, hours_least, hours_most, load_most
-    )
-    plain, lean, full, language = _of_language(asked.minimum, asked.lower, levels, weight, by_candidate, by_vacancy)
-    reach = _of_places(home_other, home_public, max_minutes)
-    return _of_terms(terms, *gates), (hours, done), reach, row_of, (plain, lean, full), language
-
-
+@inlined
 def classes(offer: Offer, person: Person, rules: Rules, now: int, after: Ints, before: Ints) -> Classes:
     """Levels that are judged: `now` (row 0), `after` what can be learned first, `before` after a course beside work."""
     weeks = offer.weeks
-    gates = person.engagement, person.licences, person.certificates, person.education, person.other_languages
-    terms, hours, reach, row_of, spoken, language = _classes(
-        offer.terms, offer.work, weeks.kind, weeks.work, weeks.window, weeks.school, offer.languages, gates,
-        person.free, person.remaining, person.home_other, person.home_public, after, before, now, person.week_known,
-        person.max_minutes, person.hours_least, person.hours_most, person.load_most, rules.weights[LANGUAGE],
-        rules.by_candidate, rules.by_vacancy,
+    row_of, levels = _levels(now, after, before)
+    hours, work = _of_hours(
+        offer.work, weeks.kind, weeks.work, weeks.window, weeks.school, person.free, person.remaining,
+        person.week_known, person.hours_least, person.hours_most, person.load_most,
     )  # fmt: skip
-    return Classes(terms, *hours, reach, row_of, *spoken, language)
+    plain, lean, full, language = _of_language(
+        offer.languages.minimum, offer.languages.lower, levels, rules.weights[LANGUAGE], rules.by_candidate,
+        rules.by_vacancy,
+    )  # fmt: skip
+    reach = _of_places(person.home_other, person.home_public, person.max_minutes)
+    terms = _of_terms(
+        offer.terms, person.engagement, person.licences, person.certificates, person.education, person.other_languages
+    )
+    return Classes(terms, hours, work, reach, row_of, plain, lean, full, language)
 
 
 def terms_of(offer: Offer, person: Person) -> Bytes:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from services.matcher.engine.course_columns import SEATS_NOT_STATED
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.jit import compiled, inlined, inner
 from services.matcher.engine.kernel.levels import ALL_SKILLS, after_course, course_level, growth_value
 from services.matcher.engine.kernel.offer import CourseArrays, Offer
 from services.matcher.engine.kernel.person import NOT_STATED, Person
@@ -81,10 +81,12 @@ def lessons_verdict(week_known: int, lessons: Weeks, timetable: int, free: Weeks
     return PASS if is_inside(lessons[timetable], free[week]) else FAIL
 
 
-def learnable(offer: Offer, person: Person, rules: Rules) -> tuple[CourseGates, Singles]:
-    """What holds of every course, and all single courses that may be taken now."""
+@inlined
+def learnable(offer: Offer, person: Person, rules: Rules, with_courses: bool) -> tuple[CourseGates, Singles]:
+    """What holds of every course, and all single courses that may be taken now; of no course without them."""
     gates, whole, growth = _learnable(
         offer.courses,
+        len(offer.courses.starts) if with_courses else 0,
         offer.timetables.lessons,
         person.home_other,
         person.home_public,
@@ -103,30 +105,30 @@ def learnable(offer: Offer, person: Person, rules: Rules) -> tuple[CourseGates, 
         rules.weights[GROWTH],
         rules.by_candidate,
     )
-    course, join, end, cautious_end, after, week, unknown, travel, minutes = whole
-    singles = Singles(course, join, end, cautious_end, after, week, growth, unknown, travel, minutes)
-    return CourseGates(*gates), singles
+    singles = Singles(
+        whole[COURSE], whole[JOIN], whole[END], whole[CAUTIOUS_END], whole[AFTER], whole[WEEK], growth,
+        whole[UNKNOWN_OF], whole[TRAVEL], whole[MINUTES],
+    )  # fmt: skip
+    return gates, singles
 
 
-NO_SINGLES = Singles._make([np.zeros(0, np.float64 if name == "growth" else np.int64) for name in Singles._fields])
-NO_GATES = CourseGates(np.zeros(0, np.int8), *(np.zeros(0, np.int64) for _ in range(3)))
 COURSE, JOIN, END, CAUTIOUS_END, AFTER, WEEK, UNKNOWN_OF, TRAVEL, MINUTES = range(9)
 """Rows of the whole numbers of `Singles` while they are collected."""
 
 
-@compiled
+@inner
 def _learnable(
-    courses: CourseArrays, lessons: Weeks, home_other: Floats, home_public: Floats, routes: Bytes, steps: Ints,
-    free: Weeks, running: Floats, discount: Floats, today: int, now: int, goal: int, week_known: int,
+    courses: CourseArrays, number: int, lessons: Weeks, home_other: Floats, home_public: Floats, routes: Bytes,
+    steps: Ints, free: Weeks, running: Floats, discount: Floats, today: int, now: int, goal: int, week_known: int,
     week_without: int, max_minutes: int, pace: float, weight: float, otherwise: float,
-) -> tuple[tuple[Bytes, Ints, Ints, Ints], Ints, Floats]:  # fmt: skip
-    """`course_route`, `course_seats` and `travel_to_lessons` of every course; then the gates of those who join now."""
+) -> tuple[CourseGates, Ints, Floats]:  # fmt: skip
+    """`course_route`, `course_seats` and `travel_to_lessons` of the first so many; then the gates of who joins now."""
     seats_of, route_of, online = courses.seats, courses.routes, courses.online
     place_of, spare, days_of = courses.place, courses.spare, courses.days
     teaches, from_level, to_level = courses.teaches, courses.from_level, courses.to_level
     starts, rolling, timetable = courses.starts, courses.rolling, courses.timetable
     lesson_minutes = courses.lesson_minutes
-    number, latest, many = len(starts), len(discount) - 1, 0
+    latest, many = len(discount) - 1, 0
     fixed, travel, delay = np.empty(number, np.int8), np.empty(number, np.int64), np.empty(number, np.int64)
     weeks = np.empty(number, np.int64)
     whole, growth = np.empty((9, number), np.int64), np.empty(number, np.float64)
@@ -173,4 +175,4 @@ def _learnable(
         sorted_growth[place] = growth[order[place]]
         for row in range(9):
             sorted_whole[row, place] = whole[row, order[place]]
-    return (fixed, travel, delay, weeks), sorted_whole, sorted_growth
+    return CourseGates(fixed, travel, delay, weeks), sorted_whole, sorted_growth

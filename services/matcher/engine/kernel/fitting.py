@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from services.matcher.engine.combinations import DUAL, EVENING
 from services.matcher.engine.kernel.classes_now import enough, load_verdict, room
 from services.matcher.engine.kernel.courses_now import Singles
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.jit import compiled, inlined, inner
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.scan_rows import WorkClasses
@@ -55,23 +55,21 @@ class Fits(NamedTuple):
     verdict: Bytes
 
 
+@inlined
 def timing(offer: Offer, person: Person, options: Singles) -> Timing:
     courses = offer.courses
-    of_option, fits, growth, placeable, doubtful, tracks = _timing(
+    return _timing(
         options.course, options.week, options.unknown, options.growth, courses.timetable, courses.evening,
         courses.lesson_minutes, courses.place_row, courses.online, len(person.remaining),
         len(offer.timetables.half_hours),
     )  # fmt: skip
-    timetable, week, evening, hours = fits
-    return Timing(of_option, timetable, week, evening, hours, growth, *placeable, doubtful, *tracks)
 
 
-@compiled
+@inner
 def _timing(
     course_of: Ints, week_of: Ints, unknown: Ints, growth: Floats, timetable_of: Ints, in_evening: Ints, minutes: Ints,
     place_row: Ints, online: Ints, weeks: int, timetables: int,
-) -> tuple[Ints, tuple[Ints, Ints, Ints, Floats], Floats, tuple[Bytes, Bytes], int, tuple[Ints, Ints]]:  # fmt: skip
-    """Plain tuples: those with names are made anew at every call, class and all."""
+) -> Timing:  # fmt: skip
     many, count, doubtful = timetables * weeks, 0, 0
     found = np.empty(many, np.int64)
     for key in range(many):
@@ -103,16 +101,19 @@ def _timing(
             doubtful |= 1 << (EVENING if in_evening[course] != 0 else DUAL)
         if online[course] == 0 and place_row[course] < 0:
             placeless[fit] = 1
-    return (
-        of_option, (timetable[:count], week[:count], evening[:count], hours[:count]), best[:count],
-        (clean[:count], placeless[:count]), doubtful, (by_day[:days], by_evening[:evenings]),
+    return Timing(
+        of_option, timetable[:count], week[:count], evening[:count], hours[:count], best[:count], clean[:count],
+        placeless[:count], doubtful, by_day[:days], by_evening[:evenings],
     )  # fmt: skip
 
 
+@inlined
 def no_fits(offer: Offer, timing: Timing) -> Fits:
     """Nothing filled in."""
     shape = len(offer.work.week_class), len(timing.timetable)
-    return Fits(np.empty(shape, np.int32), np.full(shape, NOT_FILLED, np.int8))
+    most, verdict = np.empty(shape, np.int32), np.empty(shape, np.int8)
+    verdict[:] = NOT_FILLED
+    return Fits(most, verdict)
 
 
 @compiled

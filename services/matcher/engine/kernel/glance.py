@@ -15,7 +15,7 @@ from services.matcher.engine.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.best import RANKED
 from services.matcher.engine.kernel.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.classes_now import Classes
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.jit import compiled, inlined, inner
 from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import NOT_STATED, Person
 from services.matcher.engine.kernel.rules import Rules
@@ -61,7 +61,7 @@ def step_of(score: float) -> int:
     return int(min(max(score * SCALE, 0.0), HIGHEST - 2.0)) + 1
 
 
-@compiled
+@inner
 def within_reach(
     lines: Lines, reach: Bytes, terms: Bytes, asked: Bytes, language_of: Ints, wanted: Bytes, any_line: bool,
     by_concept: bool, start: Ints, needing: NDArray[np.uint32], share: Halves, credit: Floats, weight: float,
@@ -110,7 +110,7 @@ def cover(
                 covered[line[place]] += share[place] * worth
 
 
-@compiled
+@inner
 def _clear(start: Ints, line: NDArray[np.uint32], credit: Floats, covered: Halves) -> None:
     for concept in range(min(len(credit), len(start) - 1)):
         if credit[concept] > 0:
@@ -118,6 +118,7 @@ def _clear(start: Ints, line: NDArray[np.uint32], credit: Floats, covered: Halve
                 covered[line[place]] = 0.0
 
 
+@inlined
 def glance(
     offer: Offer, person: Person, rules: Rules, found: Classes, most: Most, within: Within, group: int, tracks: int
 ) -> Glance:
@@ -130,7 +131,7 @@ def glance(
     )  # fmt: skip
 
 
-@compiled
+@inner
 def _by_trade(most: Most, by_concept: bool, excludes: int, excluded: Ints) -> Floats:
     """What an occupation and its skills come to at most, by `trade` of `Lines`, without what is covered."""
     found = np.empty(len(most.occupation) * SOURCES, np.float64)
@@ -148,7 +149,7 @@ def _by_trade(most: Most, by_concept: bool, excludes: int, excluded: Ints) -> Fl
     return found
 
 
-@compiled
+@inner
 def _spoken(most: Most, start: float) -> Floats:
     """`language` of `Most` for work that begins as soon as it can, with what no column tells."""
     kinds, many = most.soonest.shape
@@ -162,7 +163,7 @@ def _spoken(most: Most, start: float) -> Floats:
     return found
 
 
-@compiled
+@inner
 def _glance(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     lines: Lines, within: Within, terms: Bytes, reach: Bytes, spare: Ints, language_of: Ints, engagement_of: Ints,
     promised: Bits, home_other: Floats, home_public: Floats, excluded: Ints, start: Floats, most: Most, none: int,

@@ -22,7 +22,7 @@ from services.matcher.engine.kernel.followers import (
     seconds_of,
 )
 from services.matcher.engine.kernel.front import front_of
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.jit import inlined, inner
 from services.matcher.engine.kernel.levels import PACKED, SKILLS, growth_value, level_of
 from services.matcher.engine.kernel.offer import CourseArrays, Offer
 from services.matcher.engine.kernel.person import Person
@@ -57,7 +57,7 @@ class Learning(NamedTuple):
     front: Ints
 
 
-@compiled
+@inner
 def _keep(
     at: NDArray[np.int32], rows: Ints, growth: Floats, counts: Ints, group: int, cell: int,
     first: int, second: int, end: int, kind: int, value: float, travel: int, minutes: int, tied: int,
@@ -85,7 +85,7 @@ def _keep(
     growth[row] = value
 
 
-@compiled
+@inner
 def _group(group_of: Ints, groups: Ints, counts: Ints, key: int) -> int:
     """The group with this key: packed levels and week."""
     group = group_of[key]
@@ -96,7 +96,7 @@ def _group(group_of: Ints, groups: Ints, counts: Ints, key: int) -> int:
     return group
 
 
-@compiled
+@inner
 def _longer(rows: Ints, growth: Floats, used: int, many: int) -> tuple[Ints, Floats]:
     """With room for so many rows."""
     if many <= len(growth):
@@ -109,7 +109,7 @@ def _longer(rows: Ints, growth: Floats, used: int, many: int) -> tuple[Ints, Flo
     return longer, longer_growth
 
 
-@compiled
+@inner
 def _wider(at: NDArray[np.int32], groups: Ints, used: int) -> tuple[NDArray[np.int32], Ints]:
     """With room for one group more."""
     if used < len(groups):
@@ -124,26 +124,22 @@ def _wider(at: NDArray[np.int32], groups: Ints, used: int) -> tuple[NDArray[np.i
     return wider, longer
 
 
+@inlined
 def learning(offer: Offer, person: Person, rules: Rules, gates: CourseGates, singles: Singles) -> Learning:
     """All that one candidate can learn first."""
-    if not len(singles.course):
-        return NO_LEARNING
-    courses = offer.courses
-    found = _learning(
-        courses, offer.timetables.lessons, person.free, person.remaining, person.running, rules.discount, gates,
+    return _learning(
+        offer.courses, offer.timetables.lessons, person.free, person.remaining, person.running, rules.discount, gates,
         singles, person.today, person.levels, person.goal, person.week_known, person.load_most,
         rules.weights[GROWTH], rules.by_candidate,
     )  # fmt: skip
-    return Learning(*found)
 
 
-@compiled
+@inner
 def _learning(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     courses: CourseArrays, lessons: Weeks, free: Weeks, remaining: Floats, running: Floats, discount: Floats,
     gates: CourseGates, singles: Singles, today: int, now: int, goal: int,
     week_known: int, load_most: float, weight: float, otherwise: float,
-) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Floats, Ints, Ints, Ints, Ints, Ints]:  # fmt: skip
-    """The fields of `Learning`, as a plain tuple: one with names is made anew at every call, class and all."""
+) -> Learning:  # fmt: skip
     starts, days, rolling = courses.starts, courses.days, courses.rolling
     course_minutes, fixed, delay, course_travel = courses.lesson_minutes, gates.fixed, gates.delay, gates.travel
     course_of, after_of, week_of = singles.course, singles.after, singles.week
@@ -243,16 +239,14 @@ def _learning(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     return _in_order(at, rows, growth, groups, counts, weeks)
 
 
-@compiled
+@inner
 def _further(travel: Ints, minutes: Ints, one: int, other: int) -> int:
     """Below 0 when the first breaks ties better, 0 when ids do."""
     return travel[one] - travel[other] if travel[one] != travel[other] else minutes[one] - minutes[other]
 
 
-@compiled
-def _in_order(
-    at: NDArray[np.int32], rows: Ints, growth: Floats, groups: Ints, counts: Ints, weeks: int
-) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Floats, Ints, Ints, Ints, Ints, Ints]:
+@inner
+def _in_order(at: NDArray[np.int32], rows: Ints, growth: Floats, groups: Ints, counts: Ints, weeks: int) -> Learning:
     """Group by group, by cautious end and kind."""
     many, number = counts[GROUPS], counts[ROWS]
     first, second, ends = np.empty(number, np.int64), np.empty(number, np.int64), np.empty(number, np.int64)
@@ -272,9 +266,4 @@ def _in_order(
                 count += 1
         begin[group + 1] = count
     front = front_of(begin, ends, kinds, rounded, travel, minutes, tied)
-    return begin, after, week, first, second, ends, value, kinds, travel, minutes, tied, front
-
-
-NO_LEARNING = Learning._make(
-    [np.zeros(int(name == "begin"), np.float64 if name == "growth" else np.int64) for name in Learning._fields]
-)
+    return Learning(begin, after, week, first, second, ends, value, kinds, travel, minutes, tied, front)

@@ -13,6 +13,7 @@ from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.growing import with_room
 from services.matcher.engine.interning import Interned
 from services.matcher.engine.kernel.code_tables import CodeTables
+from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.levels import packed
 from services.matcher.engine.kernel.rules import Rules, rules
 from services.matcher.engine.kernel.scan_rows import Lines, Links, Needing, Rows, TermsClasses, WorkClasses, scan_rows
@@ -87,6 +88,19 @@ class Offer(NamedTuple):
     promises: PromiseArrays
 
 
+class Stock(NamedTuple):
+    """What everybody meets."""
+
+    offer: Offer
+    rules: Rules
+
+
+class Offered(Offer):
+    """`held`: the same, with the rules, as compiled code holds it."""
+
+    held: Held[Stock]
+
+
 class CompiledCourses:
     """The courses of one `CourseColumns`."""
 
@@ -142,9 +156,9 @@ class CompiledStock:
         self.courses: CompiledCourses
         self.promises: PromiseTable
         self._offered_at = -1
-        self._offer: Offer
+        self._offer: Offered
 
-    def offer(self, stock: StockColumns) -> Offer:
+    def offer(self, stock: StockColumns) -> Offered:
         """As of now; holds until the next change of the stock."""
         if self._offered_at == stock.generation:
             return self._offer
@@ -155,7 +169,7 @@ class CompiledStock:
         weeks = vacancies.weeks.arrays
         self._offered_at = stock.generation
         lines, work = rows.lines, rows.work
-        self._offer = Offer(
+        self._offer = Offered(
             lines.rows,
             lines,
             rows.position,
@@ -177,6 +191,7 @@ class CompiledStock:
             timetables,
             stock.promises.arrays,
         )
+        self._offer.held = Held(Stock(Offer(*self._offer), self.rules))
         return self._offer
 
     def lessons(self, stock: StockColumns) -> tuple[CourseArrays, TimetableArrays]:

@@ -21,7 +21,8 @@ from services.matcher.engine.verdicts import Floats, Ints
 if TYPE_CHECKING:
     from services.matcher.engine.kernel.survivors import Survivors
 
-FIRST, WISHED, TRAVELLED, GUIDED, SECURE = range(5)
+PARTS = 5
+FIRST, WISHED, TRAVELLED, GUIDED, SECURE = range(PARTS)
 """Columns of the weighted parts of a survivor: skills and experience added up, wishes, travel, guidance when work
 begins on its first day, security."""
 
@@ -147,9 +148,10 @@ class Needed(NamedTuple):
 
 def needed(person: Person, rules: Rules, occupations: ByOccupation) -> Needed:
     return Needed(
-        *occupations, person.wished_sector, person.wished_engagement, person.skill_credit, person.needs, rules.weights,
-        person.max_minutes, person.wished_hours, person.skills_stated, person.needs_stated, person.wished,
-        person.travel_stated, rules.by_vacancy, rules.by_candidate, rules.pledged_credit,
+        occupations.experience, occupations.wish, person.wished_sector, person.wished_engagement, person.skill_credit,
+        person.needs, rules.weights, person.max_minutes, person.wished_hours, person.skills_stated,
+        person.needs_stated, person.wished, person.travel_stated, rules.by_vacancy, rules.by_candidate,
+        rules.pledged_credit,
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """One candidate against the vacancies: the best combination of every vacancy x track, filtered first, scored last.
 
-Here plain Python calls one compiled pass after the other. Compiled functions that call each other are compiled again
-for each caller; passes that take what they need, and no more, are compiled once and soon.
+Here plain Python calls a few compiled passes: what does not depend on the vacancies (`prepared`), the lines within
+reach (`survivors`), and turn by turn what is scored (`turns`). What they hand on to each other stays with them
+(`held`); who counts or decides ties has it as arrays.
 """
 
 from __future__ import annotations
@@ -14,33 +15,29 @@ import numpy as np
 from services.matcher.engine.combinations import DIRECT, DUAL, EVENING
 from services.matcher.engine.kernel.beside import beside
 from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY, Found, room_for
-from services.matcher.engine.kernel.bounds import TRACK_COUNT, Bits, most_of
-from services.matcher.engine.kernel.choosing import LOWEST, Floors, due, joined, nearest, only, taken, tightened
-from services.matcher.engine.kernel.classes_now import classes
+from services.matcher.engine.kernel.bounds import TRACK_COUNT, Bits, Most
+from services.matcher.engine.kernel.choosing import LOWEST, Floors, tightened
+from services.matcher.engine.kernel.classes_now import Classes
 from services.matcher.engine.kernel.counting import counted
 from services.matcher.engine.kernel.counting_in_room import raise_in_room
-from services.matcher.engine.kernel.courses_now import NO_GATES, NO_SINGLES, CourseGates, Singles, learnable
+from services.matcher.engine.kernel.courses_now import CourseGates, Singles
 from services.matcher.engine.kernel.direct import direct
-from services.matcher.engine.kernel.fitting import no_fits, timing
+from services.matcher.engine.kernel.fitting import Fits, Timing
+from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.learn_first import learn_first
-from services.matcher.engine.kernel.learning import NO_LEARNING, Learning, learning
-from services.matcher.engine.kernel.offer import Offer
-from services.matcher.engine.kernel.parts_now import add_parts, by_occupation, needed
+from services.matcher.engine.kernel.learning import Learning
+from services.matcher.engine.kernel.offer import Offered
+from services.matcher.engine.kernel.parts_now import Needed, add_parts
 from services.matcher.engine.kernel.person import Person
+from services.matcher.engine.kernel.prepared import Prepared, prepared
 from services.matcher.engine.kernel.rules import GROWTH, Rules
 from services.matcher.engine.kernel.survivors import Survivors, Vacancies
 from services.matcher.engine.kernel.ties import equals_of
-from services.matcher.engine.kernel.walk import Reached, reached
-from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints
+from services.matcher.engine.kernel.turns import Turns
+from services.matcher.engine.kernel.walk import Reached
+from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, Floats, Ints
 
 ALL_TRACKS = -1
-NOTHING_REACHED = only(LOWEST)
-AT_FIRST, AT_ONCE, OF_A_TRACK = 96, 128, 16
-"""So many vacancies that can score most are scored first: they say what the others must reach. Then so many, and so
-many for a track that has none in the list yet; and more each time, until none is left that could be listed."""
-READ_FIRST, MORE_EACH_TIME = 192, 4
-"""So many lines are read first, and so many times as many each time after that, as far as they may reach the list."""
-NO_NUMBERS = np.zeros(0, np.int64)
 EVERY_TRACK = 2**TRACK_COUNT - 1
 WHATEVER: Floats = np.full(TRACK_COUNT, LOWEST)
 """No score is too low."""
@@ -70,29 +67,53 @@ class Look:
     """
 
     def __init__(
-        self, offer: Offer, who: Person, rules: Rules, slots: Ints | None = None, track: int = ALL_TRACKS
+        self, offer: Offered, who: Person, rules: Rules, slots: Ints | None = None, track: int = ALL_TRACKS
     ) -> None:
         self.offer, self._who, self._rules = offer, who, rules
         self.tracks = EVERY_TRACK if track == ALL_TRACKS else 1 << track
         self._prepare(track != DIRECT)
-        self.vacancies = Vacancies(offer, who, rules, self._found, self._most, slots)
-        many = len(self.vacancies)
-        self._parts, self._has_parts = np.empty((many, 5), np.float64), np.zeros(many, np.bool_)
+        self.vacancies = Vacancies(offer.held, self.now, slots)
 
     def _prepare(self, with_courses: bool) -> None:
-        """What does not depend on which vacancies are looked at."""
-        offer, who, rules = self.offer, self._who, self._rules
-        gates, options, first = NO_GATES, NO_SINGLES, NO_LEARNING
-        if with_courses and len(offer.courses.starts):
-            gates, options = learnable(offer, who, rules)
-            first = learning(offer, who, rules, gates, options)
-        self.learned = Learned(options, first, gates)
-        self._found = classes(offer, who, rules, who.levels, first.after, options.after)
-        occupations = by_occupation(offer, who, rules)
-        self._timing = timing(offer, who, options)
-        self._fits = no_fits(offer, self._timing)
-        self._needed = needed(who, rules, occupations)
-        self._most = most_of(offer, who, rules, self._found, options, first, self._timing, occupations)
+        """What does not depend on which vacancies are looked at: as compiled code holds it, and below as arrays for
+        who asks for those."""
+        self.now: Held[Prepared] = prepared(self.offer.held, self._who, with_courses)
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        return self.now.arrays
+
+    @cached_property
+    def learned(self) -> Learned:
+        return Learned(self._prepared.options, self._prepared.first, self._prepared.gates)
+
+    @cached_property
+    def _found(self) -> Classes:
+        return self._prepared.found
+
+    @cached_property
+    def _timing(self) -> Timing:
+        return self._prepared.timing
+
+    @cached_property
+    def _fits(self) -> Fits:
+        return self._prepared.fits
+
+    @cached_property
+    def _needed(self) -> Needed:
+        return self._prepared.needed
+
+    @cached_property
+    def _most(self) -> Most:
+        return self._prepared.most
+
+    @cached_property
+    def _parts(self) -> Floats:
+        return self.vacancies.parts()[0]
+
+    @cached_property
+    def _has_parts(self) -> Bools:
+        return self.vacancies.parts()[1]
 
     @property
     def some(self) -> Survivors:
@@ -111,7 +132,7 @@ class Look:
     def listed(self, limit: int, per_employer: int, per_unit: int) -> Found:
         """Entries among which are all ranked ones that a list of `limit` takes, but for the order of those that score
         the same: `more` when that matters. The same arrays at every call."""
-        self._ranked.until_none_is_due(self, limit, (per_employer, per_unit))
+        self._ranked.until_none_is_due(limit, per_employer, per_unit)
         return self._ranked.entries
 
     @property
@@ -121,17 +142,21 @@ class Look:
 
     def more(self, reach: Floors) -> bool:
         """Scores ranked ones that `listed` left out and that may reach these floors; False when there are none."""
-        return self._ranked.next_turn(self, reach)
+        return self._ranked.next_turn(reach)
 
     def to_clarify(self, limit: int) -> Found:
         """Entries among which are the first `limit` of those that are to be clarified, or all."""
-        turns = Turns(self, TO_CLARIFY)
-        turns.until_none_is_due(self, limit, (limit, limit))
+        turns = self.turns(TO_CLARIFY)
+        turns.until_none_is_due(limit, limit, limit)
         return turns.entries
+
+    def turns(self, group: int) -> Turns:
+        """None of which is taken yet."""
+        return Turns(self.offer.held, self.now, self.vacancies, group, self.tracks)
 
     @cached_property
     def _ranked(self) -> Turns:
-        return Turns(self, RANKED)
+        return self.turns(RANKED)
 
     @cached_property
     def counts(self) -> Counts:
@@ -202,75 +227,10 @@ class Look:
         return np.flatnonzero(may), may
 
     def _beside(self, chosen: Ints, may: Bits, entries: Found, only: Ints | None = None) -> None:
+        by_day, by_evening = self._timing.by_day, self._timing.by_evening
+        if only is not None:
+            by_day, by_evening = by_day[np.isin(by_day, only)], by_evening[np.isin(by_evening, only)]
         beside(
             self.offer, self._who, self._rules, self._found, self.learned.options, self._timing, self._fits,
-            self.vacancies.so_far, chosen, self._parts, may, WHATEVER, entries, only,
+            self.vacancies.so_far, chosen, self._parts, may, by_day, by_evening, WHATEVER, entries,
         )  # fmt: skip
-
-
-class Turns:
-    """Entries of one group, scored best first: those that a list needs, and few others. Lines are read as they may
-    reach what is scored so far.
-
-    Does not hold the `Look` that holds it: with a ring of references its arrays, a megabyte or more, would stay until
-    Python looks for garbage.
-    """
-
-    def __init__(self, look: Look, group: int) -> None:
-        vacancies = look.vacancies
-        room = len(vacancies)
-        self._tracks, self._group, self._vacancies = look.tracks, group, vacancies
-        self._left, self._turn = np.zeros(room, np.int8), np.empty(room, np.int8)
-        self._values, self._alive = np.empty(room, np.float64), np.empty(room, np.int32)
-        self._seen, self._many, self._reach, self._at_once = 0, 0, NOTHING_REACHED, READ_FIRST
-        self.entries = room_for(TRACK_COUNT * room)
-        self._glance = None if vacancies.is_whole else vacancies.glance(group, look.tracks)
-
-    def until_none_is_due(self, look: Look, limit: int, caps: tuple[int, int]) -> None:
-        """Scores in growing numbers until the list rule says that no other can be listed."""
-        at_once, of_track, offer = AT_FIRST, OF_A_TRACK, look.offer
-        while True:
-            self.reached = reached(self.entries, self._group, offer.employer, offer.unit, limit, caps)
-            if not self.next_turn(look, self.reached.floors, at_once, of_track):
-                return
-            at_once, of_track = (AT_ONCE, of_track) if at_once == AT_FIRST else (4 * at_once, 4 * of_track)
-
-    def next_turn(self, look: Look, reach: Floors, at_once: int = AT_ONCE, of_track: int = OF_A_TRACK) -> bool:
-        """Scores some that may reach these floors; False when there are none."""
-        offer = look.offer
-        if min(reach.plain, reach.listed) < min(self._reach.plain, self._reach.listed):
-            self._alive[: self._seen], self._many = np.arange(self._seen, dtype=np.int32), self._seen
-        self._reach = reach
-        more = self._read(reach, of_track)
-        while True:
-            some = self._vacancies.so_far
-            chosen, self._many = due(
-                self._alive, self._many, some.most, self._left, self._values, some.slot, offer.employer, offer.unit,
-                reach, at_once, of_track,
-            )  # fmt: skip
-            if not len(chosen):
-                more = more and self._read(reach, of_track)
-                if more:
-                    continue
-                return False
-            look.know(chosen)
-            taken(some.most, self._left, self._values, chosen, reach.least, self._turn)
-            some_turn = chosen[self._turn[chosen] != 0]
-            if len(some_turn):
-                look.score(some_turn, self._turn, self.entries)
-                return True
-
-    def _read(self, reach: Floors, of_track: int) -> bool:
-        """Reads some of the lines that may reach these floors; False when there are none."""
-        numbers = NO_NUMBERS if self._glance is None else nearest(self._glance, reach, self._at_once, of_track)
-        if len(numbers):
-            self._vacancies.read(numbers)
-            self._at_once *= MORE_EACH_TIME
-        some = self._vacancies.so_far
-        may = some.clean if self._group == RANKED else some.doubtful
-        if len(may) > self._seen:
-            self._many = joined(
-                some.most, may, self._tracks, self._seen, self._left, self._values, self._alive, self._many
-            )
-            self._seen = len(may)
-        return len(numbers) > 0

@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from services.matcher.domain.pathways import pathway_id
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.combinations import DIRECT, LEARN_FIRST
+from services.matcher.engine.combinations import DIRECT
 from services.matcher.engine.kernel import listing
-from services.matcher.engine.kernel.best import NO_OPTION, RANKED, Found
-from services.matcher.engine.kernel.learning import NO_SECOND
+from services.matcher.engine.kernel.best import RANKED, Found
+from services.matcher.engine.kernel.courses_now import Singles
+from services.matcher.engine.kernel.learning import Learning
 from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.person import Person, person
 from services.matcher.engine.kernel.scan import ALL_TRACKS, Look
+from services.matcher.engine.kernel.shown import FIRST, NO_COURSE, SECOND, TIED, shown
 from services.matcher.engine.kernel.ties import decided
 from services.matcher.engine.looked import Looked
 from services.matcher.engine.selection import Entries, Entry, Placed, in_order
@@ -32,8 +34,15 @@ class Scanned(Looked):
 
     def __init__(self, view: CandidateView, stock: StockColumns, look: Look, entries: Found) -> None:
         self.view, self.stock, self.offer = view, stock, look.offer
-        self.options, self.first, self.gates = look.learned
         self.look, self._really, self._entries = look, dict[int, tuple[int, ...]](), entries
+
+    @property
+    def options(self) -> Singles:
+        return self.look.learned.options
+
+    @property
+    def first(self) -> Learning:
+        return self.look.learned.first
 
     @property
     def slot(self) -> NDArray[np.int32]:
@@ -51,27 +60,27 @@ class Scanned(Looked):
     def score(self) -> Floats:
         return self._entries.score[: self._entries.count[0]]
 
+    def _shown(self, rows: Ints) -> tuple[list[list[int]], list[tuple[int, ...]], list[float]]:
+        """Columns as in `shown`, the numbers of the courses in turn, where ties are decided by the id of the pathway,
+        and scores."""
+        numbers, scores = shown(self.offer.held, self.look.now, self._entries, rows)
+        columns: list[list[int]] = numbers.tolist()
+        firsts, seconds, tied = columns[FIRST], columns[SECOND], columns[TIED]
+        courses: list[tuple[int, ...]] = [
+            () if one == NO_COURSE else (one,) if other == NO_COURSE else (one, other)
+            for one, other in zip(firsts, seconds, strict=True)
+        ]
+        if any(tied):
+            places, really = rows.tolist(), self._really
+            new = [row for row, is_tied in zip(places, tied, strict=True) if is_tied and row not in really]
+            if new:
+                really.update(decided(self.look, self._entries, np.array(new), self._id))
+            courses = [really.get(row, courses[place]) for place, row in enumerate(places)]
+        return columns, courses, scores.tolist()
+
     def courses(self, rows: Ints) -> list[tuple[int, ...]]:
-        """Per entry the numbers of its courses in turn, where ties are decided by the id of the pathway."""
-        tied = [row for row in rows[self._entries.tied[rows] != 0].tolist() if row not in self._really]
-        if tied:
-            self._really.update(decided(self.look, self._entries, np.array(tied), self._id))
-        really, alone, first, second = self._really, self.options.course, self.first.first, self.first.second
-        found: list[tuple[int, ...]] = []
-        for row, track, option in zip(
-            rows.tolist(), self._entries.track[rows].tolist(), self._entries.option[rows].tolist(), strict=True
-        ):
-            if row in really:
-                found.append(really[row])
-            elif option == NO_OPTION:
-                found.append(())
-            elif track != LEARN_FIRST:
-                found.append((int(alone[option]),))
-            elif second[option] == NO_SECOND:
-                found.append((int(first[option]),))
-            else:
-                found.append((int(first[option]), int(second[option])))
-        return found
+        """Per entry the numbers of its courses in turn."""
+        return self._shown(rows)[1]
 
     def ids(self, rows: Ints) -> list[str]:
         """The ids of the pathways of these entries."""
@@ -81,13 +90,11 @@ class Scanned(Looked):
         """These entries as objects, in that order."""
         columns, ids, candidate = self.stock.vacancies, self.stock.courses.ids, self.view.candidate.id
         vacancies, employers, units = columns.ids, columns.employers.values, columns.isco_units.values
-        found, entries = self._entries, []
-        slots = found.slot[rows]
+        (slots, tracks, groups, of_employers, of_units, *_), turns, scores = self._shown(rows)
+        entries = []
         for slot, place, group, score, employer, unit, turn in zip(
-            slots.tolist(), found.track[rows].tolist(), found.group[rows].tolist(), found.score[rows].tolist(),
-            columns.arrays.employer[slots].tolist(), columns.arrays.isco_unit[slots].tolist(), self.courses(rows),
-            strict=True,
-        ):  # fmt: skip
+            slots, tracks, groups, scores, of_employers, of_units, turns, strict=True
+        ):
             vacancy, track, courses = vacancies[slot], TRACKS[place], tuple([ids[one] for one in turn])
             entries.append(
                 Entry(

@@ -5,6 +5,7 @@ Which lines are read is the choice of who asks: all of them, or those that are w
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -13,12 +14,14 @@ from numpy.typing import NDArray
 from services.matcher.engine.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
-from services.matcher.engine.kernel.classes_now import Classes
 from services.matcher.engine.kernel.courses_now import least_minutes
-from services.matcher.engine.kernel.glance import Glance, glance, within_reach
-from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.offer import Offer
-from services.matcher.engine.kernel.person import NOT_STATED, Person
+from services.matcher.engine.kernel.glance import Within, within_reach
+from services.matcher.engine.kernel.held import Held, hold
+from services.matcher.engine.kernel.jit import compiled, inlined, inner
+from services.matcher.engine.kernel.offer import Offer, Stock
+from services.matcher.engine.kernel.parts_now import PARTS
+from services.matcher.engine.kernel.person import NOT_STATED
+from services.matcher.engine.kernel.prepared import Prepared
 from services.matcher.engine.kernel.rules import SKILLS, Rules
 from services.matcher.engine.kernel.scan_rows import Rows
 from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
@@ -28,6 +31,7 @@ from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, 
 
 AHEAD = 16
 """So many lines ahead are asked for: what one takes is a fraction of a wait for memory."""
+NO_SLOTS: Ints = np.zeros(0, np.int64)
 
 
 class Survivors(NamedTuple):
@@ -50,76 +54,133 @@ class Survivors(NamedTuple):
     doubtful: Bits
 
 
+class Reading(NamedTuple):
+    """Lines within reach, and of those that were read the survivors: the first `known[0]` of `rows`. `of_terms`: 1 for
+    terms classes that are worth a look; `parts`: of the score, of survivors that have them."""
+
+    within: Within
+    of_terms: Bytes
+    unread: Bools
+    rows: Survivors
+    parts: Floats
+    has_parts: Bools
+    known: Ints
+
+
 class Vacancies:
     """Those of some slots, or all that are within reach. A line is read once at most, and its survivor keeps the row
     that it got. Holds until the stock changes."""
 
-    def __init__(
-        self, offer: Offer, person: Person, rules: Rules, found: Classes, most: Most, slots: Ints | None
-    ) -> None:
-        self._offer, self._who, self._rules, self._found, self._most = offer, person, rules, found, most
-        everything, needing = slots is None, offer.needing
-        within, self._of_terms = within_reach(
-            offer.lines, found.reach, found.terms, most.asked, offer.terms.language_class, most.wanted, everything,
-            everything and person.skills_stated != 0, needing.start, needing.line, needing.share, person.skill_credit,
-            rules.weights[SKILLS], needing.covered,
-        )  # fmt: skip
-        self._within = within if slots is None else within._replace(line=offer.position[slots].astype(np.uint32))
-        many = len(self._within.line)
-        self._unread, self._count = np.ones(many, np.bool_), 0
-        self._rows = Survivors(
-            np.empty(many, np.int32), np.empty(many, np.int32), np.empty(many, np.int8), np.empty(many, np.float64),
-            np.empty(many, np.int64), np.empty((many, TRACK_COUNT)), np.empty(many), np.empty(many, np.int8),
-            np.empty(many, np.int8),
-        )  # fmt: skip
-        self.so_far = Survivors._make([column[:0] for column in self._rows])
-        """Those whose line was read."""
-        self.is_whole = many == 0
+    def __init__(self, stock: Held[Stock], now: Held[Prepared], slots: Ints | None) -> None:
+        self._stock, self._now = stock, now
+        self.reading, self._many = _begun(stock, now, NO_SLOTS if slots is None else slots, slots is None)
+        self.is_whole = self._many == 0
 
     def __len__(self) -> int:
         """There are no more survivors than this."""
-        return len(self._within.line)
+        return self._many
+
+    @property
+    def so_far(self) -> Survivors:
+        """Those whose line was read."""
+        rows, known = self._rows
+        return Survivors._make([column[: known[0]] for column in rows])
 
     def all(self) -> Survivors:
         if not self.is_whole:
-            self.read(np.flatnonzero(self._unread))
+            _read_rest(self._stock, self._now, self.reading)
             self.is_whole = True
         return self.so_far
 
-    def glance(self, group: int, tracks: int) -> Glance:
-        """What lines may bring; not to be asked of some slots."""
-        return glance(
-            self._offer, self._who, self._rules, self._found, self._most, self._within, group, tracks
-        )  # fmt: skip
-
     def lines(self, numbers: Ints) -> NDArray[np.uint32]:
         """Where these stand in the stock (`number` of a `Glance`)."""
-        return self._within.line[numbers]
+        return self.reading.arrays.within.line[numbers]
 
-    def read(self, numbers: Ints) -> None:
-        """Has those among these lines (`number` of a `Glance`) that survive in `so_far`."""
-        offer, person, within = self._offer, self._who, self._within
-        self._count = _survivors(
-            offer.rows, within.line, within.covered, numbers, self._unread, self._of_terms, self._found.terms,
-            self._found.reach, offer.work_spare, offer.no_occupation, offer.terms.language_class,
-            offer.terms.engagement, offer.promised, offer.needing.fresh, person.home_other, person.home_public,
-            person.excluded, self._rules.start, self._most, person.today, person.first_day, person.max_minutes,
-            person.modes_known, person.excludes, self._count, self._rows,
-        )  # fmt: skip
-        self.so_far = Survivors._make([column[: self._count] for column in self._rows])
+    def parts(self) -> tuple[Floats, Bools]:
+        """Of the score, per survivor, and which of them have these."""
+        return _parts_of(self.reading)
+
+    @cached_property
+    def _rows(self) -> tuple[Survivors, Ints]:
+        return _rows_of(self.reading)
+
+
+@compiled
+def _rows_of(reading: Held[Reading]) -> tuple[Survivors, Ints]:
+    return reading.arrays.rows, reading.arrays.known
+
+
+@compiled
+def _parts_of(reading: Held[Reading]) -> tuple[Floats, Bools]:
+    return reading.arrays.parts, reading.arrays.has_parts
 
 
 class Given(Vacancies):
     """Survivors that were found in another way: there is no line left to read."""
 
     def __init__(self, so_far: Survivors) -> None:
-        self.so_far, self.is_whole = so_far, True
+        self._given, self.is_whole = so_far, True
 
     def __len__(self) -> int:
-        return len(self.so_far.slot)
+        return len(self._given.slot)
+
+    @property
+    def so_far(self) -> Survivors:
+        return self._given
 
 
 @compiled
+def _begun(stock: Held[Stock], now: Held[Prepared], slots: Ints, everything: bool) -> tuple[Held[Reading], int]:
+    """With the number of lines."""
+    (offer, rules), known = stock.arrays, now.arrays
+    found, most, who, needing = known.found, known.most, known.who, offer.needing
+    within, of_terms = within_reach(
+        offer.lines, found.reach, found.terms, most.asked, offer.terms.language_class, most.wanted, everything,
+        everything and who.skills_stated != 0, needing.start, needing.line, needing.share, who.skill_credit,
+        rules.weights[SKILLS], needing.covered,
+    )  # fmt: skip
+    if not everything:
+        line = np.empty(len(slots), np.uint32)
+        for place in range(len(slots)):
+            line[place] = offer.position[slots[place]]
+        within = Within(line, within.until, within.covered)
+    many = len(within.line)
+    unread, has_parts = np.empty(many, np.bool_), np.empty(many, np.bool_)
+    unread[:], has_parts[:] = True, False
+    rows = Survivors(
+        np.empty(many, np.int32), np.empty(many, np.int32), np.empty(many, np.int8), np.empty(many, np.float64),
+        np.empty(many, np.int64), np.empty((many, TRACK_COUNT), np.float64), np.empty(many, np.float64),
+        np.empty(many, np.int8), np.empty(many, np.int8),
+    )  # fmt: skip
+    parts = np.empty((many, PARTS), np.float64)
+    return hold(Reading(within, of_terms, unread, rows, parts, has_parts, np.zeros(1, np.int64))), many
+
+
+@inlined
+def read(offer: Offer, rules: Rules, now: Prepared, reading: Reading, numbers: Ints) -> None:
+    """Adds those among these lines (`number` of a `Glance`) that survive."""
+    who, found, within = now.who, now.found, reading.within
+    reading.known[0] = _survivors(
+        offer.rows, within.line, within.covered, numbers, reading.unread, reading.of_terms, found.terms, found.reach,
+        offer.work_spare, offer.no_occupation, offer.terms.language_class, offer.terms.engagement, offer.promised,
+        offer.needing.fresh, who.home_other, who.home_public, who.excluded, rules.start, now.most, who.today,
+        who.first_day, who.max_minutes, who.modes_known, who.excludes, reading.known[0], reading.rows,
+    )  # fmt: skip
+
+
+@compiled
+def _read_rest(stock: Held[Stock], now: Held[Prepared], reading: Held[Reading]) -> None:
+    (offer, rules), some, many = stock.arrays, reading.arrays, 0
+    unread = some.unread
+    numbers = np.empty(len(unread), np.int64)
+    for number in range(len(unread)):
+        if unread[number]:
+            numbers[many] = number
+            many += 1
+    read(offer, rules, now.arrays, some, numbers[:many])
+
+
+@inner
 def _survivors(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     rows: Rows, of_line: NDArray[np.uint32], covered: Floats, numbers: Ints, unread: Bools, of_terms: Bytes,
     terms: Bytes, reach: Bytes, spare: Ints, none: int, language_of: Ints, engagement_of: Ints, promised: Bits,

@@ -11,11 +11,12 @@ from services.matcher.engine.kernel.best import RANKED, Found
 from services.matcher.engine.kernel.bounds import NOTHING, TRACK_COUNT
 from services.matcher.engine.kernel.choosing import LOWEST, Floors, only
 from services.matcher.engine.kernel.courses_now import FINEST
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.jit import compiled, inlined, inner
+from services.matcher.engine.kernel.sorting import in_order
 from services.matcher.engine.verdicts import Floats, Ints
 
 NOWHERE = -1
-NO_ROWS: Ints = np.zeros(0, np.int64)
+_only = inlined(only)
 SPREAD, OF_TRACK, IN_PLAIN_ORDER = range(3)
 """How an entry came into the list (`Placed`): the last for its own score."""
 
@@ -108,68 +109,56 @@ def order_of(scores: Floats) -> Ints:
     return order
 
 
+@inlined
 def reached(
-    entries: Found, group: int, employer: NDArray[np.int32], unit: NDArray[np.int32], limit: int, caps: tuple[int, int]
-) -> Reached:
-    """What the entries that are scored so far say. `caps`: the most of an employer and of a unit group."""
-    many = int(entries.count[0])
+    entries: Found, group: int, employer: NDArray[np.int32], unit: NDArray[np.int32], limit: int, per_employer: int,
+    per_unit: int,
+) -> Reached:  # fmt: skip
+    """What the entries that are scored so far say. `per_employer`, `per_unit`: the most of one in a list."""
     # Rounded as the list compares them: a floor of the list is never lower by a rounding than what it was held against,
     # which would have everything looked at again.
-    falling = np.rint(entries.score[:many] * -FINEST) / FINEST
-    if group != RANKED:
-        return Reached(only(_of_place(-falling[entries.group[:many] == group], limit)), NO_ROWS, NO_ROWS, False, False)
-    listed, best, rows, floors = _reached(
-        falling, falling.argsort(kind="stable"), entries.group, entries.track, entries.slot, employer, unit, limit,
-        *caps,
-    )  # fmt: skip
-    plain, of_list, full, clear = listed
-    return Reached(Floors(plain, of_list, best, *floors), *rows, full, clear)
-
-
-@compiled
-def _reached(
-    falling: Floats, order: Ints, group_of: NDArray[np.int8], track_of: NDArray[np.int8], slot_of: NDArray[np.int32],
-    employer: NDArray[np.int32], unit: NDArray[np.int32], limit: int, per_employer: int, per_unit: int,
-) -> tuple[tuple[float, float, bool, bool], Floats, tuple[Ints, Ints], tuple[Ints, Floats, Ints, Floats]]:  # fmt: skip
-    """`falling`: less for higher scores; `order`: of these. Plain tuples: those with names are made anew at every call,
-    class and all."""
-    many, seen, count, clear = len(order), 0, 0, True
-    scores, tracks, must = np.empty(many, np.float64), np.empty(many, np.int8), np.zeros(many, np.int8)
-    employers, units, told = np.empty(many, np.int32), np.empty(many, np.int32), np.zeros(many, np.int8)
-    rows, first = np.empty(many, np.int64), np.empty(TRACK_COUNT, np.float64)
+    falling, some = np.empty((1, entries.count[0]), np.int64), 0
+    for row in range(entries.count[0]):
+        falling[0, row] = np.rint(entries.score[row] * -FINEST)
+    order = in_order(falling)
     for row in order:
-        if group_of[row] != RANKED:
-            continue
-        slot, track = slot_of[row], track_of[row]
-        scores[count], tracks[count], rows[count] = -falling[row], track, row
-        employers[count], units[count] = employer[slot], unit[slot]
+        if entries.group[row] == group:
+            order[some] = row
+            some += 1
+    order, scores = order[:some], np.empty(some, np.float64)
+    for place in range(some):
+        scores[place] = -(falling[0, order[place]] / FINEST)
+    if group == RANKED:
+        return _listed(entries, order, scores, employer, unit, limit, per_employer, per_unit)
+    plain = -NOTHING if limit == 0 else scores[limit - 1] if some >= limit else LOWEST
+    none = np.empty(0, np.int64)
+    return Reached(_only(plain), none, none, False, False)
+
+
+@inner
+def _listed(
+    entries: Found, order: Ints, scores: Floats, employer: NDArray[np.int32], unit: NDArray[np.int32], limit: int,
+    per_employer: int, per_unit: int,
+) -> Reached:  # fmt: skip
+    """`order`: rows of all that are ranked, `scores` of these, descending."""
+    many, seen, clear = len(order), 0, True
+    tracks, must, first = np.empty(many, np.int8), np.zeros(many, np.int8), np.empty(TRACK_COUNT, np.float64)
+    employers, units, told = np.empty(many, np.int32), np.empty(many, np.int32), np.zeros(many, np.int8)
+    for place in range(many):
+        slot, track = entries.slot[order[place]], entries.track[order[place]]
+        tracks[place], employers[place], units[place] = track, employer[slot], unit[slot]
         if (seen >> track) & 1 == 0:
-            must[count], seen, first[track] = 1, seen | 1 << track, scores[count]
-        elif scores[count] == first[track]:
+            must[place], seen, first[track] = 1, seen | 1 << track, scores[place]
+        elif scores[place] == first[track]:
             clear = False
-        count += 1
-    scores, tracks, must, told = scores[:count], tracks[:count], must[:count], told[:count]
     found = walked(scores, tracks, employers, units, must, told, limit, per_employer, per_unit)
     if found.stop != NOWHERE:
         clear = False
-        for place in range(count):
+        for place in range(many):
             told[place] = 1
         found = walked(scores, tracks, employers, units, must, told, limit, per_employer, per_unit)
-    places, floors = found.places, found.floors
-    bests = np.empty(len(places), np.int64)
-    for one in range(len(places)):
-        bests[one] = must[places[one]]
-        if places[one] < limit:
-            bests[one] = IN_PLAIN_ORDER
-        places[one] = rows[places[one]]
-    return (
-        (floors.plain, floors.listed, found.full, clear), floors.best, (places, bests),
-        (floors.employers, floors.of_employers, floors.units, floors.of_units),
-    )  # fmt: skip
-
-
-def _of_place(scores: Floats, limit: int) -> float:
-    """The score of the last of a list of so many."""
-    if limit == 0:
-        return -NOTHING
-    return float(np.partition(scores, len(scores) - limit)[-limit]) if len(scores) >= limit else LOWEST
+    rows, how = np.empty(len(found.places), np.int64), np.empty(len(found.places), np.int64)
+    for one in range(len(rows)):
+        place = found.places[one]
+        rows[one], how[one] = order[place], IN_PLAIN_ORDER if place < limit else must[place]
+    return Reached(found.floors, rows, how, found.full, clear)

@@ -1,0 +1,98 @@
+"""What compiled code holds is the arrays themselves, for as long as something holds them.
+
+With what the engine holds, and nothing of these tests: code for other tuples would be kept beside that of the engine.
+"""
+
+from __future__ import annotations
+
+import gc
+from threading import Thread
+from weakref import ref
+
+import numpy as np
+import pytest
+from matcher_readings import engine_of
+from matcher_towns import AS_OF, course, job, person, town
+
+pytest.importorskip("numba")
+
+from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.kernel.held import hold
+from services.matcher.engine.kernel.offer import compiled_stock
+from services.matcher.engine.kernel.person import Person
+from services.matcher.engine.kernel.person import person as seen_by
+from services.matcher.engine.kernel.prepared import Prepared, prepared
+from services.matcher.engine.kernel.scan import Look
+from services.matcher.engine.stock_columns import StockColumns
+
+HERE = town(person("A2"), [job("v1"), job("v2")], course())
+
+
+def stock_of() -> StockColumns:
+    return engine_of(HERE)._stock
+
+
+def who_in(stock: StockColumns) -> Person:
+    known = compiled_stock(stock)
+    known.offer(stock)
+    return seen_by(CandidateView(HERE.candidate, AS_OF, stock.settings, stock.travel), stock, known)
+
+
+def test_what_is_held_is_the_arrays_themselves():
+    stock = stock_of()
+    who, known = who_in(stock), compiled_stock(stock)
+    look = Look(known.offer(stock), who, known.rules)
+    held = look.now.arrays
+    assert isinstance(held, Prepared)
+    assert isinstance(held.who, Person)
+    assert all(
+        np.shares_memory(one, other) or not one.size
+        for one, other in zip(who, held.who, strict=True)
+        if isinstance(one, np.ndarray)
+    )
+    look.listed(5, 3, 5)
+    assert len(look.vacancies.so_far.slot) == 2
+    assert look.vacancies.parts()[1].all(), "written by compiled code, read here"
+
+
+def test_arrays_live_as_long_as_something_holds_them():
+    stock = stock_of()
+    who = who_in(stock)
+    seen = ref(who.free)
+    now = prepared(compiled_stock(stock).offer(stock).held, who, True)
+    del who
+    gc.collect()
+    assert seen() is not None, "compiled code holds it"
+    wrapped = now.arrays.who.free
+    del now
+    gc.collect()
+    assert wrapped.shape[1] == 6
+    del wrapped
+    gc.collect()
+    assert seen() is None
+
+
+def test_another_thread_may_be_the_last_to_let_go():
+    stock = stock_of()
+    who = who_in(stock)
+    seen, kept = ref(who.free), [prepared(compiled_stock(stock).offer(stock).held, who, True)]
+    del who
+    thread = Thread(target=kept.clear)
+    thread.start()
+    thread.join()
+    gc.collect()
+    assert seen() is None
+
+
+def test_a_stock_is_held_anew_when_it_changes():
+    engine = engine_of(HERE)
+    known, stock = compiled_stock(engine._stock), engine._stock
+    before = known.offer(stock).held
+    assert known.offer(stock).held is before
+    engine.put_vacancy(job("v2"))
+    assert known.offer(stock).held is not before
+
+
+def test_python_does_not_hold_what_only_compiled_code_can():
+    with pytest.raises(TypeError):
+        hold((np.zeros(1),))
