@@ -48,7 +48,7 @@ structref.define_boxing(_Kind, Held)  # type: ignore[no-untyped-call]
 
 def hold(arrays: Arrays) -> Held[Arrays]:
     """In compiled code what `Held(arrays)` is in Python."""
-    raise NotImplementedError("in compiled code alone")
+    raise TypeError("in compiled code alone")
 
 
 @overload(hold)
