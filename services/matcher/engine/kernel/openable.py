@@ -43,7 +43,7 @@ class Openable(NamedTuple):
     work: NDArray[np.int32]
     bucket: NDArray[np.int32]
     minutes: Floats
-    first_day: NDArray[np.int32]
+    first_day: Ints
     latest: NDArray[np.int32]
     base: Floats
 
@@ -74,7 +74,7 @@ def _openable(  # noqa: C901, PLR0912 - one loop: see jit.py
     last, count = len(start) - 1, 0
     position, slot_of, terms_of_row = np.empty(used, np.int32), np.empty(used, np.int32), np.empty(used, np.int32)
     work, bucket_of = np.empty(used, np.int32), np.empty(used, np.int32)
-    minutes_of, first_days = np.empty(used, np.float64), np.empty(used, np.int32)
+    minutes_of, first_days = np.empty(used, np.float64), np.empty(used, np.int64)
     latest, base_of = np.empty(used, np.int32), np.empty(used, np.float64)
     # The lines after those of the last bucket are of any.
     for bucket in range(last + 1):
@@ -151,7 +151,7 @@ def seen(
             slot=lines.slot[row],
             verdict=np.full(many, PASS, np.int8),
             minutes=lines.minutes[row],
-            first_day=lines.first_day[row].astype(np.int64),
+            first_day=lines.first_day[row],
             most=bounds,
             base=base,
             clean=clean,

@@ -92,7 +92,7 @@ def _ranked(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         if tracks == 0:
             continue
         row = chosen[place]
-        slot, first_day, bits_there = slot_of[row], np.int64(first_days[row]), promised_bits[line_of[row]]
+        slot, first_day, bits_there = slot_of[row], first_days[row], promised_bits[line_of[row]]
         work, bucket, latest = works[row], buckets[row], latest_of[row]
         asked = language_of[terms_of[row]]
         promised = may_lean[asked] and bits_there & SUPPORTS != 0
