@@ -22,7 +22,6 @@ from services.matcher.engine.kernel.rules import GROWTH, Rules
 from services.matcher.engine.reverse.code_table import CodeTable
 from services.matcher.engine.reverse.columns import (
     FIRST_LOOK,
-    MOST_HOURS,
     NEVER,
     NEWER,
     NO_COURSE,
@@ -31,6 +30,7 @@ from services.matcher.engine.reverse.columns import (
     NOT_OFFERED,
     ROW,
     Columns,
+    rounded_apart,
 )
 from services.matcher.engine.reverse.free_weeks import FreeWeeks
 from services.matcher.engine.reverse.standing import Standing
@@ -116,13 +116,12 @@ class People:
         most = min(row["max_minutes"], NO_LIMIT - 1) if row["max_minutes"] >= 0 else NO_LIMIT
         ever = np.bitwise_or.reduce(who.free, axis=0, keepdims=True) if who.week_known else EVERY_HALF_HOUR
         ever_free = self.weeks.use(ever)[0]
-        self.first_look[number] = home, most, row["modes"], row["open_levels"], ever_free, *_hours(who)
+        hours = rounded_apart(who.hours_least, who.hours_most)
+        self.first_look[number] = home, most, row["modes"], row["open_levels"], ever_free, *hours
         self.needed[number] = np.bitwise_or.reduce(1 << who.needs)
         self.verdicts.put(number, {name: getattr(who, name) for name in CODED})
-        self.wished.put(
-            number,
-            {name: np.array(list(map(self.worths.code, getattr(who, name).tolist())), np.int16) for name in WISHED},
-        )
+        code = self.worths.code
+        self.wished.put(number, {name: np.array([code(one) for one in getattr(who, name).tolist()]) for name in WISHED})
 
     def stands(self, identity: str, standing: Standing) -> None:
         """What it takes to change their list is something else; nothing happens when they are not there."""
@@ -275,13 +274,6 @@ class People:
 
     def _keep(self, row: dict[str, Any], name: str, *lists: Any) -> None:
         row[name], row[f"{name}_many"] = self._slabs[name].put(*lists), len(lists[0])
-
-
-def _hours(who: Person) -> tuple[int, int]:
-    """Those of `first_look`."""
-    least = 0.0 if np.isnan(who.hours_least) else np.clip(np.floor(who.hours_least), 0, MOST_HOURS)
-    most = MOST_HOURS if np.isnan(who.hours_most) else np.clip(np.ceil(who.hours_most), 0, MOST_HOURS)
-    return int(least), int(most)
 
 
 def _standing(standing: Standing) -> dict[str, float]:
