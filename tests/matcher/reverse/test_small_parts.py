@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 
 from services.matcher.engine.reverse.code_table import CodeTable
-from services.matcher.engine.reverse.columns import NEWER
+from services.matcher.engine.reverse.columns import MOST_HOURS, NEWER, rounded_apart
 from services.matcher.engine.reverse.naming import Naming
 
 
@@ -41,3 +41,9 @@ def test_codes_that_came_later_are_told_from_those_that_are_known():
     assert row(3, "education", 3) == [1, 1, NEWER]
     table.put(0, {"papers": np.array([0], np.int8), "education": np.array([1], np.int8)})
     assert row(0, "papers", 2) == [0, NEWER]
+
+
+def test_hours_of_the_first_look_never_keep_out_who_may_pass():
+    assert rounded_apart(15.5, 24.25) == (15, 25)
+    assert rounded_apart(float("nan"), float("nan")) == (0, MOST_HOURS)
+    assert rounded_apart(16, 400) == (16, MOST_HOURS)

@@ -113,3 +113,10 @@ class Columns(NamedTuple):
     public: int
     places: int
     most_weeks: int
+
+
+def rounded_apart(least: float, most: float) -> tuple[int, int]:
+    """Hours as in `FIRST_LOOK`; nan where they are not stated."""
+    low = 0.0 if np.isnan(least) else np.clip(np.floor(least), 0, MOST_HOURS)
+    high = MOST_HOURS if np.isnan(most) else np.clip(np.ceil(most), 0, MOST_HOURS)
+    return int(low), int(high)

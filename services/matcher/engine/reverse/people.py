@@ -25,7 +25,6 @@ from services.matcher.engine.reverse.columns import (
     BY_LEVEL,
     DOUBTS,
     FIRST_LOOK,
-    MOST_HOURS,
     NEVER,
     NEWER,
     NO_COURSE,
@@ -34,6 +33,7 @@ from services.matcher.engine.reverse.columns import (
     NOT_OFFERED,
     ROW,
     Columns,
+    rounded_apart,
 )
 from services.matcher.engine.reverse.free_weeks import FreeWeeks
 from services.matcher.engine.reverse.standing import Standing
@@ -118,15 +118,14 @@ class People:
         self.rows[number] = tuple([row.get(name, 0) for name in ROW.names or ()])
         home = row["home"] if row["modes_known"] else NOWHERE
         most = min(row["max_minutes"], NO_LIMIT - 1) if row["max_minutes"] >= 0 else NO_LIMIT
-        ever = words(_free_ever(view))[np.newaxis] if who.week_known else EVERY_HALF_HOUR
+        ever = words(_free_ever(view)).reshape(1, WORDS) if who.week_known else EVERY_HALF_HOUR
         ever_free = self.weeks.use(ever)[0]
-        self.first_look[number] = home, most, row["modes"], row["open_levels"], ever_free, *_hours(who)
+        hours = rounded_apart(who.hours_least, who.hours_most)
+        self.first_look[number] = home, most, row["modes"], row["open_levels"], ever_free, *hours
         self.needed[number] = np.bitwise_or.reduce(1 << who.needs)
         self.verdicts.put(number, {name: getattr(who, name) for name in CODED})
-        self.wished.put(
-            number,
-            {name: np.array(list(map(self.worths.code, getattr(who, name).tolist())), np.int16) for name in WISHED},
-        )
+        code = self.worths.code
+        self.wished.put(number, {name: np.array([code(one) for one in getattr(who, name).tolist()]) for name in WISHED})
 
     def stands(self, identity: str, standing: Standing) -> None:
         """What it takes to change their list is something else; nothing happens when they are not there."""
@@ -293,13 +292,6 @@ def _told_by_some(after: Ints) -> bool:
     """Whether some level is known after some courses, and after others is not."""
     digits = (after[:, None] >> (3 * np.arange(SKILLS))) & 7
     return bool(((digits == 0).any(axis=0) & (digits > 0).any(axis=0)).any())
-
-
-def _hours(who: Person) -> tuple[int, int]:
-    """Those of `first_look`."""
-    least = 0.0 if np.isnan(who.hours_least) else np.clip(np.floor(who.hours_least), 0, MOST_HOURS)
-    most = MOST_HOURS if np.isnan(who.hours_most) else np.clip(np.ceil(who.hours_most), 0, MOST_HOURS)
-    return int(least), int(most)
 
 
 def _standing(standing: Standing) -> dict[str, float]:
