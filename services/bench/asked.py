@@ -11,16 +11,16 @@ import numpy as np
 
 from services.bench.peer_stock import PeerStock
 from services.matcher.domain.stock import Candidate
-from services.matcher.engine import work_gates, work_parts
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.combinations import ROUNDING
-from services.matcher.engine.course_columns import CourseColumns
+from services.matcher.engine.judging import work_gates, work_parts
+from services.matcher.engine.judging.combinations import ROUNDING
+from services.matcher.engine.judging.language_part import language
+from services.matcher.engine.judging.options import OptionMaker
 from services.matcher.engine.language import met
-from services.matcher.engine.language_part import language
-from services.matcher.engine.options import OptionMaker
-from services.matcher.engine.vacancy_columns import FIXED, ROTATING, UNKNOWN_WEEK, Picked
+from services.matcher.engine.stock.course_columns import CourseColumns
+from services.matcher.engine.stock.vacancy_columns import FIXED, ROTATING, UNKNOWN_WEEK, Picked
+from services.matcher.engine.stock.week_arrays import count, fits, words
 from services.matcher.engine.verdicts import PASS, Bools, Floats, Ints
-from services.matcher.engine.week_arrays import count, fits, words
 
 TERMS_GATES = ("engagement_accepted", "licences", "certificates", "education", "other_languages")
 OPEN, WITH_PROMISE, CLOSED = 1, 2, 0

@@ -9,10 +9,10 @@ import numpy as np
 from services.bench.reference import SHOWN, Singles, in_order
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.combinations import DIRECT
+from services.matcher.engine.judging.combinations import DIRECT
+from services.matcher.engine.judging.selection import Placed
 from services.matcher.engine.kernel import available
-from services.matcher.engine.selection import Placed
-from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.stock.stock_columns import StockColumns
 
 
 class Compiled:
@@ -22,8 +22,8 @@ class Compiled:
         if not available():
             raise LookupError("numba is not installed: there is no compiled engine")
         # Imported when it is used: numba takes a second.
-        from services.matcher.engine.kernel.best import RANKED
         from services.matcher.engine.kernel.search import scanned, scanned_for_list
+        from services.matcher.engine.kernel.tracks.best import RANKED
 
         self._stock, self._as_of, self._ranked_group = stock, as_of, RANKED
         self._scanned, self._for_list = scanned, scanned_for_list

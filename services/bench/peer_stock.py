@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.bench.town import Town
-from services.matcher.engine.promise_table import PromiseTable
-from services.matcher.engine.skill_needs import NOT_STATED, NOTHING_NEEDED
-from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.stock.promise_table import PromiseTable
+from services.matcher.engine.stock.skill_needs import NOT_STATED, NOTHING_NEEDED
+from services.matcher.engine.stock.stock_columns import StockColumns
 from services.matcher.engine.verdicts import Bools, Floats, Ints
 from shared.vocabulary.guidance import CANDIDATE_NEEDS, LANGUAGE_SUPPORTING_KINDS
 

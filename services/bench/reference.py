@@ -8,10 +8,10 @@ import numpy as np
 
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.combinations import DIRECT, Rows, Table, VacancyTable
-from services.matcher.engine.course_columns import CourseColumns
-from services.matcher.engine.options import OptionMaker
-from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.judging.combinations import DIRECT, Rows, Table, VacancyTable
+from services.matcher.engine.judging.options import OptionMaker
+from services.matcher.engine.stock.course_columns import CourseColumns
+from services.matcher.engine.stock.stock_columns import StockColumns
 from services.matcher.engine.verdicts import Floats, Ints
 
 SHOWN = 20

@@ -12,7 +12,7 @@ from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
 from services.matcher.engine.engine import Engine
 from services.matcher.engine.kernel import available
-from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.stock.stock_columns import StockColumns
 from services.sample_town.generate import bodies, how_many
 from services.sample_town.world import World
 from shared.places import Places, TravelSettings

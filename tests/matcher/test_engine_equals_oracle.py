@@ -18,17 +18,17 @@ from matcher_readings import by_engine, by_oracle, engine_of, shown_by_engine, s
 from matcher_towns import RandomTown
 from matcher_towns import rank as oracle_ranking
 
+from services.matcher.domain.candidate_changes import candidate_changes, papers_asked
 from services.matcher.domain.settings import Settings
-from services.matcher.engine import explain_gates, explain_parts
-from services.matcher.engine.candidate_changes import candidate_changes, papers_asked
-from services.matcher.engine.combinations import all_rows
-from services.matcher.engine.explain import pathway, pathways
+from services.matcher.engine.explaining import explain_gates, explain_parts
+from services.matcher.engine.explaining.explain import pathway, pathways
+from services.matcher.engine.explaining.lately import Lately
+from services.matcher.engine.explaining.one_case import Case
 from services.matcher.engine.hypothetical import buddy_for_all, evening_variants
-from services.matcher.engine.lately import Lately
-from services.matcher.engine.near_misses import sizes
-from services.matcher.engine.one_case import Case
-from services.matcher.engine.options import Options
-from services.matcher.engine.selection import path_id
+from services.matcher.engine.judging.combinations import all_rows
+from services.matcher.engine.judging.near_misses import sizes
+from services.matcher.engine.judging.options import Options
+from services.matcher.engine.judging.selection import path_id
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.learning import CoursePlace
 from shared.vocabulary.work import OccupationLink

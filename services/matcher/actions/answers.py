@@ -14,8 +14,8 @@ from services.matcher.actions.live_engine import LiveEngine
 from services.matcher.domain.decisions import Standing
 from services.matcher.domain.pathways import Pathway, Ranking
 from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
+from services.matcher.engine.changing.what_helps import WhatHelps
 from services.matcher.engine.engine import Engine
-from services.matcher.engine.what_helps import WhatHelps
 from services.matcher.store import queries
 from services.matcher.store.decisions import standings
 from shared.store.database import Database

@@ -14,7 +14,7 @@ from services.matcher.domain.pathways import Pathway
 from services.matcher.domain.stock import Candidate
 from services.matcher.domain.why_not import WhyNot
 from services.matcher.engine.engine import Engine
-from services.matcher.engine.selection import in_order
+from services.matcher.engine.judging.selection import in_order
 from services.matcher.engine.standing import Standing
 from services.matcher.store.vacancy_search import FoundVacancy, find_vacancies, found_vacancy
 from shared.vocabulary.clock import today

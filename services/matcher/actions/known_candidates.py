@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 
 from services.matcher.domain.stock import Candidate
-from services.matcher.engine.documents import packed, unpacked
+from services.matcher.engine.stock.documents import packed, unpacked
 
 
 class KnownCandidates(MutableMapping[str, Candidate]):

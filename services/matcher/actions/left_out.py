@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.matcher.actions.live_engine import LiveEngine
-from services.matcher.engine.quarantine import Quarantined
+from services.matcher.engine.stock.quarantine import Quarantined
 from shared.store.database import Database
 
 

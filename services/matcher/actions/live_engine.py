@@ -17,9 +17,9 @@ from sqlalchemy import Connection
 from services.matcher.domain.stock import Course, Promise, Vacancy
 from services.matcher.engine.engine import Engine
 from services.matcher.engine.reverse.promised import ANYTHING, Effects, effects_by_vacancy
-from services.matcher.engine.saved import Saved
-from services.matcher.engine.stock_columns import FORM
-from services.matcher.engine.unchanged import lists_stay_the_same
+from services.matcher.engine.stock.saved import Saved
+from services.matcher.engine.stock.stock_columns import FORM
+from services.matcher.engine.stock.unchanged import lists_stay_the_same
 from services.matcher.store import queries
 from services.matcher.store.changes import changes_after, database_name, name_database, newest_revision
 from services.matcher.store.documents import Unreadable, course_of, promise_of, vacancy_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.matcher.domain.events import CandidateRanked, ListedEntry, ListsChanged, order_and_groups
-from services.matcher.engine.selection import Entry, Placed
+from services.matcher.engine.judging.selection import Entry, Placed
 from services.matcher.store.lists import Before, ListRow, lists_before, order_and_groups_of, put_lists, text_of
 from services.matcher.store.positions import Position, partitions_of, put_position
 from shared.store.unit_of_work import UnitOfWork

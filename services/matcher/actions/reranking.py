@@ -23,10 +23,10 @@ from services.matcher.actions.live_engine import Affected, LiveEngine
 from services.matcher.actions.ranking import Kept, WorkedOut, keep_lists, kept_of
 from services.matcher.actions.who_waits import WhoWaits
 from services.matcher.domain.stock import Candidate
-from services.matcher.engine.documents import packed, unpacked
 from services.matcher.engine.listing import Listing
 from services.matcher.engine.reverse.index import Reverse
 from services.matcher.engine.reverse.promised import Effects
+from services.matcher.engine.stock.documents import packed, unpacked
 from services.matcher.store import queries
 from services.matcher.store.positions import Position
 from shared.store.database import Database

@@ -10,7 +10,7 @@ from functools import cached_property
 from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.language import NOT_KNOWN, best_other_skill, known_levels
-from services.matcher.engine.travel_minutes import NOWHERE, TravelMinutes
+from services.matcher.engine.stock.travel_minutes import NOWHERE, TravelMinutes
 from services.matcher.engine.verdicts import Bytes
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.papers import held_certificates, held_licences

@@ -13,11 +13,11 @@ import numpy as np
 from services.matcher.domain.demand import Cell, DemandRules, cells_near
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.combinations import VacancyTable
-from services.matcher.engine.demand_bounds import NOTHING, Bounds
-from services.matcher.engine.options import NO_COURSE, OptionMaker, Options
-from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.travel_minutes import NOWHERE
+from services.matcher.engine.judging.combinations import VacancyTable
+from services.matcher.engine.judging.demand_bounds import NOTHING, Bounds
+from services.matcher.engine.judging.options import NO_COURSE, OptionMaker, Options
+from services.matcher.engine.stock.stock_columns import StockColumns
+from services.matcher.engine.stock.travel_minutes import NOWHERE
 from services.matcher.engine.verdicts import Bools, Ints
 from shared.vocabulary.profiles import CandidateProfile
 

@@ -19,24 +19,24 @@ from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate
 from services.matcher.domain.why_not import Nearest
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.course_columns import CourseColumns
+from services.matcher.engine.changing.remembered import Remembered
+from services.matcher.engine.changing.what_helps import WhatHelps, work_out
 from services.matcher.engine.demand import LessonDemand
-from services.matcher.engine.explain import pathways
-from services.matcher.engine.few_combinations import combination_of, table_of
-from services.matcher.engine.held_stock import HeldStock
+from services.matcher.engine.explaining.explain import pathways
+from services.matcher.engine.explaining.near_miss_changes import change_for
+from services.matcher.engine.explaining.nearest import nearest
 from services.matcher.engine.hypothetical import BUDDY, evening_variants
+from services.matcher.engine.judging.few_combinations import combination_of, table_of
+from services.matcher.engine.judging.search import Near, Search
+from services.matcher.engine.judging.selection import Entries, Entry, Placed, in_order, the_list
 from services.matcher.engine.knowledge import Knowledge, ModeParameters, Places
 from services.matcher.engine.looked import Looked, LookedByNumpy
-from services.matcher.engine.near_miss_changes import change_for
-from services.matcher.engine.nearest import nearest
-from services.matcher.engine.remembered import Remembered
-from services.matcher.engine.search import Near, Search
-from services.matcher.engine.selection import Entries, Entry, Placed, in_order, the_list
 from services.matcher.engine.standing import Standing, standing
-from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.stock.course_columns import CourseColumns
+from services.matcher.engine.stock.held_stock import HeldStock
+from services.matcher.engine.stock.stock_columns import StockColumns
 from services.matcher.engine.variants import evaluate
 from services.matcher.engine.verdicts import Ints
-from services.matcher.engine.what_helps import WhatHelps, work_out
 from shared.vocabulary.tracks import GROUPS, TRACKS
 
 SEARCHES_KEPT = 512
@@ -178,7 +178,7 @@ class Engine(HeldStock):
         with self._lock:
             search = self._search(candidate, as_of)
             if self.compiled:
-                from services.matcher.engine.kernel.near import near_miss
+                from services.matcher.engine.kernel.near.misses import near_miss
 
                 found = near_miss(search.view, search.stock, pathway)
                 return None if found is None else found.gate
@@ -249,7 +249,7 @@ class Engine(HeldStock):
         if not self.compiled:
             everything = search.stock.slots(None) if slots is None else slots
             return search.near_misses(np.setdiff1d(everything, without), track)[:limit]
-        from services.matcher.engine.kernel.near import near_misses
+        from services.matcher.engine.kernel.near.misses import near_misses
 
         return near_misses(search.view, search.stock, limit, slots=slots, without=without, track=track)
 

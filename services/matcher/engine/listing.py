@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from services.matcher.domain.settings import Settings
+from services.matcher.engine.judging.selection import Entries, Entry, Placed, the_list
 from services.matcher.engine.reverse.standing import Standing, standing
-from services.matcher.engine.selection import Entries, Entry, Placed, the_list
 
 
 class Listing(NamedTuple):

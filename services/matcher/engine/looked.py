@@ -7,8 +7,8 @@ from abc import ABC, abstractmethod
 import numpy as np
 
 from services.matcher.domain.settings import Settings
-from services.matcher.engine.selection import Entries, Entry, Placed, the_list
-from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.judging.selection import Entries, Entry, Placed, the_list
+from services.matcher.engine.stock.stock_columns import StockColumns
 from services.matcher.engine.verdicts import Ints
 
 

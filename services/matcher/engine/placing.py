@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from services.matcher.domain.pathways import Reason
 from services.matcher.domain.settings import Settings
 from services.matcher.domain.why_not import Place
-from services.matcher.engine.selection import Entry, Placed, in_order
+from services.matcher.engine.judging.selection import Entry, Placed, in_order
 
 
 def place_of(entry: Entry, before: int, total: int, listed: Sequence[Placed], settings: Settings) -> Place:

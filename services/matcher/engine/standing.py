@@ -9,9 +9,9 @@ import numpy as np
 
 from services.matcher.domain.settings import Settings
 from services.matcher.domain.why_not import Place
+from services.matcher.engine.judging.selection import DECIMALS, Entry, Placed
 from services.matcher.engine.looked import Looked, LookedByNumpy
 from services.matcher.engine.placing import place_of
-from services.matcher.engine.selection import DECIMALS, Entry, Placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ def ranked_before(whole: Looked, entry: Entry) -> int:
     """How many ranked entries come before this one in order."""
     if isinstance(whole, LookedByNumpy):
         return whole.entries.ranked.index(entry)
-    from services.matcher.engine.kernel.best import RANKED
     from services.matcher.engine.kernel.search import Scanned
+    from services.matcher.engine.kernel.tracks.best import RANKED
 
     assert isinstance(whole, Scanned)
     ranked = np.flatnonzero(whole.group == RANKED)

@@ -10,11 +10,11 @@ import numpy as np
 
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.search import Search
-from services.matcher.engine.selection import DECIMALS, Entry
-from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.changing.what_helps import Evaluate, Variant
+from services.matcher.engine.judging.search import Search
+from services.matcher.engine.judging.selection import DECIMALS, Entry
+from services.matcher.engine.stock.stock_columns import StockColumns
 from services.matcher.engine.verdicts import Ints
-from services.matcher.engine.what_helps import Evaluate, Variant
 from shared.vocabulary.tracks import TRACKS
 
 StockWith = Callable[[bool, bool], StockColumns]
@@ -33,7 +33,7 @@ def evaluate(candidate: Candidate, as_of: date, stock_with: StockWith, compiled:
 
     if not compiled:
         return _ByNumpy(ranked)
-    from services.matcher.engine.kernel.variants import Variants  # numba comes when it is used
+    from services.matcher.engine.kernel.opened.variants import Variants  # numba comes when it is used
 
     return Variants(view, stock_with)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from services.matcher.engine.quarantine import Quarantined
+from services.matcher.engine.stock.quarantine import Quarantined
 from shared.contracts.fields import Choice, Contract
 
 KINDS = ("vacancy", "course", "commitment")

@@ -22,7 +22,7 @@ _NOTHING_DECIDED = Standing()
 class PathwayBodies:
     """Turns one answer into bodies. `explain=False` leaves out gates, parts, reasons and notes.
 
-    What pathways share (`engine/explain.py`) is put into words once, and is one object in all their bodies.
+    What pathways share (`engine/explaining/explain.py`) is put into words once, and is one object in all their bodies.
     """
 
     def __init__(self, answer: Answer, say: Say, *, explain: bool = True) -> None:

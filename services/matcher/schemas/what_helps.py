@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.matcher.engine.what_helps import Helps, WhatHelps
+from services.matcher.engine.changing.what_helps import Helps, WhatHelps
 from services.matcher.schemas.plain import plain
 from services.matcher.schemas.wording import Say
 

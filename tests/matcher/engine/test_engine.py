@@ -9,9 +9,9 @@ from matcher_random import property_test, towns
 from matcher_readings import engine_of
 from matcher_towns import AS_OF, KNOWLEDGE, MODES, PLACES, SETTINGS, course, job, levels, on, person, promise, town
 
-from services.matcher.engine import search
-from services.matcher.engine.candidate_changes import Papers, candidate_changes, papers_asked
+from services.matcher.domain.candidate_changes import Papers, candidate_changes, papers_asked
 from services.matcher.engine.engine import Engine
+from services.matcher.engine.judging import search
 from shared.vocabulary.work import Schedule
 
 

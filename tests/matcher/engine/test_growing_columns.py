@@ -12,11 +12,11 @@ from matcher_random import property_test, towns
 from matcher_towns import job, levels, on
 
 from services.matcher.domain.stock import Candidate, Course, Promise, Vacancy
-from services.matcher.engine.documents import Documents, packed, unpacked
-from services.matcher.engine.place_index import FEWEST_ASTRAY, FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE, PlaceIndex
-from services.matcher.engine.slab import Slab, packed_lists
-from services.matcher.engine.week_arrays import as_bits
-from services.matcher.engine.week_classes import FIXED, FLEXIBLE, ROTATING, UNKNOWN_WEEK, WeekClasses
+from services.matcher.engine.stock.documents import Documents, packed, unpacked
+from services.matcher.engine.stock.place_index import FEWEST_ASTRAY, FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE, PlaceIndex
+from services.matcher.engine.stock.slab import Slab, packed_lists
+from services.matcher.engine.stock.week_arrays import as_bits
+from services.matcher.engine.stock.week_classes import FIXED, FLEXIBLE, ROTATING, UNKNOWN_WEEK, WeekClasses
 from shared.vocabulary.week import FULL_WEEK, mask
 from shared.vocabulary.work import Schedule
 

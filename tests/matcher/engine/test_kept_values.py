@@ -8,9 +8,9 @@ import pytest
 from matcher_readings import engine_of
 
 from services.matcher.domain.pathways import Gate, Part, Reason
-from services.matcher.engine.course_columns import _ARRAYS, CourseColumns
-from services.matcher.engine.interning import FEW, Interned
-from services.matcher.engine.travel_minutes import TravelMinutes
+from services.matcher.engine.stock.course_columns import _ARRAYS, CourseColumns
+from services.matcher.engine.stock.interning import FEW, Interned
+from services.matcher.engine.stock.travel_minutes import TravelMinutes
 from services.matcher.schemas.wording import Wording
 from shared.vocabulary.profiles import Wishes
 

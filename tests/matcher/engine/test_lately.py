@@ -1,6 +1,6 @@
 """What was made lately is made once."""
 
-from services.matcher.engine.lately import Lately
+from services.matcher.engine.explaining.lately import Lately
 
 
 def test_what_was_made_is_given_again():

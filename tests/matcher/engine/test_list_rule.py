@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.matcher.domain.settings import Settings
-from services.matcher.engine.selection import Entries, Entry, in_order, the_list
+from services.matcher.engine.judging.selection import Entries, Entry, in_order, the_list
 
 SETTINGS = Settings()
 

@@ -10,7 +10,7 @@ from matcher_random import property_test, towns
 from matcher_readings import engine_of
 from matcher_towns import AS_OF, course, job, on, person, rank, town
 
-from services.matcher.engine import nearest
+from services.matcher.engine.explaining import nearest
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.tracks import TRACKS
 from shared.vocabulary.work import Hours

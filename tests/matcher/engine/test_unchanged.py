@@ -11,7 +11,7 @@ from matcher_readings import engine_of
 from matcher_towns import course, job, levels, promise
 
 from services.matcher.domain.stock import Course, FreePeriod, Vacancy
-from services.matcher.engine.unchanged import lists_stay_the_same
+from services.matcher.engine.stock.unchanged import lists_stay_the_same
 
 SPRING, SUMMER = FreePeriod(1, None, date(2027, 3, 31)), FreePeriod(2, date(2027, 4, 1), None)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matcher_towns import at, on
 
-from services.matcher.engine import week_arrays
+from services.matcher.engine.stock import week_arrays
 from shared.vocabulary.week import FULL_WEEK, mask
 
 

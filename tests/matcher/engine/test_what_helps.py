@@ -8,8 +8,8 @@ from matcher_random import law_test, towns
 from matcher_readings import engine_of
 from matcher_towns import AS_OF, course, job, levels, on, person, promise, town
 
-from services.matcher.engine import what_helps
-from services.matcher.engine.candidate_changes import papers_asked
+from services.matcher.domain.candidate_changes import papers_asked
+from services.matcher.engine.changing import what_helps
 from services.matcher.schemas.patches import changed_profile
 from shared.vocabulary.profiles import Wishes
 from shared.vocabulary.work import Hours, Schedule

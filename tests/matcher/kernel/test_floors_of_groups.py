@@ -21,11 +21,11 @@ from matcher_towns import AS_OF, SETTINGS, SKILL_LINKS, RandomTown, course, job,
 pytest.importorskip("numba")
 
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.kernel import turns
-from services.matcher.engine.kernel.glance import SCALE
+from services.matcher.engine.judging.search import Search
+from services.matcher.engine.judging.selection import Entry, Placed, the_list
+from services.matcher.engine.kernel.listed import turns
+from services.matcher.engine.kernel.listed.glance import SCALE
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
-from services.matcher.engine.search import Search
-from services.matcher.engine.selection import Entry, Placed, the_list
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.profiles import Experience, HeldSkill, Wishes
 from shared.vocabulary.work import Contract, Hours, OccupationLink, Schedule, SkillNeed, Workplace

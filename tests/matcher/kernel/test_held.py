@@ -18,12 +18,12 @@ pytest.importorskip("numba")
 
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.kernel.held import hold
-from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.person import person as seen_by
 from services.matcher.engine.kernel.prepared import Prepared, prepared
 from services.matcher.engine.kernel.scan import Look
-from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.kernel.stock.offer import compiled_stock
+from services.matcher.engine.stock.stock_columns import StockColumns
 
 HERE = town(person("A2"), [job("v1"), job("v2")], course())
 

@@ -14,8 +14,8 @@ pytest.importorskip("numba")
 
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.judging.search import Search
 from services.matcher.engine.kernel.search import scanned
-from services.matcher.engine.search import Search
 from shared.vocabulary.tracks import TRACKS
 
 

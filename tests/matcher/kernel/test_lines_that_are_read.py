@@ -8,9 +8,9 @@ import pytest
 
 pytest.importorskip("numba")
 
-from services.matcher.engine.kernel.bounds import NOTHING, TRACK_COUNT
-from services.matcher.engine.kernel.choosing import LOWEST, nearest, only
-from services.matcher.engine.kernel.glance import NO_ENTRY, SCALE, Glance
+from services.matcher.engine.kernel.listed.bounds import NOTHING, TRACK_COUNT
+from services.matcher.engine.kernel.listed.choosing import LOWEST, nearest, only
+from services.matcher.engine.kernel.listed.glance import NO_ENTRY, SCALE, Glance
 
 
 def glance(many: int) -> Glance:

@@ -15,8 +15,8 @@ pytest.importorskip("numba")
 
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.kernel.near import near_misses
-from services.matcher.engine.search import Search
+from services.matcher.engine.judging.search import Search
+from services.matcher.engine.kernel.near.misses import near_misses
 from shared.vocabulary.tracks import TRACKS
 
 

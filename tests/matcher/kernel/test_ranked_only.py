@@ -14,14 +14,14 @@ from matcher_towns import town
 
 pytest.importorskip("numba")
 
-from services.matcher.engine.candidate_changes import candidate_changes
+from services.matcher.domain.candidate_changes import candidate_changes
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.kernel import ranked_only
-from services.matcher.engine.kernel.best import RANKED
-from services.matcher.engine.kernel.ranked_only import RankedOnly, keys
+from services.matcher.engine.changing.what_helps import Variant
+from services.matcher.engine.kernel.opened import ranked_only
+from services.matcher.engine.kernel.opened.ranked_only import RankedOnly, keys
+from services.matcher.engine.kernel.opened.variants import Part, _tracks_kept
 from services.matcher.engine.kernel.search import scanned
-from services.matcher.engine.kernel.variants import Part, _tracks_kept
-from services.matcher.engine.what_helps import Variant
+from services.matcher.engine.kernel.tracks.best import RANKED
 from shared.vocabulary.tracks import TRACKS
 
 EVERY_TRACK = 15

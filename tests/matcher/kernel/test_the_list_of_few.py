@@ -29,10 +29,10 @@ from matcher_towns import (
 pytest.importorskip("numba")
 
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.kernel import turns
+from services.matcher.engine.judging.search import Search
+from services.matcher.engine.judging.selection import the_list
+from services.matcher.engine.kernel.listed import turns
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
-from services.matcher.engine.search import Search
-from services.matcher.engine.selection import the_list
 from shared.vocabulary.profiles import HeldSkill
 from shared.vocabulary.work import Contract, OccupationLink, SkillNeed, Workplace
 

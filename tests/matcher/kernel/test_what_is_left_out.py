@@ -13,15 +13,15 @@ from matcher_towns import course, job, levels, on, person, promise, town
 pytest.importorskip("numba")
 
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.combinations import DUAL, EVENING
-from services.matcher.engine.kernel import scan_rows
-from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY
-from services.matcher.engine.kernel.bounds import SLACK, TRACK_COUNT
-from services.matcher.engine.kernel.glance import step_of
-from services.matcher.engine.kernel.offer import compiled_stock
+from services.matcher.engine.judging.combinations import DUAL, EVENING
+from services.matcher.engine.judging.search import Search
+from services.matcher.engine.kernel.listed.bounds import SLACK, TRACK_COUNT
+from services.matcher.engine.kernel.listed.glance import step_of
 from services.matcher.engine.kernel.person import person as seen
 from services.matcher.engine.kernel.scan import Look
-from services.matcher.engine.search import Search
+from services.matcher.engine.kernel.stock import lines as scan_rows
+from services.matcher.engine.kernel.stock.offer import compiled_stock
+from services.matcher.engine.kernel.tracks.best import RANKED, TO_CLARIFY
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN
 from shared.vocabulary.learning import CoursePlace
 from shared.vocabulary.work import Schedule

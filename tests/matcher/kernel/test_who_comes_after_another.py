@@ -20,13 +20,13 @@ from matcher_towns import person as somebody
 pytest.importorskip("numba")
 
 from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.judging.search import Search
 from services.matcher.engine.kernel.code_tables import CodeTables
-from services.matcher.engine.kernel.offer import compiled_stock
 from services.matcher.engine.kernel.person import person
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.kernel.sorting import in_order
-from services.matcher.engine.search import Search
-from services.matcher.engine.travel_minutes import TravelMinutes
+from services.matcher.engine.kernel.stock.offer import compiled_stock
+from services.matcher.engine.stock.travel_minutes import TravelMinutes
 from services.matcher.engine.verdicts import FAIL, PASS
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.learning import CoursePlace

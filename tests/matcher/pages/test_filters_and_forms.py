@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from matcher_towns import AS_OF, at, levels, person
 
-from services.matcher.engine.candidate_changes import Papers, candidate_changes
+from services.matcher.domain.candidate_changes import Papers, candidate_changes
 from services.matcher.schemas.what_if import read_changes
 from services.matcher.web.filters import Filters
 from services.matcher.web.what_if_form import changes_of, typed_of

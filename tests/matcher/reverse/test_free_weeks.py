@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from services.matcher.engine.reverse.free_weeks import FreeWeeks
+from services.matcher.engine.stock.week_arrays import WORDS
 from services.matcher.engine.verdicts import Weeks
-from services.matcher.engine.week_arrays import WORDS
 
 
 def weeks(*numbers: int) -> Weeks:

@@ -11,11 +11,11 @@ from matcher.reverse.changing_town import SHORT, Town
 from matcher_random import EXAMPLES, property_test
 from matcher_towns import AS_OF
 
+from services.matcher.engine.judging.selection import Entries, Entry, in_order
 from services.matcher.engine.kernel import available
 from services.matcher.engine.listing import listing_of
 from services.matcher.engine.reverse import index
 from services.matcher.engine.reverse.worked_in import known_of, worked_in
-from services.matcher.engine.selection import Entries, Entry, in_order
 
 READINGS = [pytest.param(True, marks=pytest.mark.skipif(not available(), reason="needs numba")), False]
 MANY = 40

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from matcher_random import towns
 
-from services.matcher.engine.candidate_changes import candidate_changes, papers_asked
+from services.matcher.domain.candidate_changes import candidate_changes, papers_asked
 from services.matcher.schemas.patches import changed_profile
 from shared.vocabulary.profiles import Wishes
 

@@ -1,7 +1,7 @@
 """The compiled engine: one candidate against all vacancies x tracks x courses, in machine code made by numba.
 
-Gives what the numpy engine (`services.matcher.engine.search`) gives, to the last digit; docs/matching.md is the law of
-both. Importing this package imports no numba: `available` says whether it can be used.
+Gives what the numpy engine (`services.matcher.engine.judging.search`) gives, to the last digit; docs/matching.md is the
+law of both. Importing this package imports no numba: `available` says whether it can be used.
 """
 
 from __future__ import annotations

@@ -6,18 +6,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from services.matcher.engine.kernel.courses_now import travel_verdict
+from services.matcher.engine.kernel.courses.singles import travel_verdict
 from services.matcher.engine.kernel.jit import compiled, inlined, inner
 from services.matcher.engine.kernel.levels import PACKED, SKILLS, level_of, met
-from services.matcher.engine.kernel.offer import NOT_ASKED, Offer
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import LANGUAGE, Rules
-from services.matcher.engine.kernel.scan_rows import TermsClasses, WorkClasses
+from services.matcher.engine.kernel.stock.lines import TermsClasses, WorkClasses
+from services.matcher.engine.kernel.stock.offer import NOT_ASKED, Offer
 from services.matcher.engine.kernel.week_bits import is_inside, ones
-from services.matcher.engine.place_index import FIRST_PLACE, REMOTE
+from services.matcher.engine.stock.place_index import FIRST_PLACE, REMOTE
+from services.matcher.engine.stock.week_arrays import WORDS
+from services.matcher.engine.stock.week_classes import FLEXIBLE, UNKNOWN_WEEK
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
-from services.matcher.engine.week_arrays import WORDS
-from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK
 
 ROUNDING = 1e-9
 NOT_LEANING = 2

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from services.matcher.engine.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST
-from services.matcher.engine.kernel.bounds import NEVER_OVER, TRACK_COUNT
+from services.matcher.engine.judging.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes
-from services.matcher.engine.kernel.courses_now import Singles
-from services.matcher.engine.kernel.fitting import NOT_FILLED, Fits, Timing, fill
-from services.matcher.engine.kernel.followers import HEAVY_KIND, UNKNOWN_KIND
+from services.matcher.engine.kernel.courses.fitting import NOT_FILLED, Fits, Timing, fill
+from services.matcher.engine.kernel.courses.followers import HEAVY_KIND, UNKNOWN_KIND
+from services.matcher.engine.kernel.courses.learning import Learning
+from services.matcher.engine.kernel.courses.lessons_by_place import NOT_TOLD, Groups, grouped, minutes_between, nearest
+from services.matcher.engine.kernel.courses.singles import Singles
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.learning import Learning
-from services.matcher.engine.kernel.lessons_by_place import NOT_TOLD, Groups, grouped, minutes_between, nearest
-from services.matcher.engine.kernel.offer import Offer
+from services.matcher.engine.kernel.listed.bounds import NEVER_OVER, TRACK_COUNT
+from services.matcher.engine.kernel.listed.survivors import Survivors
 from services.matcher.engine.kernel.person import Person
-from services.matcher.engine.kernel.promises_now import NEVER, carried_until, language_beside
 from services.matcher.engine.kernel.rules import Rules
-from services.matcher.engine.kernel.scan_rows import Rows, WorkClasses
-from services.matcher.engine.kernel.survivors import Survivors
-from services.matcher.engine.kernel.timetables import TimetableArrays
-from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
-from services.matcher.engine.promise_table import PromiseArrays
+from services.matcher.engine.kernel.stock.lines import Rows, WorkClasses
+from services.matcher.engine.kernel.stock.offer import Offer
+from services.matcher.engine.kernel.stock.promises_now import NEVER, carried_until, language_beside
+from services.matcher.engine.kernel.stock.timetables import TimetableArrays
+from services.matcher.engine.stock.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
+from services.matcher.engine.stock.promise_table import PromiseArrays
+from services.matcher.engine.stock.week_arrays import WORDS
+from services.matcher.engine.stock.week_classes import WeekArrays
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
-from services.matcher.engine.week_arrays import WORDS
-from services.matcher.engine.week_classes import WeekArrays
 
 CLEAN, LIGHT, ANY = range(3)
 NOT_LOOKED = -2

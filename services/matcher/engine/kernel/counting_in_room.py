@@ -6,26 +6,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from services.matcher.engine.combinations import DUAL, EVENING
+from services.matcher.engine.judging.combinations import DUAL, EVENING
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes, load_verdict
 from services.matcher.engine.kernel.counting import may_be
-from services.matcher.engine.kernel.courses_now import Singles
-from services.matcher.engine.kernel.fitting import Timing
+from services.matcher.engine.kernel.courses.fitting import Timing
+from services.matcher.engine.kernel.courses.lessons_beside import fits_in_room, hours_outside
+from services.matcher.engine.kernel.courses.lessons_by_place import Groups, grouped, minutes_between
+from services.matcher.engine.kernel.courses.singles import Singles
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.lessons_beside import fits_in_room, hours_outside
-from services.matcher.engine.kernel.lessons_by_place import Groups, grouped, minutes_between
-from services.matcher.engine.kernel.offer import Offer
+from services.matcher.engine.kernel.listed.survivors import Survivors
 from services.matcher.engine.kernel.person import Person
-from services.matcher.engine.kernel.promises_now import NEVER, carried_until, cut_out, language_beside
 from services.matcher.engine.kernel.rules import Rules
-from services.matcher.engine.kernel.scan_rows import Rows, WorkClasses
-from services.matcher.engine.kernel.survivors import Survivors
-from services.matcher.engine.kernel.timetables import TimetableArrays
-from services.matcher.engine.place_index import PLACE_NOT_KNOWN
-from services.matcher.engine.promise_table import PromiseArrays
+from services.matcher.engine.kernel.stock.lines import Rows, WorkClasses
+from services.matcher.engine.kernel.stock.offer import Offer
+from services.matcher.engine.kernel.stock.promises_now import NEVER, carried_until, cut_out, language_beside
+from services.matcher.engine.kernel.stock.timetables import TimetableArrays
+from services.matcher.engine.stock.place_index import PLACE_NOT_KNOWN
+from services.matcher.engine.stock.promise_table import PromiseArrays
+from services.matcher.engine.stock.week_arrays import WORDS
+from services.matcher.engine.stock.week_classes import UNKNOWN_WEEK, WeekArrays
 from services.matcher.engine.verdicts import PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
-from services.matcher.engine.week_arrays import WORDS
-from services.matcher.engine.week_classes import UNKNOWN_WEEK, WeekArrays
 
 
 def raise_in_room(

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.domain.settings import Settings
-from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY
-from services.matcher.engine.kernel.bounds import TRACK_COUNT
-from services.matcher.engine.kernel.choosing import Floors
-from services.matcher.engine.kernel.courses_now import FINEST
-from services.matcher.engine.kernel.walk import NOWHERE, Reached, order_of, walked
-from services.matcher.engine.list_rule import chosen
-from services.matcher.engine.selection import Entry, Placed
+from services.matcher.engine.judging.list_rule import chosen
+from services.matcher.engine.judging.selection import Entry, Placed
+from services.matcher.engine.kernel.courses.singles import FINEST
+from services.matcher.engine.kernel.listed.bounds import TRACK_COUNT
+from services.matcher.engine.kernel.listed.choosing import Floors
+from services.matcher.engine.kernel.listed.walk import NOWHERE, Reached, order_of, walked
+from services.matcher.engine.kernel.tracks.best import RANKED, TO_CLARIFY
 from services.matcher.engine.verdicts import Bools, Bytes, Floats, Ints
 
 if TYPE_CHECKING:

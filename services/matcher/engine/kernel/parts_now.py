@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 
 from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.offer import Offer
 from services.matcher.engine.kernel.person import Person
-from services.matcher.engine.kernel.promises_now import needs_met
 from services.matcher.engine.kernel.rules import EXPERIENCE, GUIDANCE, SECURITY, SKILLS, TRAVEL, WISHES, Rules
-from services.matcher.engine.kernel.scan_rows import Rows
-from services.matcher.engine.place_index import PLACE_NOT_KNOWN, REMOTE
-from services.matcher.engine.skill_needs import NOT_STATED, NOTHING_NEEDED
+from services.matcher.engine.kernel.stock.lines import Rows
+from services.matcher.engine.kernel.stock.offer import Offer
+from services.matcher.engine.kernel.stock.promises_now import needs_met
+from services.matcher.engine.stock.place_index import PLACE_NOT_KNOWN, REMOTE
+from services.matcher.engine.stock.skill_needs import NOT_STATED, NOTHING_NEEDED
 from services.matcher.engine.verdicts import Floats, Ints
 
 if TYPE_CHECKING:
-    from services.matcher.engine.kernel.survivors import Survivors
+    from services.matcher.engine.kernel.listed.survivors import Survivors
 
 PARTS = 5
 FIRST, WISHED, TRAVELLED, GUIDED, SECURE = range(PARTS)

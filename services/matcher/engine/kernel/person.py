@@ -8,16 +8,16 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
-from services.matcher.engine import work_gates, work_parts
 from services.matcher.engine.candidate_view import CandidateView, FreeWeek
-from services.matcher.engine.growth import running_lessons
-from services.matcher.engine.kernel.offer import CompiledStock, digits
+from services.matcher.engine.judging import work_gates, work_parts
+from services.matcher.engine.judging.growth import running_lessons
+from services.matcher.engine.kernel.stock.offer import CompiledStock, digits
 from services.matcher.engine.language import NOT_KNOWN
-from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.travel_minutes import NOWHERE, PUBLIC_TRANSPORT
-from services.matcher.engine.vacancy_columns import Picked, VacancyColumns
+from services.matcher.engine.stock.stock_columns import StockColumns
+from services.matcher.engine.stock.travel_minutes import NOWHERE, PUBLIC_TRANSPORT
+from services.matcher.engine.stock.vacancy_columns import Picked, VacancyColumns
+from services.matcher.engine.stock.week_arrays import table
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
-from services.matcher.engine.week_arrays import table
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.guidance import CANDIDATE_NEEDS
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from services.matcher.engine.kernel.bounds import Most, most_of
 from services.matcher.engine.kernel.classes_now import Classes, classes
-from services.matcher.engine.kernel.courses_now import CourseGates, Singles, learnable
-from services.matcher.engine.kernel.fitting import Fits, Timing, no_fits, timing
+from services.matcher.engine.kernel.courses.fitting import Fits, Timing, no_fits, timing
+from services.matcher.engine.kernel.courses.learning import Learning, learning
+from services.matcher.engine.kernel.courses.singles import CourseGates, Singles, learnable
 from services.matcher.engine.kernel.held import Held, hold
 from services.matcher.engine.kernel.jit import compiled, inlined
-from services.matcher.engine.kernel.learning import Learning, learning
-from services.matcher.engine.kernel.offer import Stock
+from services.matcher.engine.kernel.listed.bounds import Most, most_of
 from services.matcher.engine.kernel.parts_now import Needed, by_occupation, needed
 from services.matcher.engine.kernel.person import Person
+from services.matcher.engine.kernel.stock.offer import Stock
 
 _by_occupation, _needed = inlined(by_occupation), inlined(needed)
 

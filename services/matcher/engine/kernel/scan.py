@@ -12,29 +12,29 @@ from typing import NamedTuple
 
 import numpy as np
 
-from services.matcher.engine.combinations import DIRECT, DUAL, EVENING
-from services.matcher.engine.kernel.beside import beside
-from services.matcher.engine.kernel.best import RANKED, TO_CLARIFY, Found, room_for
-from services.matcher.engine.kernel.bounds import TRACK_COUNT, Bits, Most
-from services.matcher.engine.kernel.choosing import LOWEST, Floors, tightened
+from services.matcher.engine.judging.combinations import DIRECT, DUAL, EVENING
 from services.matcher.engine.kernel.classes_now import Classes
 from services.matcher.engine.kernel.counting import counted
 from services.matcher.engine.kernel.counting_in_room import raise_in_room
-from services.matcher.engine.kernel.courses_now import CourseGates, Singles
-from services.matcher.engine.kernel.direct import direct
-from services.matcher.engine.kernel.fitting import Fits, Timing
+from services.matcher.engine.kernel.courses.fitting import Fits, Timing
+from services.matcher.engine.kernel.courses.learning import Learning
+from services.matcher.engine.kernel.courses.singles import CourseGates, Singles
 from services.matcher.engine.kernel.held import Held
-from services.matcher.engine.kernel.learn_first import learn_first
-from services.matcher.engine.kernel.learning import Learning
-from services.matcher.engine.kernel.offer import Offered
+from services.matcher.engine.kernel.listed.bounds import TRACK_COUNT, Bits, Most
+from services.matcher.engine.kernel.listed.choosing import LOWEST, Floors, tightened
+from services.matcher.engine.kernel.listed.survivors import Survivors, Vacancies
+from services.matcher.engine.kernel.listed.turns import Turns
+from services.matcher.engine.kernel.listed.walk import Reached
 from services.matcher.engine.kernel.parts_now import Needed, add_parts
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.prepared import Prepared, prepared
 from services.matcher.engine.kernel.rules import GROWTH, Rules
-from services.matcher.engine.kernel.survivors import Survivors, Vacancies
-from services.matcher.engine.kernel.ties import equals_of
-from services.matcher.engine.kernel.turns import Turns
-from services.matcher.engine.kernel.walk import Reached
+from services.matcher.engine.kernel.stock.offer import Offered
+from services.matcher.engine.kernel.tracks.beside import beside
+from services.matcher.engine.kernel.tracks.best import RANKED, TO_CLARIFY, Found, room_for
+from services.matcher.engine.kernel.tracks.direct import direct
+from services.matcher.engine.kernel.tracks.learn_first import learn_first
+from services.matcher.engine.kernel.tracks.ties import equals_of
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, Floats, Ints
 
 ALL_TRACKS = -1

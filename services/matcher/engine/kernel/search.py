@@ -11,20 +11,20 @@ from numpy.typing import NDArray
 from services.matcher.domain.pathways import pathway_id
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.combinations import DIRECT
+from services.matcher.engine.judging.combinations import DIRECT
+from services.matcher.engine.judging.selection import Entries, Entry, Placed, in_order
 from services.matcher.engine.kernel import listing
-from services.matcher.engine.kernel.best import RANKED, Found
-from services.matcher.engine.kernel.courses_now import Singles
-from services.matcher.engine.kernel.learning import Learning
-from services.matcher.engine.kernel.offer import compiled_stock
+from services.matcher.engine.kernel.courses.learning import Learning
+from services.matcher.engine.kernel.courses.singles import Singles
+from services.matcher.engine.kernel.listed.shown import FIRST, NO_COURSE, SECOND, TIED, shown
 from services.matcher.engine.kernel.person import Person, person
 from services.matcher.engine.kernel.scan import ALL_TRACKS, Look
-from services.matcher.engine.kernel.shown import FIRST, NO_COURSE, SECOND, TIED, shown
-from services.matcher.engine.kernel.ties import decided
+from services.matcher.engine.kernel.stock.offer import compiled_stock
+from services.matcher.engine.kernel.tracks.best import RANKED, Found
+from services.matcher.engine.kernel.tracks.ties import decided
 from services.matcher.engine.looked import Looked
-from services.matcher.engine.selection import Entries, Entry, Placed, in_order
-from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.vacancy_arrays import NOT_KNOWN_UNIT
+from services.matcher.engine.stock.stock_columns import StockColumns
+from services.matcher.engine.stock.vacancy_arrays import NOT_KNOWN_UNIT
 from services.matcher.engine.verdicts import PASS, Floats, Ints
 from shared.vocabulary.tracks import TRACKS
 

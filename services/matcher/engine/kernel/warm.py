@@ -10,12 +10,12 @@ import numpy as np
 from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate, Course, Vacancy
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.kernel.choosing import LOWEST
-from services.matcher.engine.kernel.near import near_misses
-from services.matcher.engine.kernel.ranked_only import RankedOnly, keys, taken
+from services.matcher.engine.kernel.listed.choosing import LOWEST
+from services.matcher.engine.kernel.near.misses import near_misses
+from services.matcher.engine.kernel.opened.ranked_only import RankedOnly, keys, taken
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.reverse.by_columns import ByColumns
-from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.stock.stock_columns import StockColumns
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.learning import CourseTerms
 from shared.vocabulary.profiles import Availability, CandidateProfile

@@ -9,8 +9,8 @@ from numba.core import types
 from numba.extending import intrinsic
 
 from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.stock.week_arrays import WORDS
 from services.matcher.engine.verdicts import Ints, Weeks
-from services.matcher.engine.week_arrays import WORDS
 from shared.vocabulary.week import HALF_HOURS
 
 NO_BITS, ONE_BIT = np.uint64(0), np.uint64(1)

@@ -11,13 +11,13 @@ from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.levels import PACKED, level_of
 from services.matcher.engine.kernel.levels import SKILLS as LANGUAGE_SKILLS
-from services.matcher.engine.kernel.offer import NO_UNIT, NOT_ASKED
 from services.matcher.engine.kernel.parts_now import travel_part, wished_hours
 from services.matcher.engine.kernel.rules import EXPERIENCE, GUIDANCE, LANGUAGE, SKILLS, TRAVEL, WISHES, Rules
+from services.matcher.engine.kernel.stock.offer import NO_UNIT, NOT_ASKED
 from services.matcher.engine.reverse.changed import Changed
 from services.matcher.engine.reverse.columns import NO_COURSE, ROW, Codes, Columns, Digits
 from services.matcher.engine.reverse.first_look import Looked
-from services.matcher.engine.skill_needs import NOT_STATED, NOTHING_NEEDED
+from services.matcher.engine.stock.skill_needs import NOT_STATED, NOTHING_NEEDED
 from services.matcher.engine.verdicts import Bytes, Floats, Ints
 
 MARGIN = 1e-9

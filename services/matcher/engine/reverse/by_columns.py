@@ -9,9 +9,9 @@ import numpy as np
 
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.course_columns import CourseColumns
-from services.matcher.engine.kernel.offer import compiled_stock
+from services.matcher.engine.judging.selection import Entries
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
+from services.matcher.engine.kernel.stock.offer import compiled_stock
 from services.matcher.engine.listing import Listing
 from services.matcher.engine.reverse.changed import Journeys, changed
 from services.matcher.engine.reverse.concerned import concerned
@@ -21,9 +21,9 @@ from services.matcher.engine.reverse.people import People
 from services.matcher.engine.reverse.promised import Effects
 from services.matcher.engine.reverse.scanned_listing import scanned_listing
 from services.matcher.engine.reverse.standing import Standing
-from services.matcher.engine.selection import Entries
-from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.unchanged import lists_stay_the_same
+from services.matcher.engine.stock.course_columns import CourseColumns
+from services.matcher.engine.stock.stock_columns import StockColumns
+from services.matcher.engine.stock.unchanged import lists_stay_the_same
 from services.matcher.engine.verdicts import Ints
 
 

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.levels import packed
-from services.matcher.engine.kernel.offer import NOT_ASKED, digits
 from services.matcher.engine.kernel.rules import SECURITY, Rules
-from services.matcher.engine.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
-from services.matcher.engine.promise_pairs import Pairs
-from services.matcher.engine.promise_table import NO_LANGUAGES
+from services.matcher.engine.kernel.stock.offer import NOT_ASKED, digits
 from services.matcher.engine.reverse.people import People
-from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.travel_minutes import TravelMinutes
-from services.matcher.engine.vacancy_columns import VacancyColumns
+from services.matcher.engine.stock.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
+from services.matcher.engine.stock.promise_pairs import Pairs
+from services.matcher.engine.stock.promise_table import NO_LANGUAGES
+from services.matcher.engine.stock.stock_columns import StockColumns
+from services.matcher.engine.stock.travel_minutes import TravelMinutes
+from services.matcher.engine.stock.vacancy_columns import VacancyColumns
 from services.matcher.engine.verdicts import Floats, Ints, Weeks
 
 NOT_WANTED = -1

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matcher.engine.growing import with_room
 from services.matcher.engine.reverse.columns import NEWER
+from services.matcher.engine.stock.growing import with_room
 
 SPARE_CODES = 8
 

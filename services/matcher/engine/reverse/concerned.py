@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.offer import CourseArrays
 from services.matcher.engine.kernel.rules import Rules
-from services.matcher.engine.kernel.timetables import TimetableArrays
-from services.matcher.engine.promise_table import PromiseArrays
+from services.matcher.engine.kernel.stock.offer import CourseArrays
+from services.matcher.engine.kernel.stock.timetables import TimetableArrays
 from services.matcher.engine.reverse.bounds import bounded, credits_by_occupation, promised
 from services.matcher.engine.reverse.changed import Changed
 from services.matcher.engine.reverse.columns import Codes, Columns, Digits
 from services.matcher.engine.reverse.first_look import could_be_spoken, first_look
 from services.matcher.engine.reverse.gates import gates
 from services.matcher.engine.reverse.tracks import beside, direct, learn_first
+from services.matcher.engine.stock.promise_table import PromiseArrays
 from shared.vocabulary.guidance import CANDIDATE_NEEDS
 
 KINDS = len(CANDIDATE_NEEDS)

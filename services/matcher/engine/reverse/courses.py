@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matcher.engine.course_columns import CourseColumns
 from services.matcher.engine.kernel.levels import SKILLS
-from services.matcher.engine.language_classes import LanguageArrays
 from services.matcher.engine.reverse.columns import BY_COURSE, BY_LEVEL
 from services.matcher.engine.reverse.people import People
-from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.travel_minutes import PUBLIC_TRANSPORT, TravelMinutes
+from services.matcher.engine.stock.course_columns import CourseColumns
+from services.matcher.engine.stock.language_classes import LanguageArrays
+from services.matcher.engine.stock.stock_columns import StockColumns
+from services.matcher.engine.stock.travel_minutes import PUBLIC_TRANSPORT, TravelMinutes
 from services.matcher.engine.verdicts import Bools, Ints
 
 

@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.levels import PACKED, met
-from services.matcher.engine.kernel.offer import NOT_ASKED
+from services.matcher.engine.kernel.stock.offer import NOT_ASKED
 from services.matcher.engine.kernel.week_bits import NO_BITS, is_inside
-from services.matcher.engine.place_index import FIRST_PLACE, REMOTE
 from services.matcher.engine.reverse.changed import Changed
 from services.matcher.engine.reverse.columns import MOST_HOURS, NO_LIMIT, NOBODY, NOT_YET, Codes, Columns
-from services.matcher.engine.travel_minutes import NOWHERE
+from services.matcher.engine.stock.place_index import FIRST_PLACE, REMOTE
+from services.matcher.engine.stock.travel_minutes import NOWHERE
+from services.matcher.engine.stock.week_arrays import WORDS
+from services.matcher.engine.stock.week_classes import UNKNOWN_WEEK
 from services.matcher.engine.verdicts import FAIL, Bools, Bytes, Floats
-from services.matcher.engine.week_arrays import WORDS
-from services.matcher.engine.week_classes import UNKNOWN_WEEK
 
 NO_WAY_AT_ALL = 2**30
 """Minutes without any means of travel."""

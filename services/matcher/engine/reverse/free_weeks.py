@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from services.matcher.engine.growing import with_room
+from services.matcher.engine.stock.growing import with_room
+from services.matcher.engine.stock.week_arrays import WORDS
 from services.matcher.engine.verdicts import Weeks
-from services.matcher.engine.week_arrays import WORDS
 
 
 class FreeWeeks:

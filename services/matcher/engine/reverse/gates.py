@@ -10,18 +10,18 @@ import numpy as np
 from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.classes_now import enough, load_verdict, room
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.offer import NOT_ASKED
 from services.matcher.engine.kernel.person import NOT_STATED
+from services.matcher.engine.kernel.stock.offer import NOT_ASKED
 from services.matcher.engine.kernel.week_bits import is_inside
-from services.matcher.engine.place_index import REMOTE
-from services.matcher.engine.promise_table import NO_LANGUAGES
 from services.matcher.engine.reverse.bounds import AHEAD, LINE, ROW_SIZE, SCORED, Few
 from services.matcher.engine.reverse.changed import Changed
 from services.matcher.engine.reverse.columns import NEWER, NOT_YET, Codes, Columns
 from services.matcher.engine.reverse.first_look import Looked
+from services.matcher.engine.stock.place_index import REMOTE
+from services.matcher.engine.stock.promise_table import NO_LANGUAGES
+from services.matcher.engine.stock.week_arrays import WORDS
+from services.matcher.engine.stock.week_classes import FLEXIBLE, UNKNOWN_WEEK
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
-from services.matcher.engine.week_arrays import WORDS
-from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK
 
 
 class Near(NamedTuple):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from services.matcher.engine.kernel.levels import met
-from services.matcher.engine.kernel.offer import NOT_ASKED
+from services.matcher.engine.kernel.stock.offer import NOT_ASKED
 from services.matcher.engine.reverse.changed import minimums
 from services.matcher.engine.reverse.people import People
 from services.matcher.engine.reverse.promised import CARRIES, MAKES_ROOM, Effects
-from services.matcher.engine.stock_columns import StockColumns
+from services.matcher.engine.stock.stock_columns import StockColumns
 from services.matcher.engine.verdicts import FAIL, PASS
 
 

@@ -9,16 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.course_columns import CourseColumns
-from services.matcher.engine.growing import with_room
-from services.matcher.engine.interning import Interned
-from services.matcher.engine.kernel.courses_now import Singles
-from services.matcher.engine.kernel.followers import UNKNOWN_KIND
-from services.matcher.engine.kernel.learning import Learning
+from services.matcher.engine.kernel.courses.followers import UNKNOWN_KIND
+from services.matcher.engine.kernel.courses.learning import Learning
+from services.matcher.engine.kernel.courses.singles import Singles
 from services.matcher.engine.kernel.levels import SKILLS, growth_value
-from services.matcher.engine.kernel.offer import CourseArrays, digits
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
+from services.matcher.engine.kernel.stock.offer import CourseArrays, digits
 from services.matcher.engine.reverse.code_table import CodeTable
 from services.matcher.engine.reverse.columns import (
     BY_COURSE,
@@ -37,12 +34,15 @@ from services.matcher.engine.reverse.columns import (
 )
 from services.matcher.engine.reverse.free_weeks import FreeWeeks
 from services.matcher.engine.reverse.standing import Standing
-from services.matcher.engine.slab import Slab
-from services.matcher.engine.stock_columns import StockColumns
-from services.matcher.engine.travel_minutes import NOWHERE, PUBLIC_TRANSPORT, TravelMinutes
-from services.matcher.engine.vacancy_columns import VacancyColumns
+from services.matcher.engine.stock.course_columns import CourseColumns
+from services.matcher.engine.stock.growing import with_room
+from services.matcher.engine.stock.interning import Interned
+from services.matcher.engine.stock.slab import Slab
+from services.matcher.engine.stock.stock_columns import StockColumns
+from services.matcher.engine.stock.travel_minutes import NOWHERE, PUBLIC_TRANSPORT, TravelMinutes
+from services.matcher.engine.stock.vacancy_columns import VacancyColumns
+from services.matcher.engine.stock.week_arrays import WORDS, words
 from services.matcher.engine.verdicts import Floats, Ints, Weeks
-from services.matcher.engine.week_arrays import WORDS, words
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.tracks import TRACKS
 

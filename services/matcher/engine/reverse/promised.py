@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from services.matcher.domain.stock import Promise
-from services.matcher.engine.promise_table import CUTTING_KINDS, KIND_NUMBER, USABLE, usable_stretches
-from services.matcher.engine.vacancy_columns import VacancyColumns
+from services.matcher.engine.stock.promise_table import CUTTING_KINDS, KIND_NUMBER, USABLE, usable_stretches
+from services.matcher.engine.stock.vacancy_columns import VacancyColumns
 from shared.vocabulary.guidance import CANDIDATE_NEEDS, LANGUAGE_SUPPORTING_KINDS
 
 Effects = int

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from services.matcher.domain.settings import Settings
-from services.matcher.engine.kernel.best import RANKED
+from services.matcher.engine.judging.selection import DECIMALS, Entry, Placed, in_order
 from services.matcher.engine.kernel.search import Scanned, ScannedForList
+from services.matcher.engine.kernel.tracks.best import RANKED
 from services.matcher.engine.listing import Listing
 from services.matcher.engine.reverse.standing import standing
-from services.matcher.engine.selection import DECIMALS, Entry, Placed, in_order
 from shared.vocabulary.tracks import TRACKS
 
 

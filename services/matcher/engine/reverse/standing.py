@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.matcher.domain.settings import Settings
-from services.matcher.engine.selection import DECIMALS, Entry, Placed, in_order
+from services.matcher.engine.judging.selection import DECIMALS, Entry, Placed, in_order
 from shared.vocabulary.tracks import TRACKS
 
 ANY_SCORE = float("-inf")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.offer import CourseArrays
-from services.matcher.engine.kernel.timetables import TimetableArrays
-from services.matcher.engine.place_index import PLACE_NOT_KNOWN, REMOTE
+from services.matcher.engine.kernel.stock.offer import CourseArrays
+from services.matcher.engine.kernel.stock.timetables import TimetableArrays
 from services.matcher.engine.reverse.changed import Changed
+from services.matcher.engine.stock.place_index import PLACE_NOT_KNOWN, REMOTE
+from services.matcher.engine.stock.week_classes import UNKNOWN_WEEK
 from services.matcher.engine.verdicts import Bools
-from services.matcher.engine.week_classes import UNKNOWN_WEEK
 
 
 @compiled

@@ -6,25 +6,25 @@ from __future__ import annotations
 import numpy as np
 
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, load_verdict
-from services.matcher.engine.kernel.courses_now import join_day
-from services.matcher.engine.kernel.followers import HEAVY_KIND, UNKNOWN_KIND
+from services.matcher.engine.kernel.courses.followers import HEAVY_KIND, UNKNOWN_KIND
+from services.matcher.engine.kernel.courses.lessons_beside import fits_in_room, hours_outside
+from services.matcher.engine.kernel.courses.singles import join_day
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.lessons_beside import fits_in_room, hours_outside
 from services.matcher.engine.kernel.levels import after_course, met
-from services.matcher.engine.kernel.offer import NOT_ASKED, CourseArrays
-from services.matcher.engine.kernel.promises_now import NEVER, carried_until, cut_out, language_beside, needs_met
 from services.matcher.engine.kernel.rules import GUIDANCE, LANGUAGE, Rules
-from services.matcher.engine.kernel.timetables import TimetableArrays
-from services.matcher.engine.place_index import PLACE_NOT_KNOWN, REMOTE
-from services.matcher.engine.promise_table import PromiseArrays
+from services.matcher.engine.kernel.stock.offer import NOT_ASKED, CourseArrays
+from services.matcher.engine.kernel.stock.promises_now import NEVER, carried_until, cut_out, language_beside, needs_met
+from services.matcher.engine.kernel.stock.timetables import TimetableArrays
 from services.matcher.engine.reverse.bounds import MARGIN, language_part
 from services.matcher.engine.reverse.changed import Changed
 from services.matcher.engine.reverse.columns import NOT_OFFERED, Columns
 from services.matcher.engine.reverse.gates import Near, suited
 from services.matcher.engine.reverse.too_tight import too_tight
+from services.matcher.engine.stock.place_index import PLACE_NOT_KNOWN, REMOTE
+from services.matcher.engine.stock.promise_table import PromiseArrays
+from services.matcher.engine.stock.week_arrays import WORDS
+from services.matcher.engine.stock.week_classes import FLEXIBLE, UNKNOWN_WEEK
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Ints
-from services.matcher.engine.week_arrays import WORDS
-from services.matcher.engine.week_classes import FLEXIBLE, UNKNOWN_WEEK
 
 NO_SCORE = -np.inf
 ROUNDED = 1e-6
@@ -110,7 +110,7 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
     columns: Columns, changed: Changed, rules: Rules, courses: CourseArrays, timetables: TimetableArrays,
     promises: PromiseArrays, near: Near, touched: Bools,
 ) -> None:  # fmt: skip
-    """With a course beside the work, by day or in the evening: the first that fits, best first (`kernel/beside.py`)."""
+    """With a course beside the work, by day or in the evening: the first that fits, best first (`kernel/tracks/beside`)."""
     rows, free, week_code, remaining = columns.rows, columns.free, columns.week, columns.remaining
     speaks, needs = columns.coded[columns.speaks :], columns.needs
     option_course, option_week, option_unknown = columns.option_course, columns.option_week, columns.option_unknown

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from services.matcher.domain.settings import Settings
+from services.matcher.engine.judging.selection import DECIMALS, Entries, Entry, in_order, the_list
 from services.matcher.engine.listing import Listing, listing_of
 from services.matcher.engine.reverse.standing import ANY_SCORE, Standing, standing
-from services.matcher.engine.selection import DECIMALS, Entries, Entry, in_order, the_list
 
 _Bare = tuple[Any, ...]
 

@@ -1,0 +1,1 @@
+"""What a candidate can learn, and which lessons fit beside which work."""

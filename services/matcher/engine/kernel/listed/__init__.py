@@ -1,0 +1,1 @@
+"""Which vacancies are scored for a list, and in what order: bounds, the first look, the list rule."""

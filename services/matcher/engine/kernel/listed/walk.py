@@ -1,0 +1,164 @@
+"""The list rule (docs/matching.md, The list) on entries in order of score, told apart by numbers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.matcher.engine.kernel.courses.singles import FINEST
+from services.matcher.engine.kernel.jit import compiled, inlined, inner
+from services.matcher.engine.kernel.listed.bounds import NOTHING, TRACK_COUNT
+from services.matcher.engine.kernel.listed.choosing import LOWEST, Floors, only
+from services.matcher.engine.kernel.sorting import in_order
+from services.matcher.engine.kernel.tracks.best import RANKED, Found
+from services.matcher.engine.verdicts import Floats, Ints
+
+NOWHERE = -1
+_only = inlined(only)
+SPREAD, OF_TRACK, IN_PLAIN_ORDER = range(3)
+"""How an entry came into the list (`Placed`): the last for its own score."""
+
+
+class Reached(NamedTuple):
+    """`rows` of the entries that are listed, in turn, and `how` each came there; `full`: see `Walk`. Not `clear`: of
+    some entries with the same score ids decide which is listed, so that others may be listed than these."""
+
+    floors: Floors
+    rows: Ints
+    how: Ints
+    full: bool
+    clear: bool
+
+
+class Walk(NamedTuple):
+    """`stop`: NOWHERE, or where entries of the same score begin whose order matters and is not known (`resolved`):
+    `eligible` says of which. `places`: of the entries that are taken, as far as it came, ascending. `full`:
+    entries that come after all of these could not change it, as long as they are the best of no track."""
+
+    stop: int
+    eligible: NDArray[np.int8]
+    places: Ints
+    full: bool
+    floors: Floors
+
+
+@compiled
+def walked(  # noqa: C901 - one loop: see jit.py
+    scores: Floats, tracks: NDArray[np.int8], employers: NDArray[np.int32], units: NDArray[np.int32],
+    must: NDArray[np.int8], resolved: NDArray[np.int8], limit: int, per_employer: int, per_unit: int,
+) -> Walk:  # fmt: skip
+    """`scores` descend; `must`: 1 for the best of every track; units below 0 have no ceiling. With as many of those as
+    the list is long nothing else is listed."""
+    many, still, taken, one, stop, listed = len(scores), 0, 0, 0, NOWHERE, LOWEST
+    best = np.full(TRACK_COUNT, LOWEST)
+    for place in range(many):
+        still += must[place]
+        best[tracks[place]] = max(best[tracks[place]], scores[place])
+    eligible, places = np.zeros(many, np.int8), np.empty(limit, np.int64)
+    of_employer, of_unit = np.empty(limit, np.int64), np.empty(limit, np.int64)
+    full_employers, full_units = np.empty(limit, np.int64), np.empty(limit, np.int64)
+    employer_floors, unit_floors = np.empty(limit, np.float64), np.empty(limit, np.float64)
+    employers_full = units_full = 0
+    if limit <= still:
+        one, listed = many, -NOTHING
+    while one < many and taken < limit and stop == NOWHERE:
+        end, some = one + 1, 0
+        while end < many and scores[end] == scores[one]:
+            end += 1
+        for place in range(one, end):
+            same_employer = same_unit = 0
+            for other in range(taken):
+                same_employer += of_employer[other] == employers[place]
+                same_unit += units[place] >= 0 and of_unit[other] == units[place]
+            eligible[place] = 0
+            if must[place] == 0 and (taken >= limit - still or same_employer >= per_employer or same_unit >= per_unit):
+                continue
+            eligible[place] = 1
+            some += 1
+            if end - one > 1 and resolved[one] == 0:
+                continue
+            still -= must[place]
+            places[taken], of_employer[taken], of_unit[taken] = place, employers[place], units[place]
+            taken += 1
+            if same_employer + 1 == per_employer:
+                full_employers[employers_full], employer_floors[employers_full] = employers[place], scores[place]
+                employers_full += 1
+            if units[place] >= 0 and same_unit + 1 == per_unit:
+                full_units[units_full], unit_floors[units_full] = units[place], scores[place]
+                units_full += 1
+            if listed == LOWEST and taken >= limit - still:
+                listed = scores[place]
+        if some > 0 and end - one > 1 and resolved[one] == 0:
+            stop = one
+        one = end
+    return Walk(
+        stop, eligible, places[:taken], taken == limit,
+        Floors(
+            -NOTHING if limit == 0 else scores[limit - 1] if many >= limit else LOWEST, listed, best,
+            full_employers[:employers_full],
+            employer_floors[:employers_full], full_units[:units_full], unit_floors[:units_full],
+        ),
+    )  # fmt: skip
+
+
+def order_of(scores: Floats) -> Ints:
+    """Highest first; those that are the same in the order in which they come."""
+    order: Ints = np.argsort(-scores, kind="stable")
+    return order
+
+
+@inlined
+def reached(
+    entries: Found, group: int, employer: NDArray[np.int32], unit: NDArray[np.int32], limit: int, per_employer: int,
+    per_unit: int,
+) -> Reached:  # fmt: skip
+    """What the entries that are scored so far say. `per_employer`, `per_unit`: the most of one in a list."""
+    # Rounded as the list compares them: a floor of the list is never lower by a rounding than what it was held against,
+    # which would have everything looked at again.
+    falling, some = np.empty((1, entries.count[0]), np.int64), 0
+    for row in range(entries.count[0]):
+        falling[0, row] = np.rint(entries.score[row] * -FINEST)
+    order = in_order(falling)
+    for row in order:
+        if entries.group[row] == group:
+            order[some] = row
+            some += 1
+    order, scores = order[:some], np.empty(some, np.float64)
+    for place in range(some):
+        scores[place] = -(falling[0, order[place]] / FINEST)
+    if group == RANKED:
+        return _listed(entries, order, scores, employer, unit, limit, per_employer, per_unit)
+    plain = -NOTHING if limit == 0 else scores[limit - 1] if some >= limit else LOWEST
+    none = np.empty(0, np.int64)
+    return Reached(_only(plain), none, none, False, False)
+
+
+@inner
+def _listed(
+    entries: Found, order: Ints, scores: Floats, employer: NDArray[np.int32], unit: NDArray[np.int32], limit: int,
+    per_employer: int, per_unit: int,
+) -> Reached:  # fmt: skip
+    """`order`: rows of all that are ranked, `scores` of these, descending."""
+    many, seen, clear = len(order), 0, True
+    tracks, must, first = np.empty(many, np.int8), np.zeros(many, np.int8), np.empty(TRACK_COUNT, np.float64)
+    employers, units, told = np.empty(many, np.int32), np.empty(many, np.int32), np.zeros(many, np.int8)
+    for place in range(many):
+        slot, track = entries.slot[order[place]], entries.track[order[place]]
+        tracks[place], employers[place], units[place] = track, employer[slot], unit[slot]
+        if (seen >> track) & 1 == 0:
+            must[place], seen, first[track] = 1, seen | 1 << track, scores[place]
+        elif scores[place] == first[track]:
+            clear = False
+    found = walked(scores, tracks, employers, units, must, told, limit, per_employer, per_unit)
+    if found.stop != NOWHERE:
+        clear = False
+        for place in range(many):
+            told[place] = 1
+        found = walked(scores, tracks, employers, units, must, told, limit, per_employer, per_unit)
+    rows, how = np.empty(len(found.places), np.int64), np.empty(len(found.places), np.int64)
+    for one in range(len(rows)):
+        place = found.places[one]
+        rows[one], how[one] = order[place], IN_PLAIN_ORDER if place < limit else must[place]
+    return Reached(found.floors, rows, how, found.full, clear)

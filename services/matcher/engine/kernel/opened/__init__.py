@@ -1,0 +1,1 @@
+"""What a changed candidate would get more than the candidate has."""

@@ -1,0 +1,1 @@
+"""The stock as compiled code takes it."""

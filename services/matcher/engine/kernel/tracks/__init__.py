@@ -1,0 +1,1 @@
+"""The best entry of a vacancy per track."""
