@@ -110,7 +110,7 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop
     columns: Columns, changed: Changed, rules: Rules, courses: CourseArrays, timetables: TimetableArrays,
     promises: PromiseArrays, near: Near, touched: Bools,
 ) -> None:  # fmt: skip
-    """With a course beside the work, by day or in the evening: the first that fits, best first (`kernel/tracks/beside`)."""
+    """With a course beside the work, by day or in the evening: the first that fits, best first (`tracks/beside`)."""
     rows, free, week_code, remaining = columns.rows, columns.free, columns.week, columns.remaining
     speaks, needs = columns.coded[columns.speaks :], columns.needs
     option_course, option_week, option_unknown = columns.option_course, columns.option_week, columns.option_unknown
