@@ -24,6 +24,7 @@ BREAKS = {
     ),
     "One module touches the Kafka client": ("shared/events/broken.py", "import kafka\n"),
     "The engine is arrays in": ("services/matcher/engine/broken.py", "import sqlalchemy\n"),
+    "Inside the engine": ("services/matcher/engine/stock/broken.py", "import services.matcher.engine.judging.search\n"),
     "Actions know no front door": ("services/skills/actions/broken.py", "import flask\n"),
 }
 
