@@ -13,6 +13,7 @@ from matcher_readings import engine_of
 from matcher_towns import OCCUPATIONS
 
 from services.matcher import engine
+from services.matcher.domain import candidate_changes
 from services.matcher.domain.gate_reasons import REASONS_OF_GATES, gate_reason
 from services.matcher.domain.pathways import Reason
 from services.matcher.domain.reasons import (
@@ -59,9 +60,9 @@ def sentence(reason, language):
 
 
 def codes_in_source():
-    """String constants in the engine that are codes, wherever they are written."""
+    """String constants in the engine, and in the changes that it tries, that are codes, wherever they are written."""
     found = set()
-    for path in Path(engine.__file__).parent.glob("*.py"):
+    for path in (*Path(engine.__file__).parent.rglob("*.py"), Path(candidate_changes.__file__)):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Reason", "CandidateChange"):
                 found |= {one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)}

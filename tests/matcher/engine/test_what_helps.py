@@ -145,7 +145,7 @@ def test_it_is_worked_out_once_until_the_candidate_the_day_or_the_stock_changes(
 
 
 def test_answers_are_kept_of_a_limited_number_of_candidates(monkeypatch):
-    monkeypatch.setattr("services.matcher.engine.remembered.KEPT", 3)
+    monkeypatch.setattr("services.matcher.engine.changing.remembered.KEPT", 3)
     engine = engine_of(town(person("A2"), job()))
     for number in range(5):
         engine.what_helps(replace(person("A2"), id=f"c{number}"), AS_OF)
