@@ -24,7 +24,9 @@ class Compiled:
         # Imported when it is used: numba takes a second.
         from services.matcher.engine.kernel.search import scanned, scanned_for_list
         from services.matcher.engine.kernel.tracks.best import RANKED
+        from services.matcher.engine.kernel.warm import warm_up
 
+        warm_up()  # as a server does before its first answer
         self._stock, self._as_of, self._ranked_group = stock, as_of, RANKED
         self._scanned, self._for_list = scanned, scanned_for_list
 
