@@ -45,7 +45,7 @@ class _Nothing:
 
 
 def warm_up() -> None:
-    """Some seconds when it was compiled before, about a minute of a quiet core when not."""
+    """Some seconds when it was compiled before, about two minutes of a quiet core when not."""
     stock = StockColumns(Settings(), _Nothing(), _Nothing(), {})
     stock.put_vacancy(Vacancy("v", "e", VacancyTerms("")))
     stock.put_course(Course("c", "p", CourseTerms("", Level.A1, Level.A2, (Interval("mon", 540, 720),), A_DAY, 10)))
