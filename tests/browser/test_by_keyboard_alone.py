@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from browser.intake_pages import CHOSEN, CODES, TICKED, TYPED
 from browser.whole_site import Site
-from intake_pages import CHOSEN, CODES, TICKED, TYPED
 
 from shared.testing.running import until
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from browser.browsing import opens, page_of, sign_in
 from skills_house import NOW, House, full
 
 from shared.contracts.events import PATHWAY_RANKED
@@ -19,22 +20,6 @@ PLAN = ProposedPlan(
     lessons=(Interval("tue", 1110, 1260),),
     travel_minutes=22,
 )
-
-
-def page_of(chromium: Any, width: int = 1280, *, scripts: bool = False) -> Any:
-    """A new browser of a Dutch reader. `scripts` only for the accessibility checker, which is one."""
-    viewport = {"width": width, "height": 900}
-    context = chromium.new_context(viewport=viewport, locale="nl-NL", java_script_enabled=scripts, bypass_csp=scripts)
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    return page
-
-
-def sign_in(page: Any, site: str, password: str) -> None:
-    page.goto(f"{site}/sign-in")
-    page.fill("input[name=email]", "coach@zaanwolde.example")
-    page.fill("input[name=password]", password)
-    page.click("main button[type=submit]")
 
 
 def busy(house: House) -> str:
@@ -53,25 +38,25 @@ def busy(house: House) -> str:
 
 def test_several_are_ticked_noted_and_taken_back_without_javascript(chromium: Any, site: str, house: House) -> None:
     made, password = busy(house), house.coach().password
-    page = page_of(chromium)
+    page = page_of(chromium, scripts=False)
     sign_in(page, site, password)
-    page.click("text=te spreken na de start")
+    opens(page, "text=te spreken na de start")
     assert page.url.endswith("?status=follow_up")
     page.check("input[name=candidate]")
-    page.click("text=Vandaag gesproken")
+    opens(page, "text=Vandaag gesproken")
     assert "1 kandidaat is vandaag gesproken" in page.inner_text("[role=status]")
     assert "Niemand past bij deze filters" in page.inner_text("main")
-    page.click("text=Draai dit terug")
+    opens(page, "text=Draai dit terug")
     assert page.locator("input[name=candidate]").count() == 1
-    page.click("nav[aria-label='Gekozen filters'] a")
+    opens(page, "nav[aria-label='Gekozen filters'] a")
     assert page.url == f"{site}/"
-    page.click("text=Volgende kandidaten")
+    opens(page, "text=Volgende kandidaten")
     assert "Bladzijde 2 van 2" in page.inner_text("main")
     page.click("text=Filteren en sorteren")
     page.check("#level-A2")
-    page.click("text=Toon >> nth=0")
+    opens(page, "text=Toon >> nth=0")
     page.goto(f"{site}/candidates/{made}")
-    page.click("text=Plan om mee te geven")
+    opens(page, "text=Plan om mee te geven")
     assert page.locator("[dir=rtl]").count() > 10
     page.context.close()
 
@@ -81,7 +66,7 @@ def test_nothing_stands_in_the_way_of_anybody(chromium: Any, site: str, house: H
     from axe_playwright_python.sync_playwright import Axe
 
     made, password = busy(house), house.coach().password
-    page = page_of(chromium, width, scripts=True)
+    page = page_of(chromium, width, bypass_csp=True)
     axe, found = Axe(), []
     sign_in(page, site, password)
     person = f"/candidates/{made}"

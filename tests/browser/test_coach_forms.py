@@ -5,70 +5,51 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from browser.browsing import opens, page_of, sign_in
 from skills_house import STRANGER, House, full
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-def page_of(chromium: Any, width: int = 1280, *, scripts: bool = False, dark: bool = False) -> Any:
-    """A new browser of a Dutch reader. `scripts` only for the accessibility checker, which is one."""
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900},
-        locale="nl-NL",
-        java_script_enabled=scripts,
-        bypass_csp=scripts,
-        color_scheme="dark" if dark else "light",
-    )
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    return page
-
-
-def sign_in(page: Any, site: str, password: str) -> None:
-    page.goto(f"{site}/sign-in")
-    page.fill("input[name=email]", "coach@zaanwolde.example")
-    page.fill("input[name=password]", password)
-    page.click("main button[type=submit]")
-
-
 def test_a_coach_types_everything_mends_a_mistake_changes_it_and_erases(chromium: Any, site: str, house: House) -> None:
     password = house.coach().password
-    page = page_of(chromium)
+    page = page_of(chromium, scripts=False)
     sign_in(page, site, password)
     assert page.url == f"{site}/"
-    page.click("text=Nieuwe kandidaat >> nth=0")
-    page.click("text=Liever alles op één pagina")
+    opens(page, "text=Nieuwe kandidaat >> nth=0")
+    opens(page, "text=Liever alles op één pagina")
     for name, text in TYPED.items():
         page.fill(f"[name='{name}']", text)
     for name, choice in CHOSEN.items():
         page.select_option(f"[name='{name}']", choice)
     for selector in TICKED:
         page.check(selector)
-    page.click("button[value='skills']")
+    opens(page, "button[value='skills']")
     assert page.input_value("[name='skills.0.label']") == "deeg kneden", "what was typed is lost by adding a row"
     page.fill("[name='skills.1.label']", "broodjes smeren")
     page.fill("[name='personal.birthYear']", "negentien")
-    page.press("[name='personal.birthYear']", "Enter")
+    with page.expect_navigation():
+        page.press("[name='personal.birthYear']", "Enter")
     assert page.inner_text("#mistakes-title") == "Er is 1 ding dat nog niet klopt"
     page.click("#mistakes a")
     assert page.evaluate_handle("document.activeElement").get_attribute("id") == "personal-birthYear"
     page.fill("[name='personal.birthYear']", "1991")
-    page.click(".opstap-save button")
+    opens(page, ".opstap-save button")
     assert "Selam Testpersoon" in page.inner_text("h1")
     stored = house.call("GET", "candidates").json["items"][0]
     for name, value in EXPECTED.items():
         assert stored[name] == value, name
     assert [skill["label"] for skill in stored["skills"]] == ["deeg kneden", "broodjes smeren"]
 
-    page.click("text=Ja, dit klopt allemaal")
+    opens(page, "text=Ja, dit klopt allemaal")
     assert page.query_selector("text=Klopt dit?") is None
-    page.click("text=Gegevens wijzigen")
+    opens(page, "text=Gegevens wijzigen")
     page.select_option("[name='languages.0.writing']", "A1")
-    page.click(".opstap-save button")
+    opens(page, ".opstap-save button")
     assert house.call("GET", f"candidates/{stored['id']}").json["languages"]["nl"]["writing"] == "A1"
 
-    page.click("text=Kandidaat wissen")
-    page.click("text=Ja, alles wissen")
+    opens(page, "text=Kandidaat wissen")
+    opens(page, "text=Ja, alles wissen")
     assert "gewist" in page.inner_text("main")
     assert house.call("GET", f"candidates/{stored['id']}").status_code == 404
     page.context.close()
@@ -140,7 +121,7 @@ def test_no_page_has_an_accessibility_problem(chromium: Any, site: str, house: H
     house.step(made, "refused", 1, id="m-2", reason="no_seat_left")
     house.step(made, "proposed", 1, id="m-3", shared=False)
     password = house.coach().password
-    page = page_of(chromium, width, scripts=True, dark=dark)
+    page = page_of(chromium, width, bypass_csp=True, color_scheme="dark" if dark else "light")
     axe, found = Axe(), []
 
     def check(name: str) -> None:
@@ -167,7 +148,7 @@ def test_no_page_has_an_accessibility_problem(chromium: Any, site: str, house: H
     page.goto(f"{site}{at}/edit")
     page.fill("[name='reference']", "")
     page.fill("[name='availability.weekly.0.from']", "99")
-    page.click(".opstap-save button")
+    opens(page, ".opstap-save button")
     check("edit with mistakes")
     page.context.close()
     assert found == []
@@ -176,10 +157,10 @@ def test_no_page_has_an_accessibility_problem(chromium: Any, site: str, house: H
 def test_the_language_is_changed_with_one_click_and_stays(chromium: Any, site: str, house: House) -> None:
     password = house.coach().password
     house.call("POST", "candidates", full(team=None))
-    page = page_of(chromium)
+    page = page_of(chromium, scripts=False)
     sign_in(page, site, password)
-    page.click("text=English")
+    opens(page, "text=English")
     assert page.inner_text("h1") == "Candidates"
-    page.click("text=New candidate >> nth=0")
+    opens(page, "text=New candidate >> nth=0")
     assert page.inner_text("h1") == "Person"
     page.context.close()

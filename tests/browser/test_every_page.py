@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from browser.browsing import opens
 from browser.looking import (
     MOST_BYTES,
     Watched,
@@ -74,8 +75,7 @@ def test_a_page_is_right_at_both_widths_and_in_both_languages(
 
 
 def sends(page: Any) -> None:
-    with page.expect_navigation():
-        page.click("main button[type=submit]")
+    opens(page, "main button[type=submit]")
 
 
 def signs_in_wrongly(page: Any, site: Site) -> None:
@@ -103,7 +103,7 @@ def chooses_a_password_that_is_too_short(page: Any, site: Site) -> None:
 
 def sets_aside_without_saying_why(page: Any, site: Site) -> None:
     page.goto(f"{site.base}/matcher/candidates/{site.candidate}")
-    page.click("main a[href$='/dismiss'] >> nth=0")
+    opens(page, "main a[href$='/dismiss'] >> nth=0")
     sends(page)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from intake_pages import CHOSEN, CODES, TICKED, TYPED, page_of, sign_in
+from browser.browsing import opens, page_of, sign_in
+from browser.intake_pages import CHOSEN, CODES, TICKED, TYPED
 from skills_house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -16,8 +17,8 @@ def test_a_new_candidate_is_taken_in_step_by_step(
     chromium: Any, site: str, house: House, width: int, scripts: bool
 ) -> None:
     page = page_of(chromium, width, scripts=scripts)
-    sign_in(page, site, house)
-    page.click("text=Nieuwe kandidaat >> nth=0")
+    sign_in(page, site, house.coach().password)
+    opens(page, "text=Nieuwe kandidaat >> nth=0")
     for number, code in enumerate(CODES):
         assert page.inner_text("main .opstap-where") == f"Stap {number + 1} van {len(CODES)}"
         for name, text in TYPED[code].items():
@@ -27,9 +28,9 @@ def test_a_new_candidate_is_taken_in_step_by_step(
         for selector in TICKED.get(code, []):
             page.check(selector)
         if code == "week":
-            page.click("button[value='office']")
+            page.click("button[value='office']") if scripts else opens(page, "button[value='office']")
             assert "vrijdag 08:30–17:00" in page.inner_text("#week-in-words")
-        page.click(".opstap-save button >> nth=0")
+        opens(page, ".opstap-save button >> nth=0")
     assert page.inner_text("h1") == "Controleren"
     shown = page.inner_text("main")
     for text in (
@@ -44,9 +45,9 @@ def test_a_new_candidate_is_taken_in_step_by_step(
     ):
         assert text in shown, text
     assert "Telefoonnummer of e-mailadres: zonder" in shown
-    page.click("text=Telefoonnummer of e-mailadres")
+    opens(page, "text=Telefoonnummer of e-mailadres")
     page.fill("[name='personal.phone']", "06 12345678")
-    page.click("text=Opslaan en terug naar controleren")
+    opens(page, "text=Opslaan en terug naar controleren")
     assert page.inner_text("h1") == "Controleren" and "Telefoonnummer of e-mailadres: zonder" not in shown_now(page)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     (only,) = house.call("GET", "candidates").json["items"]
@@ -61,7 +62,7 @@ def shown_now(page: Any) -> str:
 
 def test_three_steps_by_keyboard_alone(chromium: Any, site: str, house: House) -> None:
     page = page_of(chromium, 1280)
-    sign_in(page, site, house)
+    sign_in(page, site, house.coach().password)
     page.goto(f"{site}/intake")
 
     def reach(name: str) -> None:
@@ -95,16 +96,16 @@ def test_three_steps_by_keyboard_alone(chromium: Any, site: str, house: House) -
 def test_what_was_typed_is_there_after_signing_in_again(chromium: Any, site: str, house: House) -> None:
     made = house.add()["id"]
     page = page_of(chromium, 360, scripts=False)
-    sign_in(page, site, house)
+    sign_in(page, site, house.coach().password)
     page.goto(f"{site}/candidates/{made}/intake/needs")
     page.fill("[name='notes']", "Lang verhaal.")
     house.clock.advance(2 * 3600)
-    page.click(".opstap-save button >> nth=0")
+    opens(page, ".opstap-save button >> nth=0")
     assert "is bewaard" in page.inner_text("main")
     password = house.coach("tweede@zaanwolde.example").password
     page.fill("input[name=email]", "tweede@zaanwolde.example")
     page.fill("input[name=password]", password)
-    page.click("main button[type=submit]")
+    opens(page, "main button[type=submit]")
     assert page.query_selector("[name='notes']") is None, "another account sees nothing of it"
     page.context.close()
 
@@ -115,7 +116,7 @@ def test_no_step_has_an_accessibility_problem(chromium: Any, site: str, house: H
 
     made = house.add(availability={"commitments": [{"day": "tue", "from": "09:00", "to": "12:00"}]})["id"]
     page = page_of(chromium, width, bypass_csp=True)
-    sign_in(page, site, house)
+    sign_in(page, site, house.coach().password)
     page.goto(f"{site}/second-language?to={second}&next=/skills/intake")
     axe, found = Axe(), []
 
@@ -136,7 +137,7 @@ def test_no_step_has_an_accessibility_problem(chromium: Any, site: str, house: H
         check(code)
     page.goto(f"{site}/candidates/{made}/intake/travel")
     page.fill("[name='travel.maxMinutes']", "ver")
-    page.click(".opstap-save button >> nth=0")
+    opens(page, ".opstap-save button >> nth=0")
     check("a step with a mistake")
     page.context.close()
     assert found == []

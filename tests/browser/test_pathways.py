@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from browser.browsing import opens
 from browser.looking import problems_of
 from flask import Flask, jsonify
 from matcher.service.house import House, someone, work
@@ -102,17 +103,17 @@ def test_a_coach_compares_tries_a_change_and_looks_closer_without_javascript(loo
     assert page.locator("svg.week >> nth=0").is_visible()
     page.check(".path-tick input >> nth=0")
     page.check(".path-tick input >> nth=1")
-    page.click(".compare-bar button")
+    opens(page, ".compare-bar button")
     assert page.inner_text("h1") == "Naast elkaar"
     page.go_back()
     page.select_option("#licences", "C")
-    page.click("#what-if-form .nl-button--primary")
+    opens(page, "#what-if-form .nl-button--primary")
     assert "Dit is een wat-als" in page.inner_text(".what-if-banner")
     assert "Dit paste eerst niet: rijbewijs." in page.inner_text("#pathways")
-    page.click("button.path-group[value=near]")
+    opens(page, "button.path-group[value=near]")
     assert page.inner_text("#group-title").startswith("Net niet")
-    page.click(".what-if-banner a")
-    page.click(".path-whole >> nth=0")
+    opens(page, ".what-if-banner a")
+    opens(page, ".path-whole >> nth=0")
     assert "Hoe de score is opgebouwd" in page.inner_text("main")
 
 
@@ -173,7 +174,7 @@ def test_a_card_opens_in_its_place_and_leads_to_a_page_without_javascript(look: 
     assert page.url == address and "De voorwaarden" in page.inner_text("#c1m")
     assert page.evaluate("document.activeElement.closest('#c1m') !== null"), "the focus does not follow"
     plain = look(scripts=False)
-    plain.click(".path-whole >> nth=0")
+    opens(plain, ".path-whole >> nth=0")
     assert "/vacancies/" in plain.url and "De voorwaarden" in plain.inner_text("main")
 
 

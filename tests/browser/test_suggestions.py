@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser.browsing import page_of, sign_in
 from skills_house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -17,15 +18,10 @@ OPTIONS = ".opstap-options:not([hidden]) [role=option]"
 def test_a_suggestion_is_chosen_by_keyboard_and_the_form_is_not_sent(
     chromium: Any, site: str, house: House, width: int
 ) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="nl-NL")
-    page = context.new_page()
-    page.set_default_timeout(15_000)
+    page = page_of(chromium, width)
     refused: list[str] = []
     page.on("console", lambda told: refused.append(told.text) if "Content Security Policy" in told.text else None)
-    page.goto(f"{site}/sign-in")
-    page.fill("input[name=email]", "coach@zaanwolde.example")
-    page.fill("input[name=password]", house.coach().password)
-    page.click("main button[type=submit]")
+    sign_in(page, site, house.coach().password)
     page.goto(f"{site}/candidates/new")
     page.fill("[name='personal.contactLanguage']", "Arabisch")
     field = page.locator(LABEL)
@@ -50,21 +46,16 @@ def test_a_suggestion_is_chosen_by_keyboard_and_the_form_is_not_sent(
     page.locator(OPTIONS).first.click()
     assert field.input_value() == "metselaar"
     assert refused == []
-    context.close()
+    page.context.close()
 
 
 def test_an_open_list_has_no_barriers_that_a_checker_finds(chromium: Any, site: str, house: House) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="nl-NL", bypass_csp=True)
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    page.goto(f"{site}/sign-in")
-    page.fill("input[name=email]", "coach@zaanwolde.example")
-    page.fill("input[name=password]", house.coach().password)
-    page.click("main button[type=submit]")
+    page = page_of(chromium, bypass_csp=True)
+    sign_in(page, site, house.coach().password)
     page.goto(f"{site}/candidates/new")
     page.fill(LABEL, "bak")
     page.wait_for_selector(OPTIONS)
     page.press(LABEL, "ArrowDown")
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-    context.close()
+    page.context.close()

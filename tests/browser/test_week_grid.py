@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from intake_pages import page_of, sign_in
+from browser.browsing import page_of, sign_in
 from skills_house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 def week_page(chromium: Any, site: str, house: House, width: int, **more: Any) -> tuple[Any, str]:
     made = house.add(availability={"commitments": [{"day": "tue", "from": "09:00", "to": "12:00"}]})["id"]
     page = page_of(chromium, width, **more)
-    sign_in(page, site, house)
+    sign_in(page, site, house.coach().password)
     page.goto(f"{site}/candidates/{made}/intake/week")
     return page, str(made)
 

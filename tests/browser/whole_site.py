@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
+from browser.browsing import sign_in
+
 from shared.testing.running import RunningOpstap, until
 
 LOADED_SECONDS = 120.0
@@ -37,11 +39,7 @@ class Site:
     match: str
 
     def sign_in(self, page: Any) -> None:
-        page.goto(f"{self.base}/skills/sign-in")
-        page.fill("input[name=email]", self.email)
-        page.fill("input[name=password]", self.password)
-        with page.expect_navigation():
-            page.click("main button[type=submit]")
+        sign_in(page, f"{self.base}/skills", self.password, self.email)
 
 
 def running_site(folder: Path) -> Iterator[Site]:
