@@ -35,6 +35,7 @@ from shared.contracts.payloads import PrincipalState
 from shared.events.broker import Message, Topic
 from shared.events.memory_broker import MemoryBroker
 from shared.http.auth import hash_of, new_key
+from shared.places.places import Places
 from shared.taxonomy.opened import OpenTaxonomy
 from shared.vocabulary.clock import ManualClock
 from shared.vocabulary.ids import new_id
@@ -43,6 +44,7 @@ BAKERY, SCHOOL, STRANGER = "org-bakery", "org-school", "org-stranger"
 NAMES = {BAKERY: "Bakkerij De Zaan", SCHOOL: "Taalhuis Zaanwolde"}
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 OPENED = OpenTaxonomy()
+PLACES = Places.load()
 TAXONOMY, LINKER = OPENED.taxonomy, OPENED.linker
 FULL = json.loads((Path(__file__).parent / "skills" / "full_candidate.json").read_text(encoding="utf-8"))
 """A body with every field that one can PUT."""
@@ -86,7 +88,7 @@ class House:
             Topic(topic.name, partitions=1) for topic in (CANDIDATES, PRINCIPALS, MATCHES, OUTCOMES, VACANCIES)
         )
         cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        self.app: Flask = create_app(config, self.broker, self.clock, passwords=cheap, opened=OPENED)
+        self.app: Flask = create_app(config, self.broker, self.clock, passwords=cheap, places=PLACES, opened=OPENED)
         self.app.jinja_env.bytecode_cache = COMPILED
         self.relay, self.consumer = workers(self.app)[:2]
         self._keys: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import flask_smorest
@@ -90,6 +91,28 @@ class Api(flask_smorest.Api):
     ERROR_SCHEMA = ProblemSchema
     DEFAULT_RESPONSE_CONTENT_TYPE: str
 
+    def __init__(self, app: Flask) -> None:
+        self._undescribed: list[Blueprint] = []
+        self._describing = Lock()
+        super().__init__(app)
+
+    def register_blueprint(self, blp: Blueprint) -> None:
+        """Its routes answer from now on. They are described when the document is asked for: that takes half of the time
+        in which an app is made, and few processes are ever asked."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp)
+        self._undescribed.append(blp)
+
+    def described(self) -> dict[str, Any]:
+        """The OpenAPI document of all blueprints, as apispec writes it. Any thread may ask."""
+        with self._describing:
+            while self._undescribed:
+                blueprint = self._undescribed.pop(0)
+                blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
+                self.spec.tag({"name": blueprint.name, "description": blueprint.description})
+            written: dict[str, Any] = self.spec.to_dict()
+        return written
+
     def _register_responses(self) -> None:
         before = self.DEFAULT_RESPONSE_CONTENT_TYPE
         self.DEFAULT_RESPONSE_CONTENT_TYPE = MEDIA_TYPE
@@ -163,7 +186,7 @@ def new_api(app: Flask, title: str, about: str) -> Api:
 
     @cache
     def described() -> dict[str, Any]:
-        return complete(_valid(api.spec.to_dict()), app)
+        return complete(_valid(api.described()), app)
 
     def document() -> dict[str, Any]:
         return {**described(), "servers": [{"url": request.script_root or "/"}]}

@@ -13,10 +13,13 @@ from services.vacancies.app import create_app, migrate
 from services.vacancies.config import Config
 from shared.events.memory_broker import MemoryBroker
 from shared.places.places import Places
+from shared.taxonomy.opened import OpenTaxonomy
 from shared.testing.databases import Databases
 from shared.vocabulary.clock import ManualClock
 
 BEGIN = datetime(2026, 11, 22, 9, tzinfo=UTC)
+OPENED = OpenTaxonomy()
+"""Read once for all tests of a process: nothing changes it."""
 
 
 @pytest.fixture
@@ -56,6 +59,6 @@ def config(databases: Databases, ready: Ready) -> Config:
 @pytest.fixture
 def town(config: Config, clock: ManualClock, linker: FakeLinker, ready: Ready) -> Iterator[Town]:
     places = Places({"1506": (52.44, 4.82), "1507": (52.43, 4.81)})
-    app = create_app(config, MemoryBroker(clock), clock, linker=lambda: linker, places=places)
+    app = create_app(config, MemoryBroker(clock), clock, linker=lambda: linker, places=places, opened=OPENED)
     yield Town(app, clock, ready.keys)
     app.extensions["opstap"]["database"].close()
