@@ -193,16 +193,16 @@ def test_the_outbox_says_how_far_behind_the_relay_is(library, relay, clock):
 
 
 def test_a_running_relay_publishes_when_it_is_woken_and_stops_when_told(broker, library, clock):
-    one = Relay(library.engine, broker, clock, look_seconds=5.0)
+    one = Relay(library.engine, broker, clock, look_seconds=60.0)
     stop = threading.Event()
     thread = threading.Thread(target=one.run, args=(stop,))
     thread.start()
     library.say(letter("a"))
     one.wake()
-    wait_until(lambda: len(stored(broker)) == 1, 4)
+    wait_until(lambda: len(stored(broker)) == 1, 30)
     stop.set()
     one.wake()
-    thread.join(4)
+    thread.join(30)
     assert not thread.is_alive()
 
 

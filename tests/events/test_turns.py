@@ -69,7 +69,7 @@ def test_who_is_killed_has_no_turn(url, turn):
         assert holder.stdout.readline() == "mine\n"
         assert not waiting.is_mine()
         holder.kill()
-    wait_until(waiting.is_mine, 5)
+    wait_until(waiting.is_mine)
 
 
 def test_a_database_in_memory_has_one_user(clock):

@@ -42,7 +42,7 @@ class LateBroker(MemoryBroker):
 def ask(port: int, path: str) -> tuple[int, str]:
     """Status and body; status 0 while nobody listens."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

@@ -142,7 +142,7 @@ def test_where_nothing_can_be_kept_it_is_compiled_for_this_process_and_said_once
 
     warming.use_compiled(engine, None, compile_into)
     wait_until(lambda: engine.compiled, 60)
-    wait_until(lambda: [one.name for one in tmp_path.iterdir()] == ["file"], 10)
+    wait_until(lambda: [one.name for one in tmp_path.iterdir()] == ["file"])
     (warned,) = [line for line in caplog.records if line.levelname == "WARNING"]
     assert "OPSTAP_COMPILED" in warned.getMessage()
 
