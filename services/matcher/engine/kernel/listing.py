@@ -11,11 +11,10 @@ from services.matcher.domain.settings import Settings
 from services.matcher.engine.judging.list_rule import chosen
 from services.matcher.engine.judging.selection import Entry, Placed
 from services.matcher.engine.kernel.courses.singles import FINEST
-from services.matcher.engine.kernel.listed.bounds import TRACK_COUNT
 from services.matcher.engine.kernel.listed.choosing import Floors
-from services.matcher.engine.kernel.listed.walk import NOWHERE, Reached, order_of, walked
+from services.matcher.engine.kernel.listed.walk import Reached, order_of, walked
 from services.matcher.engine.kernel.tracks.best import RANKED, TO_CLARIFY
-from services.matcher.engine.verdicts import Bools, Bytes, Floats, Ints
+from services.matcher.engine.verdicts import Bools, Floats, Ints
 
 if TYPE_CHECKING:
     from services.matcher.engine.kernel.search import Scanned
@@ -64,24 +63,17 @@ def walk(scanned: Scanned, limit: int, settings: Settings) -> Walked:
     rows = np.flatnonzero(scanned.group == RANKED)
     keys = np.rint(scanned.score[rows] * FINEST)
     order = order_of(keys)
-    rows, keys = rows[order], keys[order]
-    must, resolved = _best_of_tracks(scanned, rows, keys), np.zeros(len(rows), np.int8)
+    rows, keys, resolved = rows[order], keys[order], np.zeros(len(rows), np.int8)
     while True:
         found = walked(
-            keys / FINEST, scanned.track[rows], *_told_apart(scanned, rows)[1:], must, resolved, limit,
-            settings.per_employer, settings.per_isco_unit,
-        )  # fmt: skip
-        if found.stop == NOWHERE:
+            keys / FINEST, *_told_apart(scanned, rows), resolved, limit, settings.per_employer, settings.per_isco_unit
+        )
+        tied = found.tied
+        if not len(tied):
             break
-        run = slice(found.stop, int(np.searchsorted(-keys, -keys[found.stop], "right")))
-        first = np.flatnonzero(found.eligible[run])
-        # Who comes before whom says who is among the first `limit`, too.
-        some = np.arange(run.stop - run.start) if run.start < limit < run.stop else first
-        if len(some) > 1:
-            some = some[_by_id(scanned, rows[run][some])]
-        turns = np.concatenate([some, np.setdiff1d(np.arange(run.stop - run.start), some)])
-        rows[run], must[run], resolved[found.stop] = rows[run][turns], must[run][turns], 1
-    by = [None if place < limit else "track" if must[place] else "spread" for place in found.places.tolist()]
+        by_id = zip((-keys[tied]).tolist(), scanned.ids(rows[tied]), rows[tied].tolist(), strict=True)
+        rows[tied], resolved[tied] = [row for _, _, row in sorted(by_id)], 1
+    by = [None if place < limit else "track" if found.must[place] else "spread" for place in found.places.tolist()]
     return Walked(rows[found.places], by, found.full, found.floors)
 
 
@@ -101,29 +93,10 @@ def _top(keys: Floats, many: int) -> Bools:
     return marks
 
 
-def _best_of_tracks(scanned: Scanned, rows: Ints, keys: Floats) -> Bytes:
-    """1 for the best of every track, of rows in order of their keys."""
-    tracks, must = scanned.track[rows], np.zeros(len(rows), np.int8)
-    for track in range(TRACK_COUNT):
-        of_track = tracks == track
-        first = int(of_track.argmax()) if len(of_track) else 0
-        if not len(of_track) or not of_track[first]:
-            continue
-        same = np.flatnonzero((keys == keys[first]) & of_track)
-        must[same[_by_id(scanned, rows[same])[0]] if len(same) > 1 else first] = 1
-    return must
-
-
 def _told_apart(scanned: Scanned, rows: Ints) -> tuple[NDArray[np.int8], NDArray[np.int32], NDArray[np.int32]]:
     """Track, employer and unit group of each; below 0 where the group is not known."""
     slots, arrays = scanned.slot[rows], scanned.offer
     return scanned.track[rows], arrays.employer[slots], arrays.unit[slots]
-
-
-def _by_id(scanned: Scanned, rows: Ints) -> Ints:
-    """Their order by id."""
-    ids = scanned.ids(rows)
-    return np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
 
 
 def _in_order(scanned: Scanned, rows: Ints) -> Ints:

@@ -28,13 +28,12 @@ from services.matcher.engine.kernel.listed.walk import Reached
 from services.matcher.engine.kernel.parts_now import Needed, add_parts
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.prepared import Prepared, prepared
-from services.matcher.engine.kernel.rules import GROWTH, Rules
+from services.matcher.engine.kernel.rules import Rules
 from services.matcher.engine.kernel.stock.offer import Offered
 from services.matcher.engine.kernel.tracks.beside import beside
 from services.matcher.engine.kernel.tracks.best import RANKED, TO_CLARIFY, Found, room_for
 from services.matcher.engine.kernel.tracks.direct import direct
 from services.matcher.engine.kernel.tracks.learn_first import learn_first
-from services.matcher.engine.kernel.tracks.ties import equals_of
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, Floats, Ints
 
 ALL_TRACKS = -1
@@ -206,15 +205,6 @@ class Look:
         learn_first(
             self.offer, self._who, self._rules, self._found, first, self.vacancies.so_far, chosen, self._parts, may,
             LOWEST, again,
-        )  # fmt: skip
-
-    def equals_of(self, end: int, travel: int, minutes: int) -> tuple[Ints, Floats]:
-        """See `ties`."""
-        offer, who, rules, (options, _, gates) = self.offer, self._who, self._rules, self.learned
-        return equals_of(
-            offer.courses, offer.timetables.lessons, who.free, who.remaining, who.running, rules.discount, gates,
-            options, end, travel, minutes, who.today, who.levels, who.goal, who.week_known, who.load_most,
-            rules.weights[GROWTH], rules.by_candidate,
         )  # fmt: skip
 
     def _again(self, entries: Found, rows: Ints) -> tuple[Ints, Bits]:

@@ -14,6 +14,7 @@ from services.matcher.engine.kernel.listed.choosing import LOWEST
 from services.matcher.engine.kernel.near.misses import near_misses
 from services.matcher.engine.kernel.opened.ranked_only import RankedOnly, keys, taken
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
+from services.matcher.engine.kernel.tracks.ties import equals_of
 from services.matcher.engine.reverse.by_columns import ByColumns
 from services.matcher.engine.stock.stock_columns import StockColumns
 from shared.vocabulary.cefr import Level
@@ -59,7 +60,8 @@ def warm_up() -> None:
     assert for_list.total_ranked == 0
     found = scanned(view, stock, np.zeros(0, np.int64))
     near_misses(view, stock, stock.settings.list_length, without=np.zeros(0, np.int64))
-    found.look.equals_of(0, 0, 0)
+    assert len(found.first.first)
+    equals_of(found.offer.held, found.look.now, 0)
     look = RankedOnly(view, stock)
     opened = look.ranked(look.not_now)
     keys(look.some.slot, opened)

@@ -30,8 +30,19 @@ MARGIN = 1e-6
 NONE = np.uint64(0)
 Halves = NDArray[np.float32]
 Steps = NDArray[np.uint16]
+Lanes = NDArray[np.uint64]
 SCALE, HIGHEST, NO_ENTRY = 2.0**15, 2**16 - 1, 0
 """Steps of a bound: what a bound takes decides how long it takes to go through them."""
+FINER = 8
+FINE_SCALE, NO_WAY = SCALE * 2**FINER, -(2**28)
+"""What several parts are added up in, and where there is none: below 0 whatever is added to it."""
+LANES, LANE = np.uint64, 16
+FULL_LANE, EVERY_LANE = np.uint64(0xFFFF), np.uint64(0x0001_0001_0001_0001)
+"""The steps of all tracks in one number, one above the other: weights sum to 1, so that none runs into the next."""
+EVERY_TRACK, NOT_REACHED = ~NONE, 2**40
+"""Of every track; longer than any journey that is one."""
+STEPS, SOME, OF_GROUP, COLUMNS = range(4)
+"""Of what `_sides` gives."""
 
 
 class Within(NamedTuple):
@@ -132,7 +143,21 @@ def glance(
 
 
 @inner
-def _by_trade(most: Most, by_concept: bool, excludes: int, excluded: Ints) -> Floats:
+def _fine(values: Floats) -> NDArray[np.int32]:
+    """In fine steps, not below any of the values."""
+    found = np.empty(len(values), np.int32)
+    for place in range(len(values)):
+        found[place] = _fine_step(values[place])
+    return found
+
+
+@inner
+def _fine_step(value: float) -> int:
+    return int(np.ceil(value * FINE_SCALE)) if value > NOTHING else NO_WAY
+
+
+@inner
+def _by_trade(most: Most, by_concept: bool, excludes: int, excluded: Ints) -> NDArray[np.int32]:
     """What an occupation and its skills come to at most, by `trade` of `Lines`, without what is covered."""
     found = np.empty(len(most.occupation) * SOURCES, np.float64)
     for one in range(len(most.occupation)):
@@ -146,7 +171,7 @@ def _by_trade(most: Most, by_concept: bool, excludes: int, excluded: Ints) -> Fl
         found[one * SOURCES + NOTHING_NEEDED] = whole + most.needs_nothing
         if by_concept:
             found[one * SOURCES + COVERED] = whole
-    return found
+    return _fine(found)
 
 
 @inner
@@ -164,6 +189,28 @@ def _spoken(most: Most, start: float) -> Floats:
 
 
 @inner
+def _sides(values: Floats, bits: Bits, of_class: Ints, added: Floats, told: Bytes, group: int, tracks: int) -> Lanes:
+    """Of every terms class or work class, and every kind or room, in lanes: STEPS, not below `values` [kind, class,
+    track] of its language class or of itself with what is `added`; SOME, full for tracks in which it is possible at
+    all; OF_GROUP, full for those of them in which an entry may be of the group by this side alone, told by the `bits`
+    [kind, class] and by whether its verdict can be `told`."""
+    kinds, many = len(bits), len(of_class)
+    found = np.zeros((many, kinds, COLUMNS), LANES)
+    for one in range(many):
+        of, doubts = of_class[one], group != RANKED and told[one] != PASS
+        for kind in range(kinds):
+            mine = 0 if group == RANKED and told[one] != PASS else bits[kind, of]
+            for track in range(TRACK_COUNT):
+                value, lane = values[kind, of, track], np.uint64(LANE * track)
+                if value > NOTHING and (tracks >> track) & 1:
+                    found[one, kind, STEPS] |= np.uint64(np.ceil((value + added[one]) * SCALE)) << lane
+                    found[one, kind, SOME] |= FULL_LANE << lane
+                    if doubts or (mine >> track) & 1:
+                        found[one, kind, OF_GROUP] |= FULL_LANE << lane
+    return found
+
+
+@inner
 def _glance(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     lines: Lines, within: Within, terms: Bytes, reach: Bytes, spare: Ints, language_of: Ints, engagement_of: Ints,
     promised: Bits, home_other: Floats, home_public: Floats, excluded: Ints, start: Floats, most: Most, none: int,
@@ -171,21 +218,25 @@ def _glance(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
 ) -> Glance:  # fmt: skip
     of_line, until, covered = within.line, within.until, within.covered
     terms_of, work_of, trade_of, sector_of, rows = lines.terms, lines.work, lines.trade, lines.sector, lines.rows
-    hours, sector, work, hours_unknown = most.hours, most.sector, most.work, most.hours_unknown
-    clean, work_clean, doubtful, work_doubtful = most.clean, most.work_clean, most.doubtful, most.work_doubtful
-    by_minute, travel = most.by_minute, most.travel
-    by_concept = len(covered) > 0
-    by_trade = _by_trade(most, by_concept, excludes, excluded)
-    spoken, ranked = _spoken(most, start[min(first - today, len(start) - 1)]), group == RANKED
-    by_terms = np.empty(len(terms), np.float64)
+    hours_unknown, by_minute, travel = most.hours_unknown, most.by_minute, most.travel
+    by_concept, ranked, works = len(covered) > 0, group == RANKED, len(hours_unknown)
+    by_trade, sector = _by_trade(most, by_concept, excludes, excluded), _fine(most.sector)
+    engagement = np.empty(len(terms), np.float64)
     for one in range(len(terms)):
-        by_terms[one] = most.engagement[engagement_of[one]]
-    guided = np.zeros(8)
-    guided[1:] = most.guided
-    every, many, buckets = (1 << TRACK_COUNT) - 1, len(of_line), len(until)
-    numbers, top = np.empty(many, np.uint32), np.empty(many, np.uint16)
-    tracks = np.empty((many, TRACK_COUNT), np.uint16)
-    count = possible = begin = 0
+        engagement[one] = most.engagement[engagement_of[one]]
+    spoken = _sides(
+        _spoken(most, start[min(first - today, len(start) - 1)]), most.clean if ranked else most.doubtful, language_of,
+        engagement, terms, group, wanted,
+    )  # fmt: skip
+    worked = _sides(
+        most.work, most.work_clean if ranked else most.work_doubtful, np.arange(works), most.hours,
+        np.full(works, PASS, np.int8), group, wanted,
+    )  # fmt: skip
+    guided = np.zeros(8, np.int32)
+    guided[1:] = _fine_step(most.guided)
+    many, buckets = len(of_line), len(until)
+    numbers, top, tracks = np.empty(many, np.uint32), np.empty(many, np.uint16), np.empty(many, LANES)
+    begin, count, possible = 0, NONE, NONE
     loose = many - (until[buckets - 1] if buckets > 0 else 0)
     for part in range(buckets + loose):
         # A line that moved is read for its bucket: these are few.
@@ -193,56 +244,56 @@ def _glance(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         if end == begin:
             continue
         bucket = part if part < buckets else rows[of_line[begin]].bucket
-        outside, by_place, in_public, public = FAIL, travel, travel, 0.0
+        outside, other_part, public_part, public_minutes = FAIL, travel, travel, 0
         if bucket >= 0 and bucket < len(reach):
             outside = reach[bucket]
-        if bucket == PLACE_NOT_KNOWN:
-            by_place = in_public = most.place_not_known
-        elif bucket != REMOTE and outside != FAIL:
-            other, public = home_other[bucket - FIRST_PLACE], home_public[bucket - FIRST_PLACE]
-            both = min(other, public)
-            by_place = in_public = most.journey_not_known
-            if by_minute >= 0:
-                by_place, in_public = max(0.0, travel - other * by_minute), max(0.0, travel - both * by_minute)
-            if max_minutes != NOT_STATED:
-                by_place = NOTHING if other > max_minutes else by_place
-                in_public = NOTHING if both > max_minutes else in_public
-        room_there = 1 if modes_known == 0 or bucket == PLACE_NOT_KNOWN else 0
         if outside == FAIL or (ranked and outside != PASS):
             begin = end
             continue
+        if bucket == PLACE_NOT_KNOWN:
+            other_part = public_part = most.place_not_known
+        elif bucket != REMOTE:
+            other, public = home_other[bucket - FIRST_PLACE], home_public[bucket - FIRST_PLACE]
+            both, public_minutes = min(other, public), int(np.ceil(public)) if np.isfinite(public) else NOT_REACHED
+            other_part = public_part = most.journey_not_known
+            if by_minute >= 0:
+                other_part, public_part = max(0.0, travel - other * by_minute), max(0.0, travel - both * by_minute)
+            if max_minutes != NOT_STATED:
+                other_part = NOTHING if other > max_minutes else other_part
+                public_part = NOTHING if both > max_minutes else public_part
+        by_place, in_public = _fine_step(other_part), _fine_step(public_part)
+        room_there = 1 if modes_known == 0 or bucket == PLACE_NOT_KNOWN else 0
+        doubts = NONE if outside == PASS else EVERY_TRACK
+        # Without branches: which lines are passed over cannot be foreseen.
         for number in range(np.uint64(begin), np.uint64(end)):
             line = of_line[number]
             of_terms, of_work = np.uint32(terms_of[line]), np.uint32(work_of[line])
             trade, bits = np.uint32(trade_of[line]), np.uint32(promised[line])
-            asked = np.uint32(language_of[of_terms])
             kind = np.uint32(2 * hours_unknown[of_work] + ((bits >> 1) & 1))
             room = np.uint32(room_there | (bits >> 2))
-            is_clean = outside == PASS and terms[of_terms] == PASS
-            if excludes != 0:
-                is_clean = is_clean and trade // SOURCES != none
             if ranked:
-                allowed = clean[kind, asked] & work_clean[room, of_work] if is_clean else 0
+                may = spoken[of_terms, kind, OF_GROUP] & worked[of_work, room, OF_GROUP]
             else:
-                allowed = doubtful[kind, asked] | work_doubtful[room, of_work] if is_clean else every
-            allowed &= wanted
-            if allowed == 0:
-                continue
-            whole = by_trade[trade] + sector[np.uint32(sector_of[line])] + hours[of_work] + by_terms[of_terms]
-            whole += guided[bits] + (in_public if public <= spare[of_work] else by_place)
+                may = spoken[of_terms, kind, OF_GROUP] | worked[of_work, room, OF_GROUP] | doubts
+            if excludes != 0 and trade // SOURCES == none:
+                may = NONE if ranked else EVERY_TRACK
+            may &= spoken[of_terms, kind, SOME] & worked[of_work, room, SOME]
+            whole = by_trade[trade] + sector[np.uint32(sector_of[line])] + guided[bits]
+            whole += in_public if public_minutes <= spare[of_work] else by_place
             if by_concept:
-                whole += covered[number]
-            best = NO_ENTRY
-            for track in range(TRACK_COUNT):
-                value = whole + spoken[kind, asked, track] + work[room, of_work, track]
-                # As `step_of`, and one more: bounds are added up in another order than here.
-                step = min(max(int(value * SCALE), 0) + 2, HIGHEST)
-                step = step if ((allowed >> track) & 1) * (value > NOTHING) else NO_ENTRY
-                tracks[count, track] = step
-                best = max(best, step)
-            numbers[count], top[count] = number, best
-            if best > NO_ENTRY:
-                possible |= allowed
-                count += 1
+                whole += np.int32(covered[number] * FINE_SCALE)
+            may = may if whole >= 0 else NONE
+            # One more for what is cut off, and one as `step_of`.
+            steps = spoken[of_terms, kind, STEPS] + worked[of_work, room, STEPS]
+            steps = (steps + np.uint64((whole >> FINER) + 2) * EVERY_LANE) & may
+            low = max(steps & FULL_LANE, (steps >> np.uint64(LANE)) & FULL_LANE)
+            high = max((steps >> np.uint64(2 * LANE)) & FULL_LANE, steps >> np.uint64(3 * LANE))
+            best = max(low, high)
+            numbers[count], tracks[count], top[count] = number, steps, best
+            possible |= may
+            count += np.uint64(best != NONE)
         begin = end
-    return Glance(numbers[:count], top[:count], tracks[:count], possible)
+    found, brought = np.int64(count), 0
+    for track in range(TRACK_COUNT):
+        brought |= 1 << track if (possible >> np.uint64(LANE * track)) & FULL_LANE != NONE else 0
+    return Glance(numbers[:found], top[:found], tracks[:found].view(np.uint16).reshape((found, TRACK_COUNT)), brought)

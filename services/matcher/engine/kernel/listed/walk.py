@@ -15,7 +15,6 @@ from services.matcher.engine.kernel.sorting import in_order
 from services.matcher.engine.kernel.tracks.best import RANKED, Found
 from services.matcher.engine.verdicts import Floats, Ints
 
-NOWHERE = -1
 _only = inlined(only)
 SPREAD, OF_TRACK, IN_PLAIN_ORDER = range(3)
 """How an entry came into the list (`Placed`): the last for its own score."""
@@ -33,51 +32,53 @@ class Reached(NamedTuple):
 
 
 class Walk(NamedTuple):
-    """`stop`: NOWHERE, or where entries of the same score begin whose order matters and is not known (`resolved`):
-    `eligible` says of which. `places`: of the entries that are taken, as far as it came, ascending. `full`:
-    entries that come after all of these could not change it, as long as they are the best of no track."""
+    """`tied`: places of entries with the same score whose order matters and is not known (`resolved`), whole runs of
+    them, ascending: the rest is as if they came in the right order. `must`: 1 for the best of every track. `places`:
+    of the entries that are taken, ascending. `full`: entries that come after all of these could not change it, as long
+    as they are the best of no track."""
 
-    stop: int
-    eligible: NDArray[np.int8]
+    tied: Ints
+    must: NDArray[np.int8]
     places: Ints
     full: bool
     floors: Floors
 
 
 @compiled
-def walked(  # noqa: C901 - one loop: see jit.py
+def walked(  # noqa: C901, PLR0912 - one loop: see jit.py
     scores: Floats, tracks: NDArray[np.int8], employers: NDArray[np.int32], units: NDArray[np.int32],
-    must: NDArray[np.int8], resolved: NDArray[np.int8], limit: int, per_employer: int, per_unit: int,
+    resolved: NDArray[np.int8], limit: int, per_employer: int, per_unit: int,
 ) -> Walk:  # fmt: skip
-    """`scores` descend; `must`: 1 for the best of every track; units below 0 have no ceiling. With as many of those as
-    the list is long nothing else is listed."""
-    many, still, taken, one, stop, listed = len(scores), 0, 0, 0, NOWHERE, LOWEST
-    best = np.full(TRACK_COUNT, LOWEST)
+    """`scores` descend; `resolved`: 1 where those with the same score stand in the order of their ids; units below 0
+    have no ceiling. With as many tracks as the list is long nothing else is listed."""
+    many, still, taken, one, ties, seen, listed = len(scores), 0, 0, 0, 0, 0, LOWEST
+    best, must, tied = np.full(TRACK_COUNT, LOWEST), np.zeros(many, np.int8), np.empty(many, np.int64)
     for place in range(many):
-        still += must[place]
-        best[tracks[place]] = max(best[tracks[place]], scores[place])
-    eligible, places = np.zeros(many, np.int8), np.empty(limit, np.int64)
-    of_employer, of_unit = np.empty(limit, np.int64), np.empty(limit, np.int64)
+        if (seen >> tracks[place]) & 1 == 0:
+            must[place], seen, best[tracks[place]] = 1, seen | 1 << tracks[place], scores[place]
+            still += 1
+    places, of_employer, of_unit = np.empty(limit, np.int64), np.empty(limit, np.int64), np.empty(limit, np.int64)
     full_employers, full_units = np.empty(limit, np.int64), np.empty(limit, np.int64)
     employer_floors, unit_floors = np.empty(limit, np.float64), np.empty(limit, np.float64)
     employers_full = units_full = 0
     if limit <= still:
         one, listed = many, -NOTHING
-    while one < many and taken < limit and stop == NOWHERE:
-        end, some = one + 1, 0
+    while one < many and taken < limit:
+        end, matters = one + 1, False
         while end < many and scores[end] == scores[one]:
             end += 1
-        for place in range(one, end):
+        unknown = end - one > 1 and resolved[one] == 0
+        for turn in range(one, end + end - one if unknown else end):
+            # Where the order is not known all are looked at first, before any of them is taken.
+            only_looks, place = unknown and turn < end, turn if turn < end else turn - (end - one)
             same_employer = same_unit = 0
             for other in range(taken):
                 same_employer += of_employer[other] == employers[place]
                 same_unit += units[place] >= 0 and of_unit[other] == units[place]
-            eligible[place] = 0
             if must[place] == 0 and (taken >= limit - still or same_employer >= per_employer or same_unit >= per_unit):
                 continue
-            eligible[place] = 1
-            some += 1
-            if end - one > 1 and resolved[one] == 0:
+            if only_looks:
+                matters = True
                 continue
             still -= must[place]
             places[taken], of_employer[taken], of_unit[taken] = place, employers[place], units[place]
@@ -90,11 +91,13 @@ def walked(  # noqa: C901 - one loop: see jit.py
                 units_full += 1
             if listed == LOWEST and taken >= limit - still:
                 listed = scores[place]
-        if some > 0 and end - one > 1 and resolved[one] == 0:
-            stop = one
+        if matters:
+            for place in range(one, end):
+                tied[ties] = place
+                ties += 1
         one = end
     return Walk(
-        stop, eligible, places[:taken], taken == limit,
+        tied[:ties], must, places[:taken], taken == limit,
         Floors(
             -NOTHING if limit == 0 else scores[limit - 1] if many >= limit else LOWEST, listed, best,
             full_employers[:employers_full],
@@ -141,24 +144,15 @@ def _listed(
     per_employer: int, per_unit: int,
 ) -> Reached:  # fmt: skip
     """`order`: rows of all that are ranked, `scores` of these, descending."""
-    many, seen, clear = len(order), 0, True
-    tracks, must, first = np.empty(many, np.int8), np.zeros(many, np.int8), np.empty(TRACK_COUNT, np.float64)
-    employers, units, told = np.empty(many, np.int32), np.empty(many, np.int32), np.zeros(many, np.int8)
+    many = len(order)
+    tracks, told = np.empty(many, np.int8), np.zeros(many, np.int8)
+    employers, units = np.empty(many, np.int32), np.empty(many, np.int32)
     for place in range(many):
-        slot, track = entries.slot[order[place]], entries.track[order[place]]
-        tracks[place], employers[place], units[place] = track, employer[slot], unit[slot]
-        if (seen >> track) & 1 == 0:
-            must[place], seen, first[track] = 1, seen | 1 << track, scores[place]
-        elif scores[place] == first[track]:
-            clear = False
-    found = walked(scores, tracks, employers, units, must, told, limit, per_employer, per_unit)
-    if found.stop != NOWHERE:
-        clear = False
-        for place in range(many):
-            told[place] = 1
-        found = walked(scores, tracks, employers, units, must, told, limit, per_employer, per_unit)
+        slot = entries.slot[order[place]]
+        tracks[place], employers[place], units[place] = entries.track[order[place]], employer[slot], unit[slot]
+    found = walked(scores, tracks, employers, units, told, limit, per_employer, per_unit)
     rows, how = np.empty(len(found.places), np.int64), np.empty(len(found.places), np.int64)
     for one in range(len(rows)):
         place = found.places[one]
-        rows[one], how[one] = order[place], IN_PLAIN_ORDER if place < limit else must[place]
-    return Reached(found.floors, rows, how, found.full, clear)
+        rows[one], how[one] = order[place], IN_PLAIN_ORDER if place < limit else found.must[place]
+    return Reached(found.floors, rows, how, found.full, len(found.tied) == 0)

@@ -12,19 +12,15 @@ import numpy as np
 from services.matcher.engine.judging.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.courses.followers import kind_of
 from services.matcher.engine.kernel.courses.learning import NO_SECOND, Learning
-from services.matcher.engine.kernel.courses.singles import (
-    FINEST,
-    NEVER,
-    CourseGates,
-    Singles,
-    join_day,
-    lessons_verdict,
-)
+from services.matcher.engine.kernel.courses.singles import FINEST, NEVER, join_day, lessons_verdict
+from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.levels import after_course, course_level, growth_value
-from services.matcher.engine.kernel.stock.offer import CourseArrays
+from services.matcher.engine.kernel.prepared import Prepared
+from services.matcher.engine.kernel.rules import GROWTH
+from services.matcher.engine.kernel.stock.offer import Stock
 from services.matcher.engine.kernel.tracks.best import Found, room_for
-from services.matcher.engine.verdicts import FAIL, UNKNOWN, Floats, Ints, Weeks
+from services.matcher.engine.verdicts import FAIL, UNKNOWN, Floats, Ints
 
 if TYPE_CHECKING:
     from services.matcher.engine.kernel.scan import Look
@@ -62,27 +58,26 @@ def _of_singles(look: Look, entries: Found, rows: Ints, option: int) -> list[tup
 
 
 def _of_learning(look: Look, entries: Found, rows: Ints, option: int) -> list[tuple[list[Courses], Ints]]:
-    """One course or two in a row that end on the same day with lessons as far and as long. Of those that lead to the
-    same one is looked at."""
-    options, first = look.learned.options, look.learned.first
-    whole, growth = look.equals_of(
-        int(first.cautious_end[option]), int(first.travel[option]), int(first.minutes[option])
-    )
-    kinds, which = np.unique(
-        np.column_stack([whole[:, AFTER:], np.rint(growth * FINEST).astype(np.int64)]), axis=0, return_inverse=True
-    )
+    """One course or two in a row that end on the same day with lessons as far and as long. Those that lead to the same
+    are as good for everybody: of those that lead to something else than what was found one is looked at."""
+    whole, growth, this = equals_of(look.offer.held, look.now, option)
+    own = this if this[1] != NO_SECOND else this[:1]
+    pairs: list[Courses] = [
+        (one,) if second == NO_SECOND else (one, second) for one, second in whole[:, :AFTER].tolist()
+    ]
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for place, (after, week, kind, worth) in enumerate(
+        zip(*whole[:, AFTER:].T.tolist(), np.rint(growth * FINEST).tolist(), strict=True)
+    ):
+        alike.setdefault((after, week, kind, worth), []).append(place)
     found: list[tuple[list[Courses], Ints]] = []
-    for kind in range(len(kinds)):
-        some = np.flatnonzero(which.ravel() == kind)
-        after, week, bits = whole[some[0], AFTER:].tolist()
-        again = room_for(len(rows))
-        alone = _alone(after, week, bits, int(first.cautious_end[option]), float(growth[some[0]]))
-        look.learning_with(entries, rows, alone, again)
-        pairs: list[Courses] = [
-            (int(options.course[one]),) if second == NO_SECOND else (int(options.course[one]), second)
-            for one, second in whole[some, :AFTER].tolist()
-        ]
-        found.append((pairs, _as_good(entries, rows, again)))
+    for (after, week, kind, _), places in alike.items():
+        some, good = [pairs[place] for place in places], np.arange(len(rows))
+        if own not in some:
+            again, end = room_for(len(rows)), int(look.learned.first.cautious_end[option])
+            look.learning_with(entries, rows, _alone(after, week, kind, end, float(growth[places[0]])), again)
+            good = _as_good(entries, rows, again)
+        found.append((some, good))
     return found
 
 
@@ -111,18 +106,21 @@ def _as_good(entries: Found, rows: Ints, again: Found) -> Ints:
     return np.array([n for n, (key, mine) in enumerate(zip(keys, scores, strict=True)) if score.get(key) == mine], int)
 
 
-PLACE, SECOND, AFTER, WEEK, KIND = range(5)
-"""Columns: the place of the first course in `Singles`, the second course, what they lead to."""
+COURSE, SECOND, AFTER, WEEK, KIND = range(5)
+"""Columns: the courses, and what they lead to."""
 COLUMNS = 5
 
 
 @compiled
-def equals_of(
-    courses: CourseArrays, lessons: Weeks, free: Weeks, remaining: Floats, running: Floats, discount: Floats,
-    gates: CourseGates, singles: Singles, end: int, way: int, minutes: int, today: int, now: int, goal: int,
-    week_known: int, load_most: float, weight: float, otherwise: float,
-) -> tuple[Ints, Floats]:  # fmt: skip
-    """All that can be learned first, ends on this day, and has lessons so far away and so long; with its growth."""
+def equals_of(stock: Held[Stock], now: Held[Prepared], option: int) -> tuple[Ints, Floats, Courses]:
+    """All that can be learned first, ends on the same day as this (a row of `Learning`), and has lessons as far away
+    and as long; with its growth, and the courses of this."""
+    (offer, rules), known = stock.arrays, now.arrays
+    first, singles, gates, who, lessons = known.first, known.options, known.gates, known.who, offer.timetables.lessons
+    end, way, minutes = first.cautious_end[option], first.travel[option], first.minutes[option]
+    free, remaining, running, discount = who.free, who.remaining, who.running, rules.discount
+    today, weight = who.today, rules.weights[GROWTH]
+    courses = offer.courses
     starts, days, rolling, lesson_minutes = courses.starts, courses.days, courses.rolling, courses.lesson_minutes
     from_level, to_level, teaches, timetable = courses.from_level, courses.to_level, courses.teaches, courses.timetable
     fixed, travel, delay, course_of, ends = gates.fixed, gates.travel, gates.delay, singles.course, singles.cautious_end
@@ -150,7 +148,7 @@ def equals_of(
                     continue
                 level = course_level(after_of[one], from_level[second], to_level[second], teaches[second])
                 level = min(level, fixed[second])
-                level = min(level, lessons_verdict(week_known, lessons, timetable[second], free, week))
+                level = min(level, lessons_verdict(who.week_known, lessons, timetable[second], free, week))
                 if level == FAIL:
                     continue
                 unknown, most = unknown or level == UNKNOWN, max(most, lesson_minutes[second])
@@ -158,7 +156,7 @@ def equals_of(
                 worth = discount[min(max(0, ends[one] - today), latest)]
                 ending = discount[min(max(0, end - today), latest)]
                 value = weight * growth_value(
-                    now, goal, running, week, after_of[one], worth, after, ending, otherwise
+                    who.levels, who.goal, running, week, after_of[one], worth, after, ending, rules.by_candidate
                 )  # fmt: skip
             if many == len(growth):
                 longer, longer_growth = np.empty((2 * many, COLUMNS), np.int64), np.empty(2 * many, np.float64)
@@ -167,7 +165,13 @@ def equals_of(
                     for column in range(COLUMNS):
                         longer[row, column] = found[row, column]
                 found, growth = longer, longer_growth
-            found[many, PLACE], found[many, SECOND], found[many, AFTER], found[many, WEEK] = one, second, after, week
-            found[many, KIND], growth[many] = kind_of(remaining[week], load_most, most, unknown), value
+            course = course_of[one]
+            found[many, COURSE], found[many, SECOND], found[many, AFTER], found[many, WEEK] = (
+                course,
+                second,
+                after,
+                week,
+            )
+            found[many, KIND], growth[many] = kind_of(remaining[week], who.load_most, most, unknown), value
             many += 1
-    return found[:many], growth[:many]
+    return found[:many], growth[:many], (first.first[option], first.second[option])
