@@ -47,7 +47,7 @@ class RankedOnly(Look):
         if change_of is None:
             most_minutes = self._who.max_minutes
             longest = most_minutes + MORE_MINUTES if most_minutes >= 0 else NOT_STATED
-            self.lines = openable(self.offer, self._who, self._most, longest)
+            self.lines = openable(self.offer, self._who, self._rules, self._most, longest)
             self._now(np.zeros(len(self.offer.position), np.int8), NOTHING)
         else:
             self.lines = change_of.lines
