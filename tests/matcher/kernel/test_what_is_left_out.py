@@ -113,16 +113,18 @@ def test_totals_are_the_number_of_all_entries(town, limit):
     look.listed(limit, 3, 5)
     view = CandidateView(town.candidate, town.as_of, engine.settings, engine._stock.travel)
     entries = Search(view, engine._stock).entries(engine._stock.slots(None))
-    assert (look.counts.ranked, look.counts.to_clarify) == (len(entries.ranked), len(entries.to_clarify))
+    totals = look.counts.total_ranked, look.counts.total_to_clarify
+    assert totals == (len(entries.ranked), len(entries.to_clarify))
 
 
 def assert_counted_is_scored(look) -> np.ndarray:
-    entries, verdicts = look.everything(), np.full_like(look.counts.verdicts, FAIL)
-    many = int(entries.count[0])
-    place = {slot: place for place, slot in enumerate(look.counts.slot.tolist())}
+    entries, counts = look.everything(), look.counts
+    many, verdicts = int(entries.count[0]), np.full((len(counts.slot), TRACK_COUNT), FAIL)
+    place = {slot: place for place, slot in enumerate(counts.slot.tolist())}
     rows = [place[slot] for slot in entries.slot[:many].tolist()]
     verdicts[rows, entries.track[:many]] = np.where(entries.group[:many] == RANKED, PASS, UNKNOWN)
-    assert look.counts.verdicts.tolist() == verdicts.tolist()
+    for found, verdict in ((counts.ranked, PASS), (counts.to_clarify, UNKNOWN)):
+        assert ((found[:, None] >> np.arange(TRACK_COUNT) & 1 == 1) == (verdicts == verdict)).all()
     return verdicts
 
 

@@ -11,11 +11,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from services.matcher.engine.judging.combinations import DIRECT, DUAL, EVENING
+from services.matcher.engine.judging.combinations import DIRECT
 from services.matcher.engine.kernel.classes_now import Classes
-from services.matcher.engine.kernel.counting import counted
-from services.matcher.engine.kernel.counting_in_room import raise_in_room
+from services.matcher.engine.kernel.counting import at_least
 from services.matcher.engine.kernel.courses.fitting import Fits, Timing
 from services.matcher.engine.kernel.courses.learning import Learning
 from services.matcher.engine.kernel.courses.singles import CourseGates, Singles
@@ -34,7 +34,7 @@ from services.matcher.engine.kernel.tracks.beside import beside
 from services.matcher.engine.kernel.tracks.best import RANKED, TO_CLARIFY, Found, room_for
 from services.matcher.engine.kernel.tracks.direct import direct
 from services.matcher.engine.kernel.tracks.learn_first import learn_first
-from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, Floats, Ints
+from services.matcher.engine.verdicts import PASS, UNKNOWN, Bools, Floats, Ints
 
 ALL_TRACKS = -1
 EVERY_TRACK = 2**TRACK_COUNT - 1
@@ -51,12 +51,19 @@ class Learned(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """Of every survivor its slot, and the verdict per track (PASS: ranked, UNKNOWN: to be clarified, FAIL: neither)."""
+    """Of every survivor its slot, and bits of the tracks with an entry that is ranked, that is to be clarified."""
 
-    slot: np.ndarray
-    verdicts: Bytes
-    ranked: int
-    to_clarify: int
+    slot: NDArray[np.int32]
+    ranked: Bits
+    to_clarify: Bits
+
+    @property
+    def total_ranked(self) -> int:
+        return int(np.bitwise_count(self.ranked).sum())
+
+    @property
+    def total_to_clarify(self) -> int:
+        return int(np.bitwise_count(self.to_clarify).sum())
 
 
 class Look:
@@ -159,19 +166,19 @@ class Look:
 
     @cached_property
     def counts(self) -> Counts:
-        """How many entries there are."""
-        offer, some = self.offer, self.some
-        options, first, _ = self.learned
-        verdicts, awkward = counted(
-            offer, self._who, self._rules, self._found, options, first, self._timing, self._fits, some
+        """Which entries there are."""
+        some = self.some
+        ranked = self.at_least(PASS, some.clean & self.tracks)
+        return Counts(some.slot, ranked, self.at_least(UNKNOWN, some.doubtful & self.tracks & ~ranked))
+
+    def at_least(self, least: int, wanted: Bits) -> Bits:
+        """Per survivor bits of the tracks with an entry of at least this verdict, among those that are wanted of it
+        (and may have one: `Survivors.clean`, `doubtful`)."""
+        some = self.some
+        found: Bits = at_least(
+            least, self.offer.held, self.now, self._who.speaks, some.position, some.slot, some.first_day, wanted
         )
-        awkward[(verdicts[:, DUAL] == PASS) & (verdicts[:, EVENING] == PASS)] = 0
-        few = np.flatnonzero(awkward)
-        raise_in_room(
-            offer, self._who, self._rules, self._found, options, self._timing, some, few, verdicts
-        )  # fmt: skip
-        verdicts[:, (self.tracks >> np.arange(TRACK_COUNT)) & 1 == 0] = FAIL
-        return Counts(some.slot, verdicts, int((verdicts == PASS).sum()), int((verdicts == UNKNOWN).sum()))
+        return found
 
     def know(self, chosen: Ints) -> None:
         """The parts of the score of these survivors (rows of those so far, here and below), and so what their entries

@@ -25,7 +25,7 @@ from services.matcher.engine.kernel.tracks.ties import decided
 from services.matcher.engine.looked import Looked
 from services.matcher.engine.stock.stock_columns import StockColumns
 from services.matcher.engine.stock.vacancy_arrays import NOT_KNOWN_UNIT
-from services.matcher.engine.verdicts import PASS, Floats, Ints
+from services.matcher.engine.verdicts import Floats, Ints
 from shared.vocabulary.tracks import TRACKS
 
 
@@ -159,15 +159,15 @@ class ScannedForList(Looked):
     @property
     def total_ranked(self) -> int:
         """Counted when it is asked for, as the other totals."""
-        return self._look.counts.ranked
+        return self._look.counts.total_ranked
 
     @property
     def total_to_clarify(self) -> int:
-        return self._look.counts.to_clarify
+        return self._look.counts.total_to_clarify
 
     def ranked_slots(self) -> Ints:
         counts = self._look.counts
-        return np.sort(counts.slot[(counts.verdicts == PASS).any(axis=1)]).astype(np.int64)
+        return np.sort(counts.slot[counts.ranked != 0]).astype(np.int64)
 
     def listed(self, limit: int, settings: Settings) -> tuple[Placed, ...]:
         found = self._reached

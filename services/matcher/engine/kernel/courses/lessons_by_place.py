@@ -1,4 +1,5 @@
-"""Options of single courses by timing and by place of the lessons: who asks whether any fits looks at a place once."""
+"""Options of single courses by timing, and how far their lessons are from work: who asks whether any fits looks at the
+nearest first."""
 
 from __future__ import annotations
 
@@ -8,8 +9,9 @@ import numpy as np
 
 from services.matcher.engine.kernel.courses.fitting import Timing
 from services.matcher.engine.kernel.courses.singles import Singles
-from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.stock.offer import Offer
+from services.matcher.engine.kernel.jit import compiled, inner
+from services.matcher.engine.kernel.listed.bounds import NEVER_OVER
+from services.matcher.engine.kernel.stock.offer import CourseArrays
 from services.matcher.engine.stock.place_index import FIRST_PLACE, REMOTE
 from services.matcher.engine.verdicts import Floats, Ints
 
@@ -17,29 +19,40 @@ ONLINE = -2
 NOT_TOLD = -1
 
 
-class Groups(NamedTuple):
-    """`of_fit[timing]`..`of_fit[timing + 1]` are the groups of a timing, `option[begin[group] : begin[group + 1]]` rows
-    of `Singles`, those of which something is unknown last; `place` as in `CourseArrays.place_row`, or ONLINE."""
+class ByTiming(NamedTuple):
+    """`option[begin[timing] : begin[timing + 1]]` are the rows of `Singles` of a timing, `place` of each as in
+    `CourseArrays.place_row`, or ONLINE; `first_join`, `last_end`: of all of a timing."""
 
-    of_fit: Ints
     begin: Ints
-    place: Ints
     option: Ints
+    place: Ints
+    first_join: Ints
+    last_end: Ints
 
 
-def grouped(offer: Offer, options: Singles, timing: Timing, chosen: Ints) -> Groups:
-    """The chosen rows of `Singles`."""
-    courses = offer.courses
-    to = np.where(courses.online[options.course] != 0, ONLINE, courses.place_row[options.course])
-    order = chosen[np.lexsort((options.unknown[chosen], to[chosen], timing.of_option[chosen]))]
-    fits_of, to = timing.of_option[order], to[order]
-    begin = np.flatnonzero(np.append(True, (fits_of[1:] != fits_of[:-1]) | (to[1:] != to[:-1]))[: len(order)])
-    return Groups(
-        np.searchsorted(fits_of[begin], np.arange(len(timing.timetable) + 1)),
-        np.append(begin, len(order)),
-        to[begin],
-        order,
-    )
+@inner
+def by_timing(courses: CourseArrays, options: Singles, timing: Timing, with_unknown: bool) -> ByTiming:
+    """All options, or those of which everything can be told."""
+    of_option, unknown, course_of, join, end = (
+        timing.of_option, options.unknown, options.course, options.join, options.end,
+    )  # fmt: skip
+    online, place_row, timings = courses.online, courses.place_row, len(timing.timetable)
+    begin, many = np.zeros(timings + 1, np.int64), len(of_option)
+    option, place = np.empty(many, np.int64), np.empty(many, np.int64)
+    first_join, last_end = np.full(timings, NEVER_OVER), np.zeros(timings, np.int64)
+    for one in range(many):
+        if with_unknown or unknown[one] == 0:
+            begin[of_option[one] + 1] += 1
+    for fit in range(timings):
+        begin[fit + 1] += begin[fit]
+    at = begin.copy()
+    for one in range(many):
+        if with_unknown or unknown[one] == 0:
+            fit, course = of_option[one], course_of[one]
+            option[at[fit]], place[at[fit]] = one, ONLINE if online[course] != 0 else place_row[course]
+            first_join[fit], last_end[fit] = min(first_join[fit], join[one]), max(last_end[fit], end[one])
+            at[fit] += 1
+    return ByTiming(begin, option, place, first_join, last_end)
 
 
 @compiled
@@ -54,13 +67,12 @@ def minutes_between(between: Floats, lessons: int, bucket: int, place_known: boo
 def nearest(
     between: Floats, place_of: Ints, begin: int, end: int, bucket: int, place_known: bool
 ) -> tuple[int, float]:  # fmt: skip
-    """Which of these groups is nearest to the work, and how many minutes from it; NOT_TOLD when some journey is not
-    known."""
+    """Which of these is nearest to the work, and how many minutes from it; NOT_TOLD when some journey is not known."""
     found, least = NOT_TOLD, np.inf
-    for group in range(begin, end):
-        minutes = minutes_between(between, place_of[group], bucket, place_known)
+    for one in range(begin, end):
+        minutes = minutes_between(between, place_of[one], bucket, place_known)
         if np.isnan(minutes):
             return NOT_TOLD, 0.0
         if minutes < least:
-            found, least = group, minutes
+            found, least = one, minutes
     return found, least

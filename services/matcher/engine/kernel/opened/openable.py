@@ -6,7 +6,7 @@ most of what an entry can score. The lines that pass those gates stand here clos
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,10 @@ from services.matcher.engine.stock.skill_needs import NOTHING_NEEDED
 from services.matcher.engine.verdicts import PASS, Bools, Bytes, Floats, Ints
 
 _STEPS = 1024
+PARTS = 4
+"""What no look but a few needs stands apart: 1 for what asks for papers that are not held, + 2 for what is too far."""
+TERMS, MINUTES = 2, 5
+"""Columns of `Openable`."""
 LIKELY, EVERY = 256, 2**62
 """So many vacancies that can score most are looked at whatever a change opens: most often the best of all is one."""
 
@@ -35,7 +39,9 @@ LIKELY, EVERY = 256, 2**62
 class Openable(NamedTuple):
     """One row per line that passes all gates which no change opens, when all papers are held and travel may take
     longer. `bucket`: the place, see `PlaceIndex`; `minutes` to work, 0 where it is remote; `first_day` without courses;
-    `base`: what it holds of the parts that no change touches, without start."""
+    `base`: what it holds of the parts that no change touches, without start; `height`: with start, and with travel for
+    who travels longest. Row `begin[part]` to `begin[part + 1]` are of a part: see
+    PARTS. `held`: terms classes that pass with the papers of now; `near`: the minutes of travel of now."""
 
     position: NDArray[np.int32]
     slot: NDArray[np.int32]
@@ -46,9 +52,13 @@ class Openable(NamedTuple):
     first_day: Ints
     latest: NDArray[np.int32]
     base: Floats
+    height: Floats
+    begin: Ints
+    held: Bools
+    near: int
 
 
-def openable(offer: Offer, person: Person, most: Most, max_minutes: int) -> Openable:
+def openable(offer: Offer, person: Person, rules: Rules, most: Most, max_minutes: int) -> Openable:
     """For journeys of at most so many minutes. `person`, `most`: of the candidate before any change."""
     every, needing = np.full(max(len(person.licences), len(person.certificates)), PASS, np.int8), offer.needing
     terms = terms_of(offer, person._replace(licences=every, certificates=every))
@@ -58,27 +68,33 @@ def openable(offer: Offer, person: Person, most: Most, max_minutes: int) -> Open
         offer.lines, terms, offer.work_spare, offer.no_occupation, offer.terms.engagement,
         needing.fresh, covered, person.home_other, person.home_public, person.excluded,
         most.occupation, most.sector, most.hours, most.engagement, most.skilled, most.security, most.needs_not_stated,
-        most.needs_nothing, person.today, person.first_day, max_minutes, person.excludes, person.skills_stated,
+        most.needs_nothing, rules.start, most.travel, most.by_minute, most.journey_not_known, person.today,
+        person.first_day, max_minutes, person.excludes, person.skills_stated,
     )  # fmt: skip
-    return Openable._make([column[:many].copy() for column in out])
+    held, near = terms_of(offer, person) == PASS, max(0, person.max_minutes)
+    part = (2 * (out[MINUTES][:many] > near) + ~held[out[TERMS][:many]]).astype(np.int8)
+    order = np.argsort(part, kind="stable")
+    begin = np.searchsorted(part[order], np.arange(PARTS + 1))
+    return Openable(*[column[order] for column in out], begin, held, near)
 
 
 @compiled
 def _openable(  # noqa: C901, PLR0912 - one loop: see jit.py
     lines: Lines, terms: Bytes, spare: Ints, none: int, engagement_of: Ints, fresh: Bits, covered: Halves,
     home_other: Floats, home_public: Floats, excluded: Ints, occupation: Floats, sector: Floats, hours: Floats,
-    engagement: Floats, skilled: Floats, security: float, needs_not_stated: float, needs_nothing: float, today: int,
-    first: int, max_minutes: int, excludes: int, skills_stated: int,
-) -> tuple[int, Openable]:  # fmt: skip
-    rows, start, used, terms_of_line = lines.rows, lines.start, lines.used[0], lines.terms
-    last, count = len(start) - 1, 0
+    engagement: Floats, skilled: Floats, security: float, needs_not_stated: float, needs_nothing: float, start: Floats,
+    travel: float, by_minute: float, journey_not_known: float, today: int, first: int, max_minutes: int, excludes: int,
+    skills_stated: int,
+) -> tuple[int, tuple[Any, ...]]:  # fmt: skip
+    rows, begins, used, terms_of_line = lines.rows, lines.start, lines.used[0], lines.terms
+    last, last_day, count = len(begins) - 1, len(start) - 1, 0
     position, slot_of, terms_of_row = np.empty(used, np.int32), np.empty(used, np.int32), np.empty(used, np.int32)
     work, bucket_of = np.empty(used, np.int32), np.empty(used, np.int32)
     minutes_of, first_days = np.empty(used, np.float64), np.empty(used, np.int64)
-    latest, base_of = np.empty(used, np.int32), np.empty(used, np.float64)
+    latest, base_of, height = np.empty(used, np.int32), np.empty(used, np.float64), np.empty(used, np.float64)
     # The lines after those of the last bucket are of any.
     for bucket in range(last + 1):
-        begin, end = start[bucket], used if bucket == last else start[bucket + 1]
+        begin, end = begins[bucket], used if bucket == last else begins[bucket + 1]
         if bucket < last and bucket != REMOTE:
             to = bucket - FIRST_PLACE
             if to < 0 or to >= len(home_other) or not min(home_other[to], home_public[to]) <= max_minutes:
@@ -114,13 +130,16 @@ def _openable(  # noqa: C901, PLR0912 - one loop: see jit.py
                 base += covered[line] + MARGIN
             else:
                 base += skilled[row.occupation]
+            way = journey_not_known if by_minute < 0 else max(0.0, travel - minutes * (travel / max_minutes))
+            way = travel if row.bucket == REMOTE else way
+            height[count] = base + way + start[min(first_day - today, last_day)]
             position[count], slot_of[count], terms_of_row[count], work[count] = line, row.slot, row.terms, row.work
             bucket_of[count], minutes_of[count], first_days[count], latest[count], base_of[count] = (
                 row.bucket, minutes, first_day, row.latest, base,
             )  # fmt: skip
             count += 1
-    return count, Openable(
-        position, slot_of, terms_of_row, work, bucket_of, minutes_of, first_days, latest, base_of
+    return count, (
+        position, slot_of, terms_of_row, work, bucket_of, minutes_of, first_days, latest, base_of, height
     )  # fmt: skip
 
 
@@ -139,8 +158,10 @@ def seen(
 ) -> Seen:  # fmt: skip
     """For one change. `allowed`: the terms classes that are looked at; `ranked`: per row the bits that are ranked now;
     `likely`: LIKELY or EVERY; `floor`: what is ranked now is left out where it can score no more."""
+    held, asking, far = (allowed & lines.held).any(), (allowed & ~lines.held).any(), person.max_minutes > lines.near
+    parts = np.array([held, asking, far and held, far and asking])
     row, bounds, base, clean, left_out = _seen(
-        lines, offer.terms.language_class, allowed, ranked, offer.promised, rules.start, most, person.today,
+        lines, parts, offer.terms.language_class, allowed, ranked, offer.promised, rules.start, most, person.today,
         person.max_minutes, person.modes_known, likely, floor,
     )  # fmt: skip
     many = len(row)
@@ -163,24 +184,42 @@ def seen(
 
 @compiled
 def _seen(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    lines: Openable, language_of: Ints, allowed: Bools, ranked: Bits, promised: Bits, start: Floats, most: Most,
-    today: int, max_minutes: int, journeys_known: int, likely: int, floor: float,
+    lines: Openable, parts: Bools, language_of: Ints, allowed: Bools, ranked: Bits, promised: Bits, start: Floats,
+    most: Most, today: int, max_minutes: int, journeys_known: int, likely: int, floor: float,
 ) -> tuple[Ints, Floats, Floats, Bits, float]:  # fmt: skip
-    position, terms, work, buckets = lines.position, lines.terms, lines.work, lines.bucket
+    position, terms, work, buckets, height = lines.position, lines.terms, lines.work, lines.bucket, lines.height
+    begin = lines.begin
     minutes_of, first_days, latest, base_of = lines.minutes, lines.first_day, lines.latest, lines.base
-    wanted, work_clean, most_clean, hours_unknown = most.wanted, most.work_clean, most.clean, most.hours_unknown
-    language, soonest, by_work, asked_some = most.language, most.soonest, most.work, most.asked
+    work_clean, most_clean, hours_unknown = most.work_clean, most.clean, most.hours_unknown
+    language, soonest, by_work = most.language, most.soonest, most.work
     travel, by_minute, journey_not_known, guided = most.travel, most.by_minute, most.journey_not_known, most.guided
-    last, without, many = len(start) - 1, 1 if journeys_known == 0 else 0, 0
-    of_terms, left_out = np.empty(len(allowed), np.int8), NOTHING
-    for one in range(len(allowed)):
-        of_terms[one] = 1 if allowed[one] and asked_some[language_of[one]] != 0 else 0
+    last, without, many, possible = len(start) - 1, 1 if journeys_known == 0 else 0, 0, 0
     best_spoken, best_work = _highest(language, DIRECT, LEARN_FIRST), _highest(by_work, DIRECT, TRACK_COUNT)
-    # Without branches: which passes cannot be foreseen.
+    # The language class after the last is of what is not looked at: nothing is possible there.
+    classes, of_terms = most_clean.shape[1], np.empty(len(allowed), np.uint32)
+    for one in range(len(allowed)):
+        of_terms[one] = language_of[one] if allowed[one] else classes
+    clean_of, spoken = np.zeros((4, classes + 1), np.int8), np.full((4, classes + 1), NOTHING)
+    for kind in range(4):
+        for asked in range(classes):
+            clean_of[kind, asked] = most_clean[kind, asked]
+            spoken[kind, asked] = max(best_spoken[kind, asked], language[kind, asked, LATER])
+    guided_by = np.zeros(8)
+    guided_by[1:] = guided
+    # Without branches: which passes cannot be foreseen. Unsigned: see `within_reach`.
     chosen = np.empty(len(terms) + 1, np.int32)
-    for row in range(len(terms)):
-        chosen[many] = row
-        many += of_terms[terms[row]] & wanted[work[row]]
+    for part in range(PARTS):
+        end = begin[part + 1] if parts[part] else begin[part]
+        for row in range(np.uint64(begin[part]), np.uint64(end)):
+            asked, hours = of_terms[np.uint32(terms[row])], np.uint32(work[row])
+            bits = np.uint32(promised[np.uint32(position[row])])
+            kind, room = np.uint32(2 * hours_unknown[hours] + ((bits >> 1) & 1)), np.uint32(without | (bits >> 2))
+            high = height[row] + guided_by[bits] + spoken[kind, asked] + best_work[room, hours]
+            bits = clean_of[kind, asked] & work_clean[room, hours]
+            chosen[many] = row
+            possible += bits != 0
+            many += (bits & ~ranked[row] != 0) | ((bits != 0) & (high > floor))
+    left_out = floor if many < possible else NOTHING
     counts, count, kept = np.zeros(_STEPS + 1, np.int64), 0, 0
     clean, best_of, bases = np.empty(many, np.int8), np.empty(many, np.float64), np.empty(many, np.float64)
     bounds = np.empty((many, TRACK_COUNT), np.float64)

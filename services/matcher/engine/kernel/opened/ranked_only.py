@@ -19,7 +19,6 @@ from services.matcher.engine.kernel.listed.bounds import NOTHING, SLACK, TRACK_C
 from services.matcher.engine.kernel.listed.choosing import LOWEST
 from services.matcher.engine.kernel.listed.survivors import Given
 from services.matcher.engine.kernel.opened.openable import EVERY, LIKELY, openable, seen
-from services.matcher.engine.kernel.opened.ranked import ranked_tracks
 from services.matcher.engine.kernel.person import NOT_STATED, every_code, person
 from services.matcher.engine.kernel.scan import EVERY_TRACK, Look
 from services.matcher.engine.kernel.search import Scanned
@@ -48,7 +47,7 @@ class RankedOnly(Look):
         if change_of is None:
             most_minutes = self._who.max_minutes
             longest = most_minutes + MORE_MINUTES if most_minutes >= 0 else NOT_STATED
-            self.lines = openable(self.offer, self._who, self._most, longest)
+            self.lines = openable(self.offer, self._who, self._rules, self._most, longest)
             self._now(np.zeros(len(self.offer.position), np.int8), NOTHING)
         else:
             self.lines = change_of.lines
@@ -132,11 +131,7 @@ class RankedOnly(Look):
 
     def ranked(self, wanted: Bits) -> Bits:
         """Per survivor bits of the tracks with a ranked entry, among those that are wanted."""
-        options, first, _ = self.learned
-        return ranked_tracks(
-            self.offer, self._who, self._rules, self._found, options, first, self._timing, self._fits, self.lines,
-            self.row, wanted & self.some.clean,
-        )  # fmt: skip
+        return self.at_least(PASS, wanted & self.some.clean)
 
     def best(self, opened: Bits, wanted: int) -> Scanned:
         """Entries among which are the best of all survivors that are ranked, and the best so many of those of `opened`,
