@@ -8,7 +8,7 @@ from services.matcher.domain.pathways import first_by_id, pathway_id
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.judging.combinations import DIRECT, LEARN_FIRST
 from services.matcher.engine.judging.few_combinations import Combination, table_of
-from services.matcher.engine.judging.near_misses import failed_gate, nearest_rows
+from services.matcher.engine.judging.near_misses import nearest_rows
 from services.matcher.engine.judging.search import Near
 from services.matcher.engine.judging.selection import entry_of, in_order
 from services.matcher.engine.kernel.held import Held
@@ -230,10 +230,9 @@ class _Looking:
         if not combinations:
             return []
         table = table_of(self._view, self._stock, combinations)
-        rows, sizes = nearest_rows(table, (table.fails == 1) & (table.unknowns == 0))
         near = [
-            Near(entry_of(table, row, "near_misses"), failed_gate(table, row), size)
-            for row, size in zip(rows.tolist(), sizes.tolist(), strict=True)
+            Near(entry_of(table, row, "near_misses"), gate, size)
+            for row, gate, size in nearest_rows(table, (table.fails == 1) & (table.unknowns == 0))
         ]
         order = {one.pathway: place for place, one in enumerate(in_order(one.entry for one in near))}
         return sorted(near, key=lambda one: (one.size, order[one.entry.pathway]))

@@ -12,7 +12,7 @@ from services.matcher.engine.kernel.held import Held, hold
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.near.bounds import least_of_classes, least_size
 from services.matcher.engine.kernel.near.case import Case, Ready
-from services.matcher.engine.kernel.near.classes import CLOSED, OCCUPATION, POSITIONS, TRAVEL
+from services.matcher.engine.kernel.near.classes import CLOSED, HOPELESS, OCCUPATION, POSITIONS, TRAVEL
 from services.matcher.engine.kernel.near.courses import FINEST_SIZE, MINUTES_A_STEP
 from services.matcher.engine.kernel.person import NOT_STATED
 from services.matcher.engine.kernel.stock.offer import Stock
@@ -57,18 +57,9 @@ def likely(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     `least` is given apart as well."""
     (offer, _), known, (fits, clean, some) = stock.arrays, case.arrays, ready.arrays.least
     person, sizes, position, lines = known.who, known.sizes, offer.position, offer.lines
-    places, remote, promised, language_of = (
-        known.columns.place,
-        known.columns.remote,
-        offer.promised,
-        offer.terms.language_class,
-    )
-    home_other, home_public, longest, spare = (
-        person.home_other,
-        person.home_public,
-        person.max_minutes,
-        offer.work_spare,
-    )
+    places, remote, longest, spare = known.columns.place, known.columns.remote, person.max_minutes, offer.work_spare
+    home_other, home_public = person.home_other, person.home_public
+    promised, language_of = offer.promised, offer.terms.language_class
     terms_fails, terms_size = known.terms
     rows, start, terms_of, work_of = lines.rows, lines.start, lines.terms, lines.work
     overlap, shifts, load = known.hours
@@ -81,9 +72,18 @@ def likely(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     last, count, finest = len(start) - 1, 0, np.rint(most * FINEST_SIZE)
     parts = last + lines.used[0] - start[last] if everything else len(slots)
     room = lines.used[0] if everything else len(slots)
-    left_out = np.zeros(lines.used[0], np.bool_)
+    asked_for = np.ones(lines.used[0], np.bool_)
     for slot in without:
-        left_out[position[slot]] = True
+        asked_for[position[slot]] = False
+    # One gate of which the change is too large is as many that fail.
+    of_terms, of_work = terms_fails.copy(), overlap.copy()
+    for one in range(len(of_terms)):
+        if of_terms[one] == 1 and np.rint(terms_size[one] * FINEST_SIZE) > finest:
+            of_terms[one] = HOPELESS
+    for work in range(len(of_work)):
+        if of_work[work] == 1 and np.rint(of_hours * FINEST_SIZE) > finest:
+            of_work[work] = HOPELESS
+    read = np.empty(room + 1, np.int64)
     line_of, fails_of, size_of = np.empty(room, np.int64), np.empty(room, np.int8), np.empty(room, np.float64)
     minutes_of, possible_of = np.empty(room, np.float64), np.empty(room, np.bool_)
     least_of = np.empty(room, np.float64)
@@ -97,7 +97,7 @@ def likely(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             slot = rows[begin].slot
             place = places[slot]
             bucket = REMOTE if remote[slot] != 0 else PLACE_NOT_KNOWN if place == NOWHERE else FIRST_PLACE + place
-        near = in_public = public = 0.0
+        near, in_public, public, may_fail = 0.0, 0.0, 0.0, 1
         if bucket != REMOTE:
             if bucket == PLACE_NOT_KNOWN or longest == NOT_STATED or begin == end:
                 continue
@@ -107,11 +107,15 @@ def likely(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 nearest = in_public if in_public <= near else near
                 if np.rint(min(1.0, travel * ((nearest - longest) / MINUTES_A_STEP)) * FINEST_SIZE) > finest:
                     continue
+                may_fail = 0
+        # Without branches: which lines pass cannot be foreseen.
+        passing = 0
         for line in range(begin, end):
+            read[passing] = line
+            passing += (of_terms[terms_of[line]] + of_work[work_of[line]] <= may_fail) & asked_for[line]
+        for line in read[:passing]:
             one, work = terms_of[line], work_of[line]
             fails = terms_fails[one] + overlap[work]
-            if fails > 1 or left_out[line]:
-                continue
             minutes = in_public if public <= spare[work] else near
             if np.isnan(minutes):
                 continue
