@@ -26,7 +26,7 @@ from services.matcher.engine.explaining.lately import Lately
 from services.matcher.engine.explaining.one_case import Case
 from services.matcher.engine.hypothetical import buddy_for_all, evening_variants
 from services.matcher.engine.judging.combinations import all_rows
-from services.matcher.engine.judging.near_misses import sizes
+from services.matcher.engine.judging.near_misses import changes
 from services.matcher.engine.judging.options import Options
 from services.matcher.engine.judging.selection import path_id
 from shared.vocabulary.cefr import Level
@@ -134,7 +134,7 @@ def test_every_combination_is_judged_and_scored_the_same_also_the_hopeless_ones(
     for id, found in oracle.items():
         same_pathway(shown_by_engine(engine[id]), shown_by_oracle(found))
     near = np.flatnonzero((table.fails == 1) & (table.unknowns == 0))
-    for row, found_size in zip(near.tolist(), sizes(table, near).tolist(), strict=True):
+    for row, found_size in zip(near.tolist(), changes(table, near)[1].tolist(), strict=True):
         found = oracle[path_id(table, row)]
         assert found_size == pytest.approx(size(found.case, *found.named("fail")), abs=1e-9)
 

@@ -27,6 +27,16 @@ def pathway_id(candidate: str, vacancy: str, courses: Sequence[str], track: str)
     return prefix_of(candidate) + combination[: 32 - PREFIX_LENGTH]
 
 
+def first_by_id(candidate: str, vacancy: str, courses: Sequence[str], track: str) -> int:
+    """The place in `courses` of the one of which the pathway, with that course alone, has the id that comes first."""
+    begun, found = hashlib.sha256("|".join([candidate, vacancy, track, ""]).encode()), []
+    for course in courses:
+        combination = begun.copy()
+        combination.update(course.encode())
+        found.append(combination.digest())
+    return found.index(min(found))
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A code with arguments; the text is rendered in the reader's language at the edge."""

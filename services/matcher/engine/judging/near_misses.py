@@ -21,26 +21,28 @@ SIZE_DECIMALS = 9
 """Sizes are compared after rounding: 0.3 + 0.3 is 2 x 0.3."""
 
 
-def nearest_rows(table: Table, keep: Bools) -> tuple[Ints, Floats]:
-    """Per vacancy the row with the least size, then the highest score, then the id; with its size.
+def nearest_rows(table: Table, keep: Bools) -> list[tuple[int, str, float]]:
+    """Per vacancy the row with the least size, then the highest score, then the id; with the gate that fails, and size.
 
     `keep` must hold only rows with exactly one failed gate and none unknown.
     """
     some = np.flatnonzero(keep)
-    size = np.round(sizes(table, some), SIZE_DECIMALS)
-    keys = (table.rows.vacancy[some], size, -np.round(table.score[some], DECIMALS))
-    best = first_of_group(table, some, keys)
-    return best, size[np.searchsorted(some, best)]
+    gate, size = changes(table, some)
+    size = np.round(size, SIZE_DECIMALS)
+    best = first_of_group(table, some, (table.rows.vacancy[some], size, -np.round(table.score[some], DECIMALS)))
+    place = np.searchsorted(some, best)
+    gates = [GATES[number] for number in gate[place].tolist()]
+    return list(zip(best.tolist(), gates, size[place].tolist(), strict=True))
 
 
-def sizes(table: Table, some: Ints) -> Floats:
-    """Size of the change for rows with one failed gate, in (0, 1]."""
-    size = np.ones(len(some))
-    for name in GATES:
-        failing = table.gate(name)[some] == FAIL
-        if failing.any():
-            size[failing] = gate_sizes(table, some[failing], name)
-    return size
+def changes(table: Table, some: Ints) -> tuple[Ints, Floats]:
+    """For rows with one failed gate: which (place in GATES), and the size of the change, in (0, 1]."""
+    gate, size = np.zeros(len(some), np.int64), np.ones(len(some))
+    for place, name in enumerate(GATES):
+        failing = np.flatnonzero(table.gate(name)[some] == FAIL)
+        if len(failing):
+            gate[failing], size[failing] = place, gate_sizes(table, some[failing], name)
+    return gate, size
 
 
 def gate_sizes(table: Table, rows: Ints, gate: str) -> Floats:
@@ -48,11 +50,6 @@ def gate_sizes(table: Table, rows: Ints, gate: str) -> Floats:
     steps = _STEPS[gate](table, rows) if gate in _STEPS else np.ones(len(rows))
     size: Floats = np.minimum(1.0, table.view.settings.near_miss_sizes.get(gate, 1.0) * steps)
     return size
-
-
-def failed_gate(table: Table, row: int) -> str:
-    """The one gate that fails."""
-    return next(name for name in GATES if table.gate(name)[row] == FAIL)
 
 
 def unfit_lessons(table: Table, rows: Ints) -> Weeks:

@@ -12,7 +12,7 @@ import numpy as np
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.judging.combinations import Rows, Table, VacancyTable, all_rows
-from services.matcher.engine.judging.near_misses import failed_gate, nearest_rows
+from services.matcher.engine.judging.near_misses import nearest_rows
 from services.matcher.engine.judging.options import OptionMaker, Options
 from services.matcher.engine.judging.selection import Entries, Entry, best_rows, entry_of, in_order
 from services.matcher.engine.stock.stock_columns import StockColumns
@@ -64,9 +64,8 @@ class Search:
         """One per vacancy that has one, least change first; the caller leaves out vacancies with a ranked entry."""
         found = []
         for table in self._tables(slots, 1, track):
-            rows, sizes = nearest_rows(table, (table.fails == 1) & (table.unknowns == 0))
-            for row, size in zip(rows.tolist(), sizes.tolist(), strict=True):
-                found.append(Near(entry_of(table, row, "near_misses"), failed_gate(table, row), size))
+            for row, gate, size in nearest_rows(table, (table.fails == 1) & (table.unknowns == 0)):
+                found.append(Near(entry_of(table, row, "near_misses"), gate, size))
         order = {near.pathway: place for place, near in enumerate(in_order(near.entry for near in found))}
         return sorted(found, key=lambda near: (near.size, order[near.entry.pathway]))
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.jit import compiled, inlined
 from services.matcher.engine.kernel.near.classes import BY_PROMISE, MET, OPEN_BUT_BY_PROMISE, SHORT, Spoken
 from services.matcher.engine.kernel.near.courses import CLEAN, GateSizes, Tried
 from services.matcher.engine.kernel.near.turns import EVERY, Cells
@@ -27,7 +27,7 @@ class Least(NamedTuple):
     some: Bytes
 
 
-@compiled
+@inlined
 def least_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     spoken: Spoken, tried: Tried, cells: Cells, sizes: GateSizes, week_without: int, weeks: int
 ) -> Least:  # fmt: skip
@@ -112,7 +112,7 @@ def least_size(
     return least, possible
 
 
-@compiled
+@inlined
 def least_of_classes(fits: Floats, shifts: Floats, load: Bytes, of_load: float) -> tuple[Floats, Floats]:
     """No `least_size` is below both of these, by [promised, language class] and by work class."""
     by_language = np.full(fits.shape[:2], NO_CHANGE, np.float64)

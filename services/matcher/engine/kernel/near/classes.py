@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.jit import compiled, inlined
 from services.matcher.engine.kernel.levels import PACKED, SKILLS, level_of, met
 from services.matcher.engine.kernel.near.courses import ROUNDING, GateSizes, days_of
 from services.matcher.engine.kernel.person import Person
@@ -115,7 +115,7 @@ def _missing(papers: list[frozenset[str]], held: frozenset[str] | None) -> Ints:
     return np.array([len(asked - (held or frozenset())) for asked in papers], np.int64)
 
 
-@compiled
+@inlined
 def hours(offer: Offer, person: Person, sizes: GateSizes) -> Hours:
     """Of every work class."""
     week_of, hours_min, hours_max = offer.work.week_class, offer.work.hours_min, offer.work.hours_max
@@ -179,7 +179,7 @@ def _value(packed: int, asked: int, not_known: float) -> float:
     return total / SKILLS
 
 
-@compiled
+@inlined
 def spoken(offer: Offer, rules: Rules, now: int, after: Ints, before: Ints) -> Spoken:
     """Of the levels now (row 0), `after` what can be learned first and `before` after a course beside the work."""
     minimum, lower = offer.languages.minimum, offer.languages.lower

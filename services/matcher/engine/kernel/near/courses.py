@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from services.matcher.engine.kernel.courses.singles import least_minutes
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.jit import compiled, inlined
 from services.matcher.engine.kernel.levels import ALL_SKILLS, after_course, course_level, growth_value
 from services.matcher.engine.kernel.person import NOT_STATED, Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
@@ -70,7 +70,7 @@ def days_of(week: Weeks) -> int:
     return days
 
 
-@compiled
+@inlined
 def days_outside(lessons: Weeks, free: Weeks) -> Ints:
     """[timetable, week]: on how many days some lesson is not in the free week."""
     found, unfit = np.zeros((len(lessons), len(free)), np.int64), np.zeros(WORDS, np.uint64)
@@ -101,7 +101,7 @@ def size_of(gate: int, over: float, days: int, course: Floats) -> float:
     return min(1.0, course[bit] * steps)
 
 
-@compiled
+@inlined
 def whenever(courses: CourseArrays, person: Person) -> tuple[Ints, Ints, Floats, Ints, Ints]:
     """Per course the gates that fail and those that cannot be told whenever it is joined, the minutes of travel too
     many, the days that the pace of learning adds, and the free week when it is the first course."""
@@ -149,7 +149,7 @@ def joined(starts: int, days: int, rolling: int, earliest: int) -> tuple[int, bo
     return starts, starts < earliest
 
 
-@compiled
+@inlined
 def firsts(
     courses: CourseArrays, lessons: Ints, person: Person, fails: Ints, opens: Ints, weeks: Ints
 ) -> tuple[Ints, Ints, Ints]:
@@ -180,7 +180,7 @@ def firsts(
     return found[:count], failing[:count], opening[:count]
 
 
-@compiled
+@inlined
 def tried(
     courses: CourseArrays, lessons: Ints, person: Person, rules: Rules, sizes: GateSizes, over: Floats, delay: Ints,
     weeks: Ints, found: Ints, failing: Ints, opening: Ints,

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
-from services.matcher.domain.pathways import pathway_id
+from services.matcher.domain.pathways import first_by_id, pathway_id
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.judging.combinations import DIRECT, LEARN_FIRST
 from services.matcher.engine.judging.few_combinations import Combination, table_of
-from services.matcher.engine.judging.near_misses import failed_gate, nearest_rows
+from services.matcher.engine.judging.near_misses import nearest_rows
 from services.matcher.engine.judging.search import Near
 from services.matcher.engine.judging.selection import entry_of, in_order
-from services.matcher.engine.kernel.levels import growth_value
-from services.matcher.engine.kernel.near.bounds import least_of
-from services.matcher.engine.kernel.near.classes import gate_sizes, hours, spoken, terms
-from services.matcher.engine.kernel.near.courses import FINEST_SIZE, Tried, days_outside, firsts, tried, whenever
-from services.matcher.engine.kernel.near.rows import ALIKE, ALL, ALL_TRACKS, BEST, NOT_FOUND, SIZES, nearest_of
-from services.matcher.engine.kernel.near.standing import Likely, Standing, likely, open_columns, standing
-from services.matcher.engine.kernel.near.turns import EVERY, NO_SECOND, cells, collected
-from services.matcher.engine.kernel.parts_now import (
-    FIRST,
-    GUIDED,
-    SECURE,
-    TRAVELLED,
-    WISHED,
-    Workplaces,
-    add_parts,
-    by_occupation,
-    needed,
+from services.matcher.engine.kernel.held import Held
+from services.matcher.engine.kernel.near.case import (
+    Case,
+    Courses,
+    Ready,
+    case_of,
+    courses_of,
+    open_columns,
+    ready_of,
+    turns_of,
 )
+from services.matcher.engine.kernel.near.classes import gate_sizes, terms
+from services.matcher.engine.kernel.near.courses import FINEST_SIZE, Tried
+from services.matcher.engine.kernel.near.rows import ALIKE, ALL, ALL_TRACKS, BEST, NOT_FOUND, SIZES, nearest_of
+from services.matcher.engine.kernel.near.scores import bounds_of, own_parts
+from services.matcher.engine.kernel.near.standing import Likely, Standing, likely, standing
+from services.matcher.engine.kernel.near.turns import NO_SECOND, cells
 from services.matcher.engine.kernel.person import person
-from services.matcher.engine.kernel.rules import GROWTH
 from services.matcher.engine.kernel.stock.offer import compiled_stock
 from services.matcher.engine.stock.stock_columns import StockColumns
 from services.matcher.engine.verdicts import Floats, Ints
@@ -42,6 +38,8 @@ SMALL_FIRST = (0.1, 0.35, 1.0)
 """Changes up to these sizes are looked for in turn, until there are enough: most often some minutes of travel are."""
 READ_FIRST, MORE_EACH_TIME = 8, 4
 """So many lines are read first for each that is asked for, and so many times as many each time after that."""
+FIRST_SCORED = 2
+"""So many vacancies are scored first for each that is wanted."""
 _NONE, _NO_NUMBERS = np.zeros(0, np.int64), np.zeros(0, np.float64)
 
 
@@ -74,26 +72,27 @@ class _Looking:
     def __init__(self, view: CandidateView, stock: StockColumns, track: int, thorough: bool = False) -> None:
         self._view, self._stock, self._track, self._thorough = view, stock, track, thorough
         compiled = compiled_stock(stock)
-        self._offer, self._rules = compiled.offer(stock), compiled.rules
-        self._who = person(view, stock, compiled)
-        self._sizes = gate_sizes(view)
-        self._terms = terms(view, stock.vacancies, self._offer, self._who, self._sizes)
-        self._hours = hours(self._offer, self._who, self._sizes)
-        self._columns = open_columns(stock.vacancies.arrays)
+        offer = compiled.offer(stock)
+        who, sizes, columns = person(view, stock, compiled), gate_sizes(view), open_columns(stock.vacancies.arrays)
+        self._offered, self._number_of_weeks = offer.held, len(who.remaining)
+        self._case: Held[Case] = case_of(
+            offer.held, columns, who, sizes, terms(view, stock.vacancies, offer, who, sizes)
+        )  # fmt: skip
+        found: tuple[Held[Courses], Tried] = courses_of(offer.held, self._case, track != DIRECT)
+        self._courses, self._beside = found
 
     def found(self, limit: int, slots: Ints | None, without: Ints) -> list[Near]:
         """In order. At least one must be asked for."""
         for most in SMALL_FIRST:
             self._take(most)
-            lines = self._likely(slots, most)
+            lines, leasts = self._likely(slots, without, most)
             many = READ_FIRST * limit
             while True:
-                upto = lines.least[many - 1] if many <= len(lines.least) else NOT_FOUND
-                read = np.searchsorted(lines.least, upto, "right")
-                near = self._standing(Likely._make([column[:read] for column in lines]), without, most)
+                upto = np.partition(leasts, many - 1)[many - 1] if many <= len(leasts) else NOT_FOUND
+                near = standing(self._offered, self._case, lines, upto, most)
                 size, *_ = self._nearest(near, most, limit, SIZES)
                 known = np.sort(size[size != NOT_FOUND])
-                if read == len(lines.least) or (len(known) >= limit and known[limit - 1] <= upto):
+                if upto == NOT_FOUND or (len(known) >= limit and known[limit - 1] <= upto):
                     break
                 many *= MORE_EACH_TIME
             if most == SMALL_FIRST[-1] or len(known) >= limit:
@@ -105,7 +104,8 @@ class _Looking:
     def slots_with(self, pathway: str) -> list[int]:
         """Those of which one of the best near misses has this id (one, or none)."""
         self._take(SMALL_FIRST[-1])
-        some = self._standing(self._likely(None, SMALL_FIRST[-1]), _NONE, SMALL_FIRST[-1])
+        lines, _ = self._likely(None, _NONE, SMALL_FIRST[-1])
+        some = standing(self._offered, self._case, lines, NOT_FOUND, SMALL_FIRST[-1])
         size, part, *_ = self._nearest(some, 1.0, 1, BEST)
         near = size != NOT_FOUND
         some = _rows(some, np.flatnonzero(near))
@@ -117,63 +117,36 @@ class _Looking:
             if pathway_id(candidate, ids[slot], tuple(courses[one] for one in turn), TRACKS[track]) == pathway
         ]
 
-    def _likely(self, slots: Ints | None, most: float) -> Likely:
-        """Those that may need a change of at most this size, for which all has been made ready."""
-        least = least_of(
-            self._spoken, self._beside, self._after, self._sizes, self._who.week_without, len(self._who.remaining)
-        )  # fmt: skip
-        return likely(
-            self._offer, self._columns, self._who, self._terms, self._hours, self._sizes, least, slots, most
-        )  # fmt: skip
-
-    def _standing(self, some: Likely, without: Ints, most: float) -> Standing:
-        leave_out = np.zeros(len(self._stock.vacancies.arrays.taken), np.bool_)
-        leave_out[without] = True
-        return standing(self._offer, self._columns, self._who, self._sizes, some, leave_out, most)
-
-    @cached_property
-    def _lessons(self) -> Ints:
-        found: Ints = days_outside(self._offer.timetables.lessons, self._who.free)
-        return found
-
-    @cached_property
-    def _gates(self) -> tuple[Ints, Ints, Floats, Ints, Ints]:
-        found: tuple[Ints, Ints, Floats, Ints, Ints] = whenever(self._offer.courses, self._who)
-        return found
-
-    @cached_property
-    def _firsts(self) -> tuple[Ints, Ints, Ints]:
-        fails, opens, _, _, weeks = self._gates
-        found: tuple[Ints, Ints, Ints] = firsts(self._offer.courses, self._lessons, self._who, fails, opens, weeks)
-        return found if self._track != DIRECT else _no_courses(found)
-
-    @cached_property
-    def _beside(self) -> Tried:
-        _, _, over, delay, weeks = self._gates
-        found: Tried = tried(
-            self._offer.courses, self._lessons, self._who, self._rules, self._sizes, over, delay, weeks, *self._firsts
-        )
-        return found
-
     def _take(self, most: float) -> None:
         """Makes ready for changes of at most this size."""
-        offer, who, rules, sizes = self._offer, self._who, self._rules, self._sizes
-        some = self._firsts if self._track in (ALL_TRACKS, LEARN_FIRST) else _no_courses(self._firsts)
-        keys, growth, size, first, second, cell = collected(
-            offer.courses, self._lessons, who, rules, sizes, *self._gates, *some, most
-        )
-        self._after = cells(keys, growth, size, first, second, cell, len(who.remaining))
-        self._spoken = spoken(offer, rules, who.levels, self._after.after, self._beside.after)
+        stock, case, any_turn = self._offered, self._case, self._track in (ALL_TRACKS, LEARN_FIRST)
+        self._after = cells(*turns_of(stock, case, self._courses, most, any_turn), self._number_of_weeks)
+        self._ready: Held[Ready] = ready_of(stock, case, self._beside, self._after)
+
+    def _likely(self, slots: Ints | None, without: Ints, most: float) -> tuple[Held[Likely], Floats]:
+        some, everything = (_NONE, True) if slots is None else (slots, False)
+        found: tuple[Held[Likely], Floats] = likely(
+            self._offered, self._case, self._ready, some, everything, without, most
+        )  # fmt: skip
+        return found
 
     def _nearest(
         self, some: Standing, most: float, limit: int, asked_for: int, size: Floats = _NO_NUMBERS,
         part: Floats = _NO_NUMBERS,
     ) -> tuple[Floats, Floats, Ints, Ints, Ints]:  # fmt: skip
         found: tuple[Floats, Floats, Ints, Ints, Ints] = nearest_of(
-            self._offer, self._columns, self._who, self._rules, self._sizes, self._hours, self._spoken, self._beside,
-            self._after, some, self._track, most, limit, asked_for, self._thorough,
-            self._growth_now, size, part,
-        )  # fmt: skip
+            self._offered,
+            self._case,
+            self._ready,
+            some,
+            self._track,
+            most,
+            limit,
+            asked_for,
+            self._thorough,
+            size,
+            part,
+        )
         return found
 
     def _first(self, some: Standing, size: Floats, limit: int) -> tuple[Standing, Floats, Floats]:
@@ -181,69 +154,40 @@ class _Looking:
         known = np.sort(size[size != NOT_FOUND])
         last = known[limit - 1] if len(known) >= limit else NOT_FOUND
         sooner = np.flatnonzero(size < last)
-        few = _rows(some, sooner)
-        _, part, *_ = self._nearest(few, 1.0, limit, BEST)
+        few, part = _rows(some, sooner), _NO_NUMBERS
+        if len(sooner):
+            _, part, *_ = self._nearest(few, 1.0, limit, BEST)
         if last == NOT_FOUND:
             return few, size[sooner], part
         # Of all that may need as much as the last, those that can score highest come first: few are looked at.
-        as_much = (some.least <= last) & (size == NOT_FOUND)
-        others = np.flatnonzero((size == last) | as_much)
-        weighted = self._parts(_rows(some, others))
-        own = weighted[:, FIRST] + weighted[:, WISHED] + weighted[:, TRAVELLED] + weighted[:, SECURE]
-        bounds = own + weighted[:, GUIDED] + self._most(_rows(some, others))
-        order, begin, many = np.argsort(-bounds, kind="stable"), 0, 2 * limit
-        wanted, scores = limit - len(sooner), _NO_NUMBERS
-        chosen, parts_of = [np.zeros(0, np.int64)], [_NO_NUMBERS]
-        while begin < len(order):
+        others = np.flatnonzero((size == last) | ((some.least <= last) & (size == NOT_FOUND)))
+        as_much, of_others = self._best(_rows(some, others), last, limit - len(sooner))
+        shown = _rows(some, np.append(sooner, others[as_much]))
+        return shown, np.append(size[sooner], np.full(len(as_much), last)), np.append(part, of_others)
+
+    def _best(self, some: Standing, size: float, wanted: int) -> tuple[Ints, Floats]:
+        """Those of this size that score as much as the last so many wanted, or might after rounding; with their
+        parts."""
+        bounds: Floats = bounds_of(self._offered, self._case, self._ready, some)
+        rows, scores, parts = _NONE, _NO_NUMBERS, _NO_NUMBERS
+        left, many, least = np.arange(len(bounds)), FIRST_SCORED * wanted, -np.inf
+        while len(left):
+            now, left = left, _NONE
+            if many < len(now):
+                highest = np.argpartition(-bounds[now], many)
+                now, left = now[highest[:many]], now[highest[many:]]
+            few = _rows(some, now)
+            found, part, *_ = self._nearest(few, size / FINEST_SIZE, wanted, BEST)
+            near = np.flatnonzero(found != NOT_FOUND)
+            own: Floats = own_parts(self._offered, self._case, _rows(few, near))
+            rows, parts = np.append(rows, now[near]), np.append(parts, part[near])
+            scores = np.append(scores, own + part[near])
             if len(scores) >= wanted:
-                least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
-                if bounds[order[begin]] < least - ALIKE:
-                    break
-            rows = order[begin : begin + many]
-            found, found_part, *_ = self._nearest(_rows(some, others[rows]), last / FINEST_SIZE, limit, BEST)
-            rows, found_part = rows[found != NOT_FOUND], found_part[found != NOT_FOUND]
-            chosen, parts_of = [*chosen, rows], [*parts_of, found_part]
-            scores = np.append(scores, own[rows] + found_part)
-            begin, many = begin + many, 2 * many
-        rows, found_part = np.concatenate(chosen), np.concatenate(parts_of)
-        least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
-        reach = scores >= least - ALIKE
-        shown = _rows(some, np.append(sooner, others[rows[reach]]))
-        return shown, np.append(size[sooner], np.full(reach.sum(), last)), np.append(part, found_part[reach])
-
-    def _parts(self, some: Standing) -> Floats:
-        offer, slots = self._offer, some.slot
-        table: Floats = np.empty((len(slots), 5), np.float64)
-        who = needed(self._who, self._rules, by_occupation(offer, self._who, self._rules))
-        workplaces = Workplaces(offer.position[slots], slots.astype(np.int32), some.minutes, some.first_day)
-        add_parts(offer, who, workplaces, np.arange(len(slots)), table)
-        return table
-
-    def _most(self, some: Standing) -> Floats:
-        """Per vacancy what language, growth and start come to at most."""
-        asked = self._offer.terms.language_class[self._offer.lines.terms[self._offer.position[some.slot]]]
-        today, start, after, value = self._who.today, self._rules.start, self._after, self._spoken.value
-        begins = start[np.minimum(some.first_day - today, len(start) - 1)]
-        most: Floats = value[0, asked] + max(self._growth_now, self._beside.growth.max(initial=0.0)) + begins
-        if len(after.after):
-            # What is learned first: the work begins when it is over, or later.
-            begin = after.turns_begin[EVERY, :-1] - after.turns_begin[EVERY, 0]
-            growth = np.maximum.reduceat(after.growth, begin)
-            sooner = np.minimum.reduceat(after.cautious_end, begin)
-            learned = value[self._spoken.row_of[after.after]] + growth[:, None]
-            over = start[np.clip(sooner - today, 0, len(start) - 1)]
-            later = np.minimum(learned.max(axis=0)[asked] + begins, (learned + over[:, None]).max(axis=0)[asked])
-            most = np.maximum(most, later)
-        return most
-
-    @cached_property
-    def _growth_now(self) -> float:
-        who = self._who
-        value: float = growth_value(
-            who.levels, who.goal, who.running, who.week_without, who.levels, 1.0, who.levels, 1.0,
-            self._rules.by_candidate,
-        )  # fmt: skip
-        return float(self._rules.weights[GROWTH] * value)
+                least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted] - ALIKE
+                left = left[bounds[left] >= least]
+            many *= 2
+        reach = scores >= least
+        return rows[reach], parts[reach]
 
     def _combinations(self, slots: Ints, tracks: Ints, options: Ints) -> list[Combination]:
         """What these rows of `Tried` and `Cells` stand for."""
@@ -263,24 +207,35 @@ class _Looking:
                 combinations.append((slot, () if track == DIRECT else (int(courses[option]),), track))
         return combinations
 
+    def _decided(self, slots: Ints, tracks: Ints, options: Ints) -> Ints:
+        """Places of all but single courses beside work that do the same as another whose id comes first."""
+        beside, candidate, vacancies = self._beside, self._view.candidate.id, self._stock.vacancies.ids
+        some = np.flatnonzero((tracks != DIRECT) & (tracks != LEARN_FIRST))
+        option, kept = options[some], np.ones(len(slots), np.bool_)
+        same = (slots[some], tracks[some], beside.growth[option])
+        order = np.lexsort(same)
+        differs = np.any([np.diff(column[order]) != 0 for column in same], axis=0)
+        for alike in np.split(some[order], np.flatnonzero(differs) + 1):
+            if len(alike) > 1:
+                courses = [self._stock.courses.ids[one] for one in beside.course[options[alike]].tolist()]
+                vacancy, track = vacancies[slots[alike[0]]], TRACKS[tracks[alike[0]]]
+                kept[alike] = False
+                kept[alike[first_by_id(candidate, vacancy, courses, track)]] = True
+        return np.flatnonzero(kept)
+
     def _judged(self, slots: Ints, tracks: Ints, options: Ints) -> list[Near]:
         """Of every vacancy the best of these combinations, in order."""
-        combinations = self._combinations(slots, tracks, options)
+        decided = self._decided(slots, tracks, options)
+        combinations = self._combinations(slots[decided], tracks[decided], options[decided])
         if not combinations:
             return []
         table = table_of(self._view, self._stock, combinations)
-        rows, sizes = nearest_rows(table, (table.fails == 1) & (table.unknowns == 0))
         near = [
-            Near(entry_of(table, row, "near_misses"), failed_gate(table, row), size)
-            for row, size in zip(rows.tolist(), sizes.tolist(), strict=True)
+            Near(entry_of(table, row, "near_misses"), gate, size)
+            for row, gate, size in nearest_rows(table, (table.fails == 1) & (table.unknowns == 0))
         ]
         order = {one.pathway: place for place, one in enumerate(in_order(one.entry for one in near))}
         return sorted(near, key=lambda one: (one.size, order[one.entry.pathway]))
-
-
-def _no_courses(some: tuple[Ints, Ints, Ints]) -> tuple[Ints, Ints, Ints]:
-    numbers, fails, opens = some
-    return numbers[:0], fails[:0], opens[:0]
 
 
 def _rows(some: Standing, rows: Ints) -> Standing:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from services.matcher.engine.judging.combinations import DIRECT, DUAL, EVENING, LEARN_FIRST, ROUNDING
+from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.near.classes import BY_PROMISE, MET, OPEN, OPEN_BUT_BY_PROMISE, SHORT, Hours, Spoken
-from services.matcher.engine.kernel.near.courses import CLEAN, FINEST_SIZE, LESSONS, LOAD, START, GateSizes, Tried
+from services.matcher.engine.kernel.near.case import Case, Ready
+from services.matcher.engine.kernel.near.classes import BY_PROMISE, MET, OPEN, OPEN_BUT_BY_PROMISE, SHORT
+from services.matcher.engine.kernel.near.courses import CLEAN, FINEST_SIZE, LESSONS, LOAD, START
 from services.matcher.engine.kernel.near.lessons import DOES_NOT_FIT, FITS, hours_outside, lessons_beside
-from services.matcher.engine.kernel.near.standing import NOTHING, TOO_LATE, Open, Standing, insert
-from services.matcher.engine.kernel.near.turns import BY_END, EVERY, FRONT, Cells, longer
-from services.matcher.engine.kernel.person import Person
-from services.matcher.engine.kernel.rules import GUIDANCE, Rules
-from services.matcher.engine.kernel.stock.offer import Offer
+from services.matcher.engine.kernel.near.standing import NOTHING, TOO_LATE, Standing, insert
+from services.matcher.engine.kernel.near.turns import BY_END, EVERY, FRONT, longer
+from services.matcher.engine.kernel.rules import GUIDANCE
+from services.matcher.engine.kernel.stock.offer import Stock
 from services.matcher.engine.kernel.stock.promises_now import NEVER, carried_until, cut_out, needs_met
 from services.matcher.engine.stock.travel_minutes import NOWHERE
 from services.matcher.engine.stock.week_arrays import WORDS
@@ -31,9 +32,8 @@ SIZES, BEST, ALL = range(3)
 
 @compiled
 def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    offer: Offer, columns: Open, person: Person, rules: Rules, sizes: GateSizes, hours: Hours, spoken: Spoken,
-    tried: Tried, cells: Cells, some: Standing, track: int, most: float, limit: int, asked_for: int, thorough: bool,
-    growth_now: float, wanted: Floats, wanted_part: Floats,
+    stock: Held[Stock], case: Held[Case], ready: Held[Ready], some: Standing, track: int, most: float, limit: int,
+    asked_for: int, thorough: bool, wanted: Floats, wanted_part: Floats,
 ) -> tuple[Floats, Floats, Ints, Ints, Ints]:  # fmt: skip
     """Of some vacancies the size (rounded, as a whole number; NOT_FOUND without one) of the least change that makes a
     combination possible, of at most `most`, and the parts of the score that combinations of a vacancy differ in, of the
@@ -43,10 +43,11 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     the last of them are not looked at. Asked for ALL: all combinations that may be as good as the size and parts
     `wanted` of each vacancy: place in `some`, track, row of `Tried` or `Cells`. `thorough`: some may be ranked.
     """
+    (offer, rules), known, (tried, cells, spoken, _) = stock.arrays, case.arrays, ready.arrays
+    columns, person, sizes, hours, growth_now = known.columns, known.who, known.sizes, known.hours, known.growth_now
     collect, only_sizes = asked_for == ALL, asked_for == SIZES
     place_of, remote, latest_of = columns.place, columns.remote, columns.latest
     terms_of, work_of, language_of = offer.lines.terms, offer.lines.work, offer.terms.language_class
-    position = offer.position
     week_class_of, hours_min, work_hours = offer.work.week_class, offer.work.hours_min, offer.work.work_hours
     kinds, masks, windows = offer.weeks.kind, offer.weeks.work, offer.weeks.window
     schools, rests = offer.weeks.school, offer.weeks.rest
@@ -70,9 +71,8 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     tried_week, cell_after, cell_week = tried.week, cells.after, cells.week
     cell_gate, cell_size, cell_end, cell_growth = cells.gate, cells.size, cells.cautious_end, cells.growth
     turns, turns_begin, turns_failing = cells.turns, cells.turns_begin, cells.turns_failing
-    slots, standing, base_sizes, days, leasts = some.slot, some.fails, some.size, some.first_day, some.least
-    cut, unfit = np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64)
-    clean = (tried_gate == CLEAN).sum()
+    lines, slots, standing, base_sizes, _, days, leasts = some
+    cut, unfit, clean = np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64), (tried_gate == CLEAN).sum()
     least_beside = min(sizes.shifts, sizes.course[0], sizes.load, sizes.guidance, sizes.at_end, sizes.course[5])
     least_beside, least_after = np.rint(least_beside * FINEST_SIZE), np.rint(sizes.start * FINEST_SIZE)
     least_leaning = np.rint(min(sizes.start, sizes.guidance) * FINEST_SIZE)
@@ -94,7 +94,7 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             continue
         while collect and len(whose) < collected + 1 + len(tried_course) + len(cell_end):
             whose, which_track, which = longer(whose), longer(which_track), longer(which)
-        line, workplace = position[slot], place_of[slot]
+        line, workplace = lines[place], place_of[slot]
         work, asked = work_of[line], language_of[terms_of[line]]
         week_class, latest, has_promises = week_class_of[work], latest_of[slot], many[slot] > 0
         kind, code = kinds[week_class], verdict[0, asked]

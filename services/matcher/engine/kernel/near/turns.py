@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from services.matcher.engine.kernel.courses.singles import FINEST
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.jit import compiled, inlined
 from services.matcher.engine.kernel.levels import after_course, course_level, growth_value
 from services.matcher.engine.kernel.near.courses import (
     CLEAN,
@@ -74,7 +74,7 @@ def _mixed(one: int, other: int, third: int, fourth: int) -> int:
     return int(mixed >> np.uint64(33))
 
 
-@compiled
+@inlined
 def collected(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     courses: CourseArrays, lessons: Ints, person: Person, rules: Rules, sizes: GateSizes,
     fails: Ints, opens: Ints, over: Floats, delay: Ints, weeks: Ints, found: Ints, failing: Ints, opening: Ints,
