@@ -61,9 +61,9 @@ occupations and skills are those of `People`, and what is listed (`skills`, `ski
 `best_levels`: of each skill the best that any courses lead to; `open_levels`: the same, not known where some leave it
 so. `growth_day`, `growth_evening`, `growth_learn`: the most that a course by day or in the evening beside the work, and
 courses before it, bring (weighted) of which all is known that does not depend on the vacancy: with others an entry can
-only be one to be clarified; NO_COURSE when there are none. `open_beside`, `open_learn`: of all courses. `learn_from`: the earliest cautious end. `doubts`: something that courses
-depend on is not known. `outdated`: a course that they could take has gone, or is another one. `enters` ... `clarify`:
-`Standing`."""
+only be one to be clarified; NO_COURSE when there are none. `open_beside`, `open_learn`: of all courses. `learn_from`:
+the earliest cautious end. `doubts`: something that courses depend on is not known. `outdated`: a course that they could
+take has gone, or is another one. `enters` ... `clarify`: `Standing`."""
 
 
 class Columns(NamedTuple):
