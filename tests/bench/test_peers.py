@@ -100,6 +100,21 @@ def test_the_kernel_finds_the_same(stock, judge, candidates):
     assert compared.differs == [] and set(compared.milliseconds) == {"kernel_single", "kernel", "numpy_reference"}
 
 
+def test_everybody_is_asked_about_some_in_a_row_and_another_begins_every_time(stock, judge, candidates, monkeypatch):
+    monkeypatch.setattr("services.bench.compare.IN_A_ROW", 2)
+    turns = []
+    ours = {name: lambda one, name=name: turns.append((name, one.id)) for name in ("kernel", "kernel_single")}
+    compare(stock, candidates[:4], [], judge, ours, checked=0)
+    first, second, third, fourth = [one.id for one in candidates[:4]]
+    assert turns == [
+        *(("kernel", first), ("kernel", second), ("kernel_single", first), ("kernel_single", second)),
+        *(("kernel", third), ("kernel", fourth), ("kernel_single", third), ("kernel_single", fourth)),
+    ]
+    turns.clear()
+    compare(stock, candidates[:2], [], judge, ours, rounds=3, checked=0)
+    assert [name for name, _ in turns[::2]] == ["kernel", "kernel_single"] * 2 + ["kernel_single", "kernel"]
+
+
 class Wrong:
     """Leaves one vacancy out, and gives everything else too much."""
 

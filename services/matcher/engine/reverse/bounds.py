@@ -156,19 +156,19 @@ def bounded(  # noqa: C901, PLR0912, PLR0915 - one loop
                     guided += worth[needs[one]]
                 guided /= row.needs_many
         now = weights[GUIDANCE] * guided + MARGIN
-        later = now + row.growth_learn
+        later = now
         if spoken_now[row.levels] < 0.0:
             spoken_now[row.levels] = weights[LANGUAGE] * language_part(row.levels, asked, by_candidate, by_vacancy)
         now += spoken_now[row.levels]
         first_day = max(row.first_day, starts)
         now += start[min(first_day - row.today, last)]
         direct, day, evening = now + row.growth_now, now + row.growth_day, now + row.growth_evening
-        learned = NO_COURSE
-        if row.growth_learn > NO_COURSE and row.learn_from <= changed.latest:
+        learned, best = NO_COURSE, max(direct, now + row.open_beside)
+        if row.open_learn > NO_COURSE and row.learn_from <= changed.latest:
             spoken = _most_language(row.best_levels, row.levels, asked, by_candidate, by_vacancy)
             begins_on = max(first_day, row.learn_from)
-            learned = later + weights[LANGUAGE] * spoken + start[min(begins_on - row.today, last)]
-        best = max(direct, day, evening, learned)
+            later += weights[LANGUAGE] * spoken + start[min(begins_on - row.today, last)]
+            learned, best = later + row.growth_learn, max(best, later + row.open_learn)
         skilled = 1.0
         if source == NOT_STATED:
             skilled = by_vacancy

@@ -46,8 +46,8 @@ ROW = np.dtype(
         ("wishes", "i4"), ("wishes_many", "i4"), ("needs", "i4"), ("needs_many", "i4"), ("skills_stated", "u1"),
         ("experience_stated", "u1"), ("needs_stated", "u1"), ("travel_stated", "u1"), ("wished", "u1"),
         ("wished_hours", "f8"), ("growth_now", "f8"), ("growth_day", "f8"), ("growth_evening", "f8"),
-        ("growth_learn", "f8"), ("enters", "f8"), ("direct", "f8"), ("dual", "f8"), ("evening", "f8"),
-        ("learn_first", "f8"), ("clarify", "f8"),
+        ("growth_learn", "f8"), ("open_beside", "f8"), ("open_learn", "f8"), ("enters", "f8"), ("direct", "f8"),
+        ("dual", "f8"), ("evening", "f8"), ("learn_first", "f8"), ("clarify", "f8"),
         ("hours_least", "f8"), ("hours_most", "f8"), ("load_most", "f8"), ("weeks", "i4"), ("weeks_many", "i4"),
         ("excluded", "i4"), ("excluded_many", "i4"), ("week_known", "u1"), ("outdated", "u1"), ("doubts", "u1"),
         ("modes_known", "u1"), ("options", "i4"), ("options_many", "i4"), ("learning", "i4"), ("learning_many", "i4"),
@@ -59,11 +59,11 @@ ROW = np.dtype(
 """What the most of a score depends on comes first: most rows are read no further. As in `Person`; places and codes of
 occupations and skills are those of `People`, and what is listed (`skills`, `skills_many` and so on) is in its slabs.
 `best_levels`: of each skill the best that any courses lead to; `open_levels`: the same, not known where some leave it
-so. `growth_day`, `growth_evening`,
-`growth_learn`: the most that a course by day or in the evening beside the work, and courses before it, bring
-(weighted); NO_COURSE when there are none. `learn_from`: the earliest cautious end. `doubts`: something that courses
-depend on is not known. `outdated`: a course that they could take has gone, or is another one. `enters` ... `clarify`:
-`Standing`."""
+so. `growth_day`, `growth_evening`, `growth_learn`: the most that a course by day or in the evening beside the work, and
+courses before it, bring (weighted) of which all is known that does not depend on the vacancy: with others an entry can
+only be one to be clarified; NO_COURSE when there are none. `open_beside`, `open_learn`: of all courses. `learn_from`:
+the earliest cautious end. `doubts`: something that courses depend on is not known. `outdated`: a course that they could
+take has gone, or is another one. `enters` ... `clarify`: `Standing`."""
 
 
 class Columns(NamedTuple):

@@ -254,9 +254,12 @@ class People:
         self, row: dict[str, Any], who: Person, courses: CourseArrays, options: Singles, first: Learning
     ) -> None:
         in_evening = courses.evening[options.course] != 0
-        row["growth_day"] = options.growth[~in_evening].max(initial=NO_COURSE)
-        row["growth_evening"] = options.growth[in_evening].max(initial=NO_COURSE)
-        row["growth_learn"] = first.growth.max(initial=NO_COURSE)
+        is_known, are_known = options.unknown == 0, first.kind & UNKNOWN_KIND == 0
+        row["growth_day"] = options.growth[is_known & ~in_evening].max(initial=NO_COURSE)
+        row["growth_evening"] = options.growth[is_known & in_evening].max(initial=NO_COURSE)
+        row["growth_learn"] = first.growth[are_known].max(initial=NO_COURSE)
+        row["open_beside"] = options.growth.max(initial=NO_COURSE)
+        row["open_learn"] = first.growth.max(initial=NO_COURSE)
         row["learn_from"] = first.cautious_end.min(initial=NEVER)
         after: Ints = np.concatenate([[who.levels], first.after, options.after])
         best, still_open, by_level = 0, 0, False
@@ -268,9 +271,9 @@ class People:
             else:
                 by_level = True
         row["best_levels"], row["open_levels"] = best, still_open
-        by_course = not who.modes_known or bool(options.unknown.any() or (first.kind & UNKNOWN_KIND).any())
+        by_course = not who.modes_known or not (is_known.all() and are_known.all())
         row["doubts"] = DOUBTS * (by_course or by_level or not who.week_known)
-        if not options.unknown.all():
+        if is_known.any():
             row["doubts"] |= BY_COURSE * (by_course or _told_by_some(first.after)) | BY_LEVEL * by_level
         growth = np.nextafter(options.growth.astype(np.float32), np.float32(np.inf))
         self._keep(row, "options", options.course, options.week, options.unknown, growth)
