@@ -117,7 +117,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 _SNAPSHOT = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
 """What makes a reader's transaction one snapshot, where that does not come by itself."""
-_ALONE = {"postgresql": {"isolation_level": "AUTOCOMMIT"}, "sqlite": {"opstap_alone": True}}
+_ALONE: Mapping[str, Mapping[str, Any]] = {
+    "postgresql": {"isolation_level": "AUTOCOMMIT"},
+    "sqlite": {"opstap_alone": True},
+}
 """What leaves out the transaction. Connections to SQLite begin none by themselves (`_set_up_sqlite`)."""
 
 

@@ -11,8 +11,8 @@ from importlib.resources import files
 from typing import Any, TypeVar
 
 from services.matcher.domain.pathways import Reason
-from services.matcher.engine.explaining.values_shared import MOST_KEPT
 from services.matcher.engine.explaining.lately import Lately
+from services.matcher.engine.explaining.values_shared import MOST_KEPT
 from shared.http.wording import Filling
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.week import Interval, clock_text

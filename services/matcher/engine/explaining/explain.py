@@ -15,9 +15,9 @@ from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
 from shared.vocabulary.week import DAYS, Interval
 
 
-def pathways(table: Table, ids: Sequence[str] | None = None) -> tuple[Pathway, ...]:
-    """Every row explained, in the order of the rows. `ids`: theirs, where they are known."""
-    return _explained([Case(table, row) for row in range(len(table.rows))], ids)
+def pathways(table: Table, ids: Sequence[str] | None = None, rows: Sequence[int] | None = None) -> tuple[Pathway, ...]:
+    """Some rows explained, or all, in that order. `ids`: theirs, where they are known."""
+    return _explained([Case(table, row) for row in (range(len(table.rows)) if rows is None else rows)], ids)
 
 
 def pathway(case: Case) -> Pathway:
@@ -43,9 +43,11 @@ def _explained(cases: Sequence[Case], ids: Sequence[str] | None = None) -> tuple
                 parts=its_parts,
                 gates=its_gates,
                 timetable=_timetable(case),
-                notes=notes(case),
+                notes=its_notes,
             )
-            for place, (case, its_parts, its_gates) in enumerate(zip(cases, parts(cases), gates(cases), strict=True))
+            for place, (case, its_parts, its_gates, its_notes) in enumerate(
+                zip(cases, parts(cases), gates(cases), notes(cases), strict=True)
+            )
         ]
     )
 

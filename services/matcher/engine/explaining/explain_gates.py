@@ -44,12 +44,15 @@ def applies(gate: str, track: str) -> bool:
 def gates(cases: Sequence[Case]) -> list[tuple[Gate, ...]]:
     """Per case in the order of GATES, those of its track. The cases are of one table."""
     found: list[list[Gate]] = [[] for _ in cases]
+    by_tracks: dict[frozenset[str], list[tuple[Case, list[Gate]]]] = {}
     for name, made_of in GATES_MADE_OF.items():
-        some = [(case, row) for case, row in zip(cases, found, strict=True) if name in _OF_TRACK[case.track]]
+        tracks = _TRACKS_OF[name]
+        if tracks not in by_tracks:
+            by_tracks[tracks] = [pair for pair in zip(cases, found, strict=True) if pair[0].track in tracks]
+        some = by_tracks[tracks]
         if not some:
             continue
-        first, results, made = some[0][0], cases[0].plain.results[name], dict[Hashable, Gate]()
-        of_all = made_of.of_all(first)
+        results, made, of_all = cases[0].plain.results[name], dict[Hashable, Gate](), made_of.of_all(cases[0])
         for (case, row), values in zip(some, made_of.of_rows([case for case, _ in some]), strict=True):
             result = results[case.row]
             missing = missing_fields(case, name) if result == UNKNOWN else ()
@@ -213,7 +216,7 @@ DETAILS: Mapping[str, Callable[[Case], dict[str, Any]]] = {
 }
 
 
-_OF_TRACK = {track: frozenset(gate for gate in GATES if applies(gate, track)) for track in TRACKS}
+_TRACKS_OF = {gate: frozenset(track for track in TRACKS if applies(gate, track)) for gate in GATES}
 
 
 def _days(case: Case, unfit: Callable[[Table, Ints], Weeks] | None) -> list[str]:

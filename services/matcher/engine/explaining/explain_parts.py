@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
-import numpy as np
-
 from services.matcher.domain.pathways import Part, Reason
 from services.matcher.engine.explaining.lately import Lately
 from services.matcher.engine.explaining.one_case import Case, level_names
@@ -124,10 +122,9 @@ def _growth(case: Case, value: float) -> Reason:
         return _by_candidate("languageGoal", "learningRoute")
     if goal == Level.A0:
         return Reason("growth_no_goal_left")
-    known = levels != NOT_KNOWN
-    if not known.any():
+    if (levels == NOT_KNOWN).all():
         return _by_candidate("languages.nl")
-    now = float(np.minimum(1, levels[known] / int(goal)).mean())
+    now = case.plain.growth_now
     args = {"goal": goal.name, "now": round(now * 100), "then": round(value * 100)}
     if now >= 1:
         return Reason("growth_goal_met", args)
