@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response
@@ -38,7 +38,8 @@ def written(value: Any) -> str:
     that are not finite."""
     holes = _Holes()
     pieces = _encoder(holes).encode(_with_holes(value)).split(_HOLE)
-    _write_once({id(one): one for hole in holes.found for one in hole.filled_with if not hasattr(one, "_json")})
+    filled_with = {id(one): one for hole in holes.found for one in hole.filled_with}
+    _write_once([one for one in filled_with.values() if not hasattr(one, "_json")])
     text = [pieces[0]]
     for hole, piece in zip(holes.found, pieces[1:], strict=True):
         text += (hole.text(), piece)
@@ -78,9 +79,10 @@ def _with_holes(value: Any) -> Any:
     if kind is Shared:
         return _Hole((value,), False)
     if kind is list:
-        if value and all(type(one) is Shared for one in value):
+        kinds = set(map(type, value))
+        if kinds == _SHARED_ALONE:
             return _Hole(value, True)
-        if any(type(one) in _TAKEN_APART for one in value):
+        if not kinds.isdisjoint(_TAKEN_APART):
             return [_with_holes(one) for one in value]
     elif kind is dict:
         inner = {name: _with_holes(one) for name, one in value.items() if type(one) in _TAKEN_APART}
@@ -88,14 +90,15 @@ def _with_holes(value: Any) -> Any:
     return value
 
 
-_TAKEN_APART = (dict, list, Shared)
+_TAKEN_APART = frozenset((dict, list, Shared))
+_SHARED_ALONE = frozenset((Shared,))
 
 
-def _write_once(new: Mapping[int, Shared]) -> None:
-    """Those that have no text yet, by their `id`, all in one go."""
+def _write_once(new: Sequence[Shared]) -> None:
+    """Those that have no text yet, all in one go."""
     if new:
-        marked = [one for shared in new.values() for one in (shared, _MARK)][:-1]
-        for shared, text in zip(new.values(), _encoder().encode(marked)[1:-1].split(_BETWEEN), strict=True):
+        marked = [one for shared in new for one in (shared, _MARK)][:-1]
+        for shared, text in zip(new, _encoder().encode(marked)[1:-1].split(_BETWEEN), strict=True):
             shared._json = text
 
 

@@ -52,6 +52,7 @@ class Database:
         # Servers are told that we go, also when nobody calls `close`.
         weakref.finalize(self, self.engine.dispose)
         self._snapshot = _SNAPSHOT.get(self.engine.dialect.name, {})
+        self._alone = _ALONE[self.engine.dialect.name]
 
     def on_commit(self, callback: Callable[[], None]) -> None:
         self._on_commit.append(callback)
@@ -62,6 +63,12 @@ class Database:
         with self.engine.connect().execution_options(**self._snapshot) as connection:
             yield connection
             connection.rollback()
+
+    @contextmanager
+    def read_once(self) -> Iterator[Connection]:
+        """A connection to read through with one statement, which needs no transaction around it."""
+        with self.engine.connect().execution_options(**self._alone) as connection:
+            yield connection
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -103,12 +110,18 @@ def _set_up_sqlite(connection: Any, _: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("opstap_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("opstap_alone"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("opstap_writes") else "BEGIN")
 
 
 _SNAPSHOT = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
 """What makes a reader's transaction one snapshot, where that does not come by itself."""
+_ALONE: Mapping[str, Mapping[str, Any]] = {
+    "postgresql": {"isolation_level": "AUTOCOMMIT"},
+    "sqlite": {"opstap_alone": True},
+}
+"""What leaves out the transaction. Connections to SQLite begin none by themselves (`_set_up_sqlite`)."""
 
 
 def _postgresql(url: URL, busy_seconds: float) -> Engine:

@@ -158,6 +158,21 @@ def test_a_reader_sees_one_moment_however_often_it_looks(database: Database) -> 
     assert names(database, THINGS) == ["a"]
 
 
+def test_one_statement_needs_no_transaction_and_sees_the_newest(database: Database) -> None:
+    with database.read_once() as connection:
+        assert connection.execute(select(THINGS)).all() == []
+        with database.write() as uow:
+            uow.connection.execute(insert(THINGS).values(name="a"))
+            uow.commit()
+        assert connection.execute(select(THINGS.c.name)).scalars().all() == ["a"]
+    with database.read() as connection:  # who gets the connection next has a transaction again
+        assert connection.execute(select(THINGS.c.name)).scalars().all() == ["a"]
+        with database.write() as uow:
+            uow.connection.execute(insert(THINGS).values(name="b"))
+            uow.commit()
+        assert connection.execute(select(THINGS.c.name)).scalars().all() == ["a"]
+
+
 def test_times_come_back_as_the_moment_they_were(database: Database, clock: ManualClock) -> None:
     with database.write() as uow:
         claim(uow, KEYS, "org-1", "k", b"body", "one")

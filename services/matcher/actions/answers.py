@@ -140,8 +140,10 @@ class Matcher:
         """The engine with all stock, and the candidate. Raises `UnknownCandidate` and, where is ranked,
         `NotYetRanked`."""
         with self.live.caught_up(self.database) as connection:
-            candidate = visible_candidate(connection, identity, asker)
-            if self.ranks and queries.ranked_at(connection, identity) is None:
+            candidate, ranked_at = queries.candidate_and_ranked_at(connection, identity) or (None, None)
+            if candidate is None or not may_see(asker, candidate):
+                raise UnknownCandidate(identity)
+            if self.ranks and ranked_at is None:
                 raise NotYetRanked
             yield connection, candidate
 
@@ -149,10 +151,11 @@ class Matcher:
         """What these pathways of the stock speak of, in an answer with empty groups. Inside `caught_up`."""
         engine = self.live.engine
         nothing = Ranking(candidate.id, (), (), (), 0, 0, engine.settings.id, engine.stock_revision)
-        return self._speaking_of(connection, engine, candidate, nothing, list(pathways))
+        return self._speaking_of(engine, candidate, nothing, list(pathways), standings(connection, candidate.id))
 
     def _answer(self, connection: Connection, engine: Engine, candidate: Candidate, question: Question) -> Answer:
         as_of = today(self.clock)
+        decided = standings(connection, candidate.id)  # beside the other statements: after the engine it takes longer
         ranking = engine.rank(
             candidate,
             as_of,
@@ -161,15 +164,15 @@ class Matcher:
             vacancy=question.vacancy,
             groups=question.groups,
         )
-        return self._speaking_of(connection, engine, candidate, ranking, list(pathways_in(ranking)))
+        return self._speaking_of(engine, candidate, ranking, list(pathways_in(ranking)), decided)
 
     def _speaking_of(
         self,
-        connection: Connection,
         engine: Engine,
         candidate: Candidate,
         ranking: Ranking,
         shown: list[Pathway],
+        decided: Mapping[str, Standing],
     ) -> Answer:
         real = self.live.engine
         return Answer(
@@ -182,7 +185,7 @@ class Matcher:
             frozenset(
                 one.id for one in shown if None in (*map(real.course, one.courses), *map(real.promise, one.guidance))
             ),
-            standings(connection, candidate.id),
+            decided,
         )
 
 

@@ -20,14 +20,14 @@ class KnownPrincipals:
         self._database, self._sign_on = database, sign_on
 
     def by_key(self, secret_hash: str) -> Principal | None:
-        with self._database.read() as connection:
+        with self._database.read_once() as connection:
             return principal_by_key(connection, secret_hash)
 
     def by_session(self, request: Request) -> Principal | None:
         signed_on = self._sign_on.read(request)
         if signed_on is None:
             return None
-        with self._database.read() as connection:
+        with self._database.read_once() as connection:
             return principal_by_account(connection, signed_on.principal.id)
 
     def label(self, request: Request) -> str | None:

@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from services.matcher.domain.demand import DemandRules
-from services.matcher.domain.pathways import NearMiss, Pathway, Ranked, Ranking, Reason
+from services.matcher.domain.pathways import NearMiss, Pathway, Ranked, Ranking
 from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate
 from services.matcher.domain.why_not import Nearest
@@ -26,7 +26,7 @@ from services.matcher.engine.explaining.explain import pathways
 from services.matcher.engine.explaining.near_miss_changes import change_for
 from services.matcher.engine.explaining.nearest import nearest
 from services.matcher.engine.hypothetical import BUDDY, evening_variants
-from services.matcher.engine.judging.few_combinations import combination_of, table_of
+from services.matcher.engine.judging.few_combinations import Judge, JudgedTogether, combination_of, table_of
 from services.matcher.engine.judging.search import Near, Search
 from services.matcher.engine.judging.selection import Entries, Entry, Placed, in_order, the_list
 from services.matcher.engine.knowledge import Knowledge, ModeParameters, Places
@@ -81,30 +81,30 @@ class Engine(HeldStock):
         limit = self.settings.list_length if limit is None else limit
         track_number = None if track is None else TRACKS.index(track)
         with self._lock:
-            stock = self._current()
             search = self._search(candidate, as_of)
+            view, stock = search.view, search.stock
             slots = None if vacancy is None else stock.slots([vacancy])
             found = self._look(search, slots, track_number, limit)
             listed = found.listed(limit, self.settings) if "ranked" in groups else ()
             to_clarify = found.to_clarify(limit) if "to_clarify" in groups else ()
+            possible = [*(placed.entry for placed in listed), *to_clarify]
+            judged = JudgedTogether([combination_of(stock, one) for one in possible])
             without = found.ranked_slots() if "near_misses" in groups else None
-            near = [] if without is None else self._near_misses(search, slots, without, track_number, limit)
-            clarify_from, near_from = len(listed), len(listed) + len(to_clarify)
-            shown = [*(placed.entry for placed in listed), *to_clarify, *(one.entry for one in near)]
+            near = [] if without is None else self._near_misses(search, slots, without, track_number, limit, judged)
             explained: tuple[Pathway, ...] = ()
-            changes: list[Reason] = []
-            if shown:
-                table = table_of(search.view, stock, [combination_of(stock, one) for one in shown])
-                explained = pathways(table, [one.pathway for one in shown])
-                changes = [change_for(table, near_from + place, one.gate) for place, one in enumerate(near)]
+            near_misses: tuple[NearMiss, ...] = ()
+            if shown := [*possible, *(one.entry for one in near)]:
+                table, rows = judged.rows(view, stock, [combination_of(stock, one.entry) for one in near])
+                explained = pathways(table, [one.pathway for one in shown], rows)
+                near_misses = tuple(
+                    NearMiss(pathway, one.gate, change_for(table, row, one.gate), one.size)
+                    for pathway, row, one in zip(explained[len(possible) :], rows[len(possible) :], near, strict=True)
+                )
         return Ranking(
             candidate.id,
             tuple(Ranked(pathway, placed.placed_by) for pathway, placed in zip(explained, listed, strict=False)),
-            tuple(explained[clarify_from:near_from]),
-            tuple(
-                NearMiss(pathway, one.gate, change, one.size)
-                for pathway, one, change in zip(explained[near_from:], near, changes, strict=True)
-            ),
+            tuple(explained[len(listed) : len(possible)]),
+            near_misses,
             found.total_ranked,
             found.total_to_clarify,
             self._settings_id,
@@ -243,7 +243,7 @@ class Engine(HeldStock):
         return scanned(view, stock, slots, track)
 
     def _near_misses(
-        self, search: Search, slots: Ints | None, without: Ints, track: int | None, limit: int
+        self, search: Search, slots: Ints | None, without: Ints, track: int | None, limit: int, judge: Judge = table_of
     ) -> list[Near]:
         """The first so many of these slots, or of all, but for those `without`."""
         if not self.compiled:
@@ -251,7 +251,7 @@ class Engine(HeldStock):
             return search.near_misses(np.setdiff1d(everything, without), track)[:limit]
         from services.matcher.engine.kernel.near.misses import near_misses
 
-        return near_misses(search.view, search.stock, limit, slots=slots, without=without, track=track)
+        return near_misses(search.view, search.stock, limit, slots=slots, without=without, track=track, judge=judge)
 
     def _search(self, candidate: Candidate, as_of: date) -> Search:
         stock = self._current()

@@ -11,8 +11,8 @@ from importlib.resources import files
 from typing import Any, TypeVar
 
 from services.matcher.domain.pathways import Reason
-from services.matcher.engine.explaining.kept_values import MOST_KEPT
 from services.matcher.engine.explaining.lately import Lately
+from services.matcher.engine.explaining.values_shared import MOST_KEPT
 from shared.http.wording import Filling
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.week import Interval, clock_text
@@ -24,7 +24,7 @@ Labels = Callable[[str, str], str | None]
 _REMEMBERED = 8192
 """Texts of values: names of concepts and codes, which the reasons of one list repeat."""
 _KEPT = 2 * MOST_KEPT
-"""Gates and parts of `engine/explaining/kept_values.py` in words, about two kilobytes each."""
+"""Gates and parts of `engine.explaining.values_shared.py` in words, about two kilobytes each."""
 Told = TypeVar("Told")
 Made = TypeVar("Made")
 

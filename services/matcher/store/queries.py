@@ -25,7 +25,11 @@ CHUNK = 500
 
 # Every request asks these: building a statement costs more than running it.
 _CANDIDATE = select(candidates.c.document).where(candidates.c.id == bindparam("id"))
-_RANKED_AT = select(lists.c.ranked_at).where(lists.c.candidate == bindparam("candidate"))
+_CANDIDATE_AND_RANKED_AT = (
+    select(candidates.c.document, lists.c.ranked_at)
+    .outerjoin(lists, lists.c.candidate == candidates.c.id)
+    .where(candidates.c.id == bindparam("id"))
+)
 _ACTIVE = select(*(principals.c[name] for name in ("id", "role", "organisation", "team", "organisation_name"))).where(
     principals.c.status == "active"
 )
@@ -56,6 +60,12 @@ def candidate(connection: Connection, identity: str) -> Candidate | None:
     """None for one that is unknown or erased."""
     document = connection.execute(_CANDIDATE, {"id": identity}).scalar_one_or_none()
     return None if document is None else candidate_of(document)
+
+
+def candidate_and_ranked_at(connection: Connection, identity: str) -> tuple[Candidate, datetime | None] | None:
+    """With when their list was last written, None while it never was; None for one that is unknown or erased."""
+    row = connection.execute(_CANDIDATE_AND_RANKED_AT, {"id": identity}).one_or_none()
+    return None if row is None else (candidate_of(row.document), aware(row.ranked_at))
 
 
 def candidates_of_pathway(connection: Connection, pathway: str) -> list[Candidate]:
@@ -101,11 +111,6 @@ def known_candidates(
     if team is not None:
         query = query.where((candidates.c.team == team) | candidates.c.team.is_(None))
     return [KnownCandidate(row.id, row.reference, aware(row.ranked_at)) for row in connection.execute(query)]
-
-
-def ranked_at(connection: Connection, identity: str) -> datetime | None:
-    """When the candidate's list was last written; None while it never was."""
-    return aware(connection.execute(_RANKED_AT, {"candidate": identity}).scalar_one_or_none())
 
 
 def stock_rows(connection: Connection, kinds: Collection[str]) -> Iterator[StockRow]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
-from services.matcher.domain.pathways import Gate, LevelReached, Part, Pathway, Timetable
+from services.matcher.domain.pathways import LevelReached, Pathway, Timetable
 from services.matcher.engine.explaining.explain_gates import gates
 from services.matcher.engine.explaining.explain_parts import parts
 from services.matcher.engine.explaining.notes import notes
@@ -16,48 +15,45 @@ from shared.vocabulary.cefr import LANGUAGE_SKILLS, Level
 from shared.vocabulary.week import DAYS, Interval
 
 
-def pathways(table: Table, ids: Sequence[str] | None = None) -> tuple[Pathway, ...]:
-    """Every row explained, in the order of the rows. `ids`: theirs, where they are known."""
-    known = Known({}, {}, {})
-    named: Sequence[str | None] = ids or [None] * len(table.rows)
-    return tuple([pathway(Case(table, row), identity, known) for row, identity in enumerate(named)])
+def pathways(table: Table, ids: Sequence[str] | None = None, rows: Sequence[int] | None = None) -> tuple[Pathway, ...]:
+    """Some rows explained, or all, in that order. `ids`: theirs, where they are known."""
+    return _explained([Case(table, row) for row in (range(len(table.rows)) if rows is None else rows)], ids)
 
 
-class Known(NamedTuple):
-    """What was already said of a candidate: pathways share what they have in common."""
-
-    parts: dict[Hashable, Part]
-    gates: dict[Hashable, Gate]
-    reached: dict[int, Mapping[str, LevelReached]]
-    """By option."""
+def pathway(case: Case) -> Pathway:
+    """One combination explained, whether it is possible or not."""
+    return _explained([case])[0]
 
 
-def pathway(case: Case, identity: str | None = None, known: Known | None = None) -> Pathway:
-    """One combination explained, whether it is possible or not. `identity`: its id where that is known; `known`: what
-    was said of others of the same table."""
-    known = known or Known({}, {}, {})
-    return Pathway(
-        id=identity or path_id(case.table, case.row),
-        candidate=case.view.candidate.id,
-        vacancy=case.vacancy.id,
-        courses=tuple(course.id for course in case.courses),
-        track=case.track,
-        engagement=case.terms.engagement,
-        starts_on=case.first_day,
-        guidance=tuple(promise.id for promise in case.leans_on),
-        language_reached=_language_reached(case, known.reached),
-        parts=parts(case, known.parts),
-        gates=gates(case, known.gates),
-        timetable=_timetable(case),
-        notes=notes(case),
+def _explained(cases: Sequence[Case], ids: Sequence[str] | None = None) -> tuple[Pathway, ...]:
+    """Gate by gate and part by part: what rows have in common is looked up side by side, and is one object."""
+    of_option = {option: _language_reached(case) for option, case in {case.option: case for case in cases}.items()}
+    return tuple(
+        [
+            Pathway(
+                id=path_id(case.table, case.row) if ids is None else ids[place],
+                candidate=case.view.candidate.id,
+                vacancy=case.vacancy.id,
+                courses=tuple([course.id for course in case.courses]),
+                track=case.track,
+                engagement=case.terms.engagement,
+                starts_on=case.first_day,
+                guidance=tuple([promise.id for promise in case.leans_on]),
+                language_reached=of_option[case.option],
+                parts=its_parts,
+                gates=its_gates,
+                timetable=_timetable(case),
+                notes=its_notes,
+            )
+            for place, (case, its_parts, its_gates, its_notes) in enumerate(
+                zip(cases, parts(cases), gates(cases), notes(cases), strict=True)
+            )
+        ]
     )
 
 
-def _language_reached(case: Case, known: dict[int, Mapping[str, LevelReached]]) -> Mapping[str, LevelReached]:
+def _language_reached(case: Case) -> Mapping[str, LevelReached]:
     """Per skill that the courses raise: the level, and when; by the last course that raises it."""
-    found = known.get(case.option)
-    if found is not None:
-        return found
     options, before = case.table.options, case.view.levels.tolist()
     reached = {}
     for after, (end, cautious) in zip((options.after_first, options.after), case.ends, strict=False):
@@ -66,7 +62,6 @@ def _language_reached(case: Case, known: dict[int, Mapping[str, LevelReached]]) 
             if levels[place] > before[place]:
                 reached[skill] = LevelReached(Level(levels[place]), end, cautious)
         before = levels
-    known[case.option] = reached
     return reached
 
 

@@ -6,16 +6,16 @@ one candidate of which a gate compared the same values share one `Gate`: whoever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from services.matcher.domain.pathways import Gate
-from services.matcher.engine.explaining.kept_values import KEPT_GATES, MOST_KEPT
 from services.matcher.engine.explaining.lately import Lately
 from services.matcher.engine.explaining.missing_fields import missing_fields
 from services.matcher.engine.explaining.one_case import Case, level_names
+from services.matcher.engine.explaining.values_shared import GATES_MADE_OF, MOST_KEPT, Once, Values
 from services.matcher.engine.judging.combinations import DIRECT, LEARN_FIRST, Table
 from services.matcher.engine.judging.near_misses import unfit_lessons, unfit_shifts
 from services.matcher.engine.stock.week_arrays import as_bits, weekdays
@@ -41,27 +41,35 @@ def applies(gate: str, track: str) -> bool:
     return gate != "language_at_start" or track != TRACKS[LEARN_FIRST]
 
 
-def gates(case: Case, known: dict[Hashable, Gate]) -> tuple[Gate, ...]:
-    """In the order of GATES, those of the track. `known`: gates of other cases of the candidate, to be shared."""
-    row, results, found = case.row, case.plain.results, []
-    for name, compared in _OF_TRACK[case.track]:
-        result = results[name][row]
-        missing = missing_fields(case, name) if result == UNKNOWN else ()
-        key = name, result, compared(case, result), missing
-        gate = known.get(key)
-        if gate is None:
-            gate = known[key] = _gate(case, name, result, missing)
-        found.append(gate)
-    return tuple(found)
+def gates(cases: Sequence[Case]) -> list[tuple[Gate, ...]]:
+    """Per case in the order of GATES, those of its track. The cases are of one table."""
+    found: list[list[Gate]] = [[] for _ in cases]
+    by_tracks: dict[frozenset[str], list[tuple[Case, list[Gate]]]] = {}
+    for name, made_of in GATES_MADE_OF.items():
+        tracks = _TRACKS_OF[name]
+        if tracks not in by_tracks:
+            by_tracks[tracks] = [pair for pair in zip(cases, found, strict=True) if pair[0].track in tracks]
+        some = by_tracks[tracks]
+        if not some:
+            continue
+        results, made, of_all = cases[0].plain.results[name], dict[Hashable, Gate](), made_of.of_all(cases[0])
+        for (case, row), values in zip(some, made_of.of_rows([case for case, _ in some]), strict=True):
+            result = results[case.row]
+            missing = missing_fields(case, name) if result == UNKNOWN else ()
+            gate = made.get((result, values, missing))
+            if gate is None:
+                gate = made[result, values, missing] = _gate(case, name, result, missing, values, of_all)
+            row.append(gate)
+    return [tuple(row) for row in found]
 
 
-def _gate(case: Case, name: str, result: int, missing: tuple[str, ...]) -> Gate:
-    values = KEPT_GATES[name](case, result == FAIL)
+def _gate(case: Case, name: str, result: int, missing: tuple[str, ...], values: Hashable, of_all: Values) -> Gate:
+    is_kept = type(values) is not Once
 
     def make() -> Gate:
-        return Gate(name, RESULT_NAMES[result], DETAILS[name](case), missing, values is not None)
+        return Gate(name, RESULT_NAMES[result], DETAILS[name](case), missing, is_kept)
 
-    return make() if values is None else _KEPT.of((name, result, values, missing), make)
+    return _KEPT.of((name, result, values, missing, of_all), make) if is_kept else make()
 
 
 _KEPT: Lately[Hashable, Gate] = Lately(MOST_KEPT)
@@ -208,46 +216,7 @@ DETAILS: Mapping[str, Callable[[Case], dict[str, Any]]] = {
 }
 
 
-def _of_language(case: Case, result: int) -> Hashable:
-    return case.plain.levels[case.row], case.asked_levels, case.plain.promise[case.row]
-
-
-def _of_language_at_end(case: Case, result: int) -> Hashable:
-    return case.plain.after[case.option], _of_language(case, result)
-
-
-def _of_days(case: Case, result: int) -> Hashable:
-    return case.row if result == FAIL else case.terms.schedule.type if case.terms.schedule else None
-
-
-COMPARED: Mapping[str, Callable[[Case, int], Hashable]] = {
-    "positions_open": lambda case, result: case.vacancy.positions_free,
-    "not_closed": lambda case, result: case.terms.closes_on,
-    "engagement_accepted": lambda case, result: case.terms.engagement,
-    "occupation_not_excluded": lambda case, result: case.terms.occupation and case.terms.occupation.concept,
-    "licences": lambda case, result: case.terms.licences,
-    "certificates": lambda case, result: case.terms.certificates,
-    "education": lambda case, result: case.terms.education_minimum,
-    "other_languages": lambda case, result: tuple(
-        [(code, int(level)) for code, level in (case.terms.other_languages or {}).items()]
-    ),
-    "start_date": lambda case, result: (case.first_day, case.latest),
-    "hours_overlap": lambda case, result: case.terms.hours and (case.terms.hours.min, case.terms.hours.max),
-    "shifts_fit_week": _of_days,
-    "weekly_load": lambda case, result: case.load_hours,
-    "travel_to_work": lambda case, result: case.minutes_to_work,
-    "language_at_start": _of_language,
-    "guidance_available": lambda case, result: case.plain.promise[case.row],
-    "course_start": lambda case, result: (case.option, case.first_day),
-    "course_level": lambda case, result: case.option,
-    "course_route": lambda case, result: case.option,
-    "course_seats": lambda case, result: case.option,
-    "lessons_fit_week": lambda case, result: case.row if case.beside or result == FAIL else None,
-    "travel_to_lessons": lambda case, result: case.option,
-    "language_at_end": _of_language_at_end,
-}
-"""What the detail of a gate is made of, besides the candidate."""
-_OF_TRACK = {track: [(gate, COMPARED[gate]) for gate in GATES if applies(gate, track)] for track in TRACKS}
+_TRACKS_OF = {gate: frozenset(track for track in TRACKS if applies(gate, track)) for gate in GATES}
 
 
 def _days(case: Case, unfit: Callable[[Table, Ints], Weeks] | None) -> list[str]:

@@ -6,14 +6,12 @@ A part whose value stands in for something that was not stated says so with `not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
-
-import numpy as np
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from services.matcher.domain.pathways import Part, Reason
-from services.matcher.engine.explaining.kept_values import KEPT_PARTS, MOST_KEPT
 from services.matcher.engine.explaining.lately import Lately
 from services.matcher.engine.explaining.one_case import Case, level_names
+from services.matcher.engine.explaining.values_shared import MOST_KEPT, PARTS_MADE_OF, Once, Values
 from services.matcher.engine.judging.work_parts import experience_credit, isco_credit
 from services.matcher.engine.language import NOT_KNOWN, steps_short
 from services.matcher.engine.stock.promise_table import KIND_NUMBER
@@ -29,27 +27,29 @@ _NOT_WHOLLY_STATED = (NOT_STATED_BY_VACANCY, NOT_STATED_BY_CANDIDATE, "security_
 _KEPT: Lately[Hashable, Part] = Lately(MOST_KEPT)
 
 
-def parts(case: Case, known: dict[Hashable, Part]) -> tuple[Part, ...]:
-    """In the order of PARTS. `known`: parts of other cases of the candidate, to be shared."""
-    row, found = case.row, []
-    for name, values in case.plain.parts.items():
-        value = values[row]
-        key = name, value, MADE_OF[name](case)
-        part = known.get(key)
-        if part is None:
-            part = known[key] = _part(case, name, value)
-        found.append(part)
-    return tuple(found)
+def parts(cases: Sequence[Case]) -> list[tuple[Part, ...]]:
+    """Per case in the order of PARTS. The cases are of one table."""
+    found: list[list[Part]] = [[] for _ in cases]
+    for name, column in (cases[0].plain.parts if cases else {}).items():
+        made_of, made = PARTS_MADE_OF[name], dict[Hashable, Part]()
+        of_all = made_of.of_all(cases[0])
+        for case, row, values in zip(cases, found, made_of.of_rows(cases), strict=True):
+            value = column[case.row]
+            part = made.get((value, values))
+            if part is None:
+                part = made[value, values] = _part(case, name, value, values, of_all)
+            row.append(part)
+    return [tuple(row) for row in found]
 
 
-def _part(case: Case, name: str, value: float) -> Part:
-    weight, values_of = case.view.settings.weights[name], KEPT_PARTS.get(name)
+def _part(case: Case, name: str, value: float, values: Hashable, of_all: Values) -> Part:
+    weight, is_kept = case.view.settings.weights[name], type(values) is not Once
 
     def make() -> Part:
         reason = _REASONS[name](case, value)
-        return Part(name, value, weight, reason, reason.code not in _NOT_WHOLLY_STATED, values_of is not None)
+        return Part(name, value, weight, reason, reason.code not in _NOT_WHOLLY_STATED, is_kept)
 
-    return make() if values_of is None else _KEPT.of((name, value, weight, values_of(case)), make)
+    return _KEPT.of((name, value, weight, values, of_all), make) if is_kept else make()
 
 
 def _by_vacancy(*fields: str) -> Reason:
@@ -122,10 +122,9 @@ def _growth(case: Case, value: float) -> Reason:
         return _by_candidate("languageGoal", "learningRoute")
     if goal == Level.A0:
         return Reason("growth_no_goal_left")
-    known = levels != NOT_KNOWN
-    if not known.any():
+    if (levels == NOT_KNOWN).all():
         return _by_candidate("languages.nl")
-    now = float(np.minimum(1, levels[known] / int(goal)).mean())
+    now = case.plain.growth_now
     args = {"goal": goal.name, "now": round(now * 100), "then": round(value * 100)}
     if now >= 1:
         return Reason("growth_goal_met", args)
@@ -207,23 +206,3 @@ _REASONS: Mapping[str, Callable[[Case, float], Reason]] = {
     "start": _start,
     "security": _security,
 }
-
-MADE_OF: Mapping[str, Callable[[Case], Hashable]] = {
-    "skills": lambda case: case.vacancy.id,
-    "experience": lambda case: case.terms.occupation and case.terms.occupation.concept,
-    "language": lambda case: (case.plain.levels[case.row], case.asked_levels),
-    "growth": lambda case: case.growth_without_courses,
-    "wishes": lambda case: tuple([values[case.row] for values in case.plain.wishes_met.values()]),
-    "travel": lambda case: (
-        case.is_somewhere,
-        case.terms.workplace and case.terms.workplace.remote,
-        case.minutes_to_work,
-    ),
-    "guidance": lambda case: case.promised_kinds,
-    "start": lambda case: case.first_day,
-    "security": lambda case: (
-        *(case.terms.is_paid, case.terms.engagement, case.terms.hours and case.terms.hours.min),
-        case.terms.contract and (case.terms.contract.type, case.terms.contract.months),
-    ),
-}
-"""What the reason of a part is made of, besides the candidate and the value."""

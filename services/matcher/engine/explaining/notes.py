@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from services.matcher.domain.minimum_wage import KNOWN_UNTIL, hourly_wage, minimum_hourly_wage
 from services.matcher.domain.pathways import Reason
 from services.matcher.engine.explaining.one_case import Case
 from services.matcher.engine.stock.promise_table import KIND_NUMBER
+from shared.vocabulary.profiles import CandidateProfile
 
 MOST_IT_MAY_HAVE_RISEN = 0.1
 """How far the minimum wage may be above the last amount that is known: a wage further above it needs no look."""
@@ -18,11 +19,11 @@ _MAP_HOURS, _PARTICIPATION_HOURS = Reason("counts_for_map_hours"), Reason("count
 _BENEFITS = Reason("check_benefits")
 
 
-def notes(case: Case) -> tuple[Reason, ...]:
-    found: list[Reason] = []
-    for part in (_trial, _term, _integration_hours, _wage, _lesson_hours):
-        found += part(case)
-    return tuple(found)
+def notes(cases: Sequence[Case]) -> list[tuple[Reason, ...]]:
+    """Per case. The cases are of one table."""
+    of_candidate = _integration_hours(cases[0].profile) if cases else ()
+    of_courses = {case.option: tuple(_lesson_hours(case)) for case in {case.option: case for case in cases}.values()}
+    return [(*_trial(case), *_term(case), *of_candidate, *_wage(case), *of_courses[case.option]) for case in cases]
 
 
 def _trial(case: Case) -> Iterator[Reason]:
@@ -40,11 +41,10 @@ def _term(case: Case) -> Iterator[Reason]:
         yield Reason("after_term_end", {"ends": case.ends[-1][1].isoformat(), "termEnd": term_end.isoformat()})
 
 
-def _integration_hours(case: Case) -> Iterator[Reason]:
-    if case.profile.learning_route in MAP_ROUTES:
-        yield _MAP_HOURS
-    if case.profile.learning_route == "z":
-        yield _PARTICIPATION_HOURS
+def _integration_hours(profile: CandidateProfile) -> tuple[Reason, ...]:
+    if profile.learning_route not in MAP_ROUTES:
+        return ()
+    return (_MAP_HOURS, _PARTICIPATION_HOURS) if profile.learning_route == "z" else (_MAP_HOURS,)
 
 
 def _wage(case: Case) -> Iterator[Reason]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,6 +15,10 @@ from shared.vocabulary.tracks import TRACKS
 
 Combination = tuple[int, tuple[int, ...], int]
 """Slot, numbers of the courses in turn (places in `StockColumns.courses`), place of the track in TRACKS."""
+
+
+Judge = Callable[[CandidateView, StockColumns, Sequence[Combination]], Table]
+"""What `table_of` does. There may be more rows after those asked for, of combinations that fail no gate."""
 
 
 def combination_of(stock: StockColumns, entry: Entry) -> Combination:
@@ -42,3 +46,27 @@ def table_of(view: CandidateView, stock: StockColumns, combinations: Sequence[Co
     )
     vacancies = VacancyTable(view, stock.vacancies.pick(np.array(slots, np.int64)), [week.free for week in maker.weeks])
     return Table(view, vacancies, maker, table, stock.promises, rows)
+
+
+class JudgedTogether:
+    """One table for combinations that fail no gate and for near misses, which are only known while they are looked for:
+    whoever looks asks this for their table, which has the others after them."""
+
+    def __init__(self, others: Sequence[Combination]) -> None:
+        self._others = others
+        self._table: Table | None = None
+        self._row_of: dict[Combination, int] = {}
+
+    def __call__(self, view: CandidateView, stock: StockColumns, combinations: Sequence[Combination]) -> Table:
+        """A `Judge`."""
+        together = [*combinations, *self._others]
+        self._table = table_of(view, stock, together)
+        self._row_of = {one: row for row, one in enumerate(together)}
+        return self._table
+
+    def rows(self, view: CandidateView, stock: StockColumns, near: Sequence[Combination]) -> tuple[Table, list[int]]:
+        """Where the others stand, and then these, and in which table: that which was asked for when all are in it."""
+        shown = [*self._others, *near]
+        if self._table is None or not self._row_of.keys() >= set(near):
+            return table_of(view, stock, shown), [*range(len(shown))]
+        return self._table, [self._row_of[one] for one in shown]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from services.matcher.engine.judging.options import NO_COURSE
+from services.matcher.engine.language import NOT_KNOWN
 from services.matcher.engine.stock.travel_minutes import NOWHERE
 from services.matcher.engine.verdicts import Bytes, Floats
 from shared.vocabulary.tracks import GATES, TRACKS
@@ -106,6 +107,18 @@ class PlainColumns:
     def growth_without_courses(self) -> list[float]:
         """Per option."""
         return self._table.maker.growth_without_courses[self._table.options.week].tolist()
+
+    @cached_property
+    def growth_now(self) -> float:
+        """How much of the goal is met before anything is learned; to be asked of who has a goal and a known level."""
+        view = self._table.view
+        return float(np.minimum(1, view.levels[view.levels != NOT_KNOWN] / int(view.goal or 0)).mean())
+
+    @cached_property
+    def with_room(self) -> frozenset[int]:
+        """Dual and evening rows of which a promise in force takes something out of the shifts."""
+        table = self._table
+        return frozenset(table.beside_rows[table.beside_cut_out.any(axis=1)].tolist())
 
     @cached_property
     def promised(self) -> list[list[int]]:

@@ -17,12 +17,12 @@ def room_needed(table: Table, row: int) -> list[int]:
 
     The last are left out first when others make enough room. None when the lessons do not fit anyhow.
     """
-    if not table.plain.beside[row]:
+    if row not in table.plain.with_room:
         return []
     promises, day = table.promises, table.first_day[row]
     numbers = promises.cutting_pairs.of_slot(table.plain.slot[row])
     place = int(np.searchsorted(table.beside_rows, row))
-    if not len(numbers) or table.beside_verdict.fit[place] != PASS:
+    if table.beside_verdict.fit[place] != PASS:
         return []
     in_force = (promises.rows.valid_from[numbers] <= day) & (promises.rows.valid_until[numbers] >= day)
     needed: list[int] = numbers[in_force].tolist()

@@ -7,7 +7,7 @@ import numpy as np
 from services.matcher.domain.pathways import first_by_id, pathway_id
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.judging.combinations import DIRECT, LEARN_FIRST
-from services.matcher.engine.judging.few_combinations import Combination, table_of
+from services.matcher.engine.judging.few_combinations import Combination, Judge, table_of
 from services.matcher.engine.judging.near_misses import nearest_rows
 from services.matcher.engine.judging.search import Near
 from services.matcher.engine.judging.selection import entry_of, in_order
@@ -45,14 +45,15 @@ _NONE, _NO_NUMBERS = np.zeros(0, np.int64), np.zeros(0, np.float64)
 
 def near_misses(
     view: CandidateView, stock: StockColumns, limit: int, *, slots: Ints | None = None, without: Ints = _NONE,
-    track: int | None = None,
+    track: int | None = None, judge: Judge = table_of,
 ) -> list[Near]:  # fmt: skip
     """The first `limit` of `Search.near_misses`: of these slots, or of all in stock, but for those `without`; of one
-    track (place in TRACKS), or of all."""
+    track (place in TRACKS), or of all. `judge` is asked for the table of those that may be among them."""
     most_load = view.profile.availability.max_load_hours
     if limit < 1 or not view.week_known or most_load is None:
         return []  # shifts, lessons or load can never be told, and what is a near miss has nothing open
-    return _Looking(view, stock, ALL_TRACKS if track is None else track, slots is not None).found(limit, slots, without)
+    looking = _Looking(view, stock, ALL_TRACKS if track is None else track, slots is not None, judge)
+    return looking.found(limit, slots, without)
 
 
 def near_miss(view: CandidateView, stock: StockColumns, pathway: str) -> Near | None:
@@ -69,8 +70,11 @@ def near_miss(view: CandidateView, stock: StockColumns, pathway: str) -> Near | 
 
 
 class _Looking:
-    def __init__(self, view: CandidateView, stock: StockColumns, track: int, thorough: bool = False) -> None:
+    def __init__(
+        self, view: CandidateView, stock: StockColumns, track: int, thorough: bool = False, judge: Judge = table_of
+    ) -> None:
         self._view, self._stock, self._track, self._thorough = view, stock, track, thorough
+        self._judge = judge
         compiled = compiled_stock(stock)
         offer = compiled.offer(stock)
         who, sizes, columns = person(view, stock, compiled), gate_sizes(view), open_columns(stock.vacancies.arrays)
@@ -229,7 +233,7 @@ class _Looking:
         combinations = self._combinations(slots[decided], tracks[decided], options[decided])
         if not combinations:
             return []
-        table = table_of(self._view, self._stock, combinations)
+        table = self._judge(self._view, self._stock, combinations)
         near = [
             Near(entry_of(table, row, "near_misses"), gate, size)
             for row, gate, size in nearest_rows(table, (table.fails == 1) & (table.unknowns == 0))
