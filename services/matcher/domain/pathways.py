@@ -49,27 +49,27 @@ class Reason:
 class Gate:
     """`result` is pass, fail or unknown; `detail` holds the values compared; `missing` the field to ask for.
 
-    `is_kept`: it is made once for everybody of whom the same values were compared, and stays after the answer: what is
-    made of it may stay as well.
+    `told`: what was made of it for readers, by who made it, so that it is made once: a gate is shared by pathways, and
+    by answers about everybody of whom the same values were compared.
     """
 
     name: str
     result: str
     detail: Mapping[str, Any] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
-    is_kept: bool = field(default=False, compare=False, repr=False)
+    told: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`value` in [0, 1]; `stated` is False where a "not stated" value stands in; `is_kept`: as of a gate."""
+    """`value` in [0, 1]; `stated` is False where a "not stated" value stands in; `told`: as of a gate."""
 
     name: str
     value: float
     weight: float
     reason: Reason
     stated: bool = True
-    is_kept: bool = field(default=False, compare=False, repr=False)
+    told: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def contribution(self) -> float:

@@ -22,14 +22,15 @@ _NOTHING_DECIDED = Standing()
 class PathwayBodies:
     """Turns one answer into bodies. `explain=False` leaves out gates, parts, reasons and notes.
 
-    What pathways share (`engine/explaining/explain.py`) is put into words once, and is one object in all their bodies.
+    What pathways share (`engine/explaining/explain.py`) is put into words once, and is one object in all their bodies:
+    gates and parts have it with them, in each wording.
     """
 
     def __init__(self, answer: Answer, say: Say, *, explain: bool = True) -> None:
         self._answer, self._say, self._explain = answer, say, explain
         self._made: dict[int, Shared] = {}
-        """By the `id` of what each is made of."""
-        self._told: list[Part | Gate | Reason] = []
+        """Of reasons, by their `id`."""
+        self._told: list[Reason] = []
         """What those are made of, kept so that nothing else gets their `id`."""
 
     def ranking(self) -> JsonObject:
@@ -94,26 +95,29 @@ class PathwayBodies:
             "stockRevision": answer.ranking.stock_revision,
         }
         if self._explain:
-            made = self._made
-            body["parts"] = [made.get(id(part)) or self.part(part) for part in pathway.parts]
-            body["gates"] = [made.get(id(gate)) or self.gate(gate) for gate in pathway.gates]
-            body["notes"] = [made.get(id(note)) or self.reason(note) for note in pathway.notes]
+            body["parts"] = [self.part(part) for part in pathway.parts]
+            body["gates"] = [self.gate(gate) for gate in pathway.gates]
+            body["notes"] = [self.reason(note) for note in pathway.notes]
         return body
 
     def reason(self, reason: Reason) -> Shared:
-        return self._made.get(id(reason)) or self._keep(reason, self._reason(reason))
+        found = self._made.get(id(reason))
+        if found is None:
+            found = self._made[id(reason)] = self._reason(reason)
+            self._told.append(reason)
+        return found
 
     def part(self, part: Part) -> Shared:
-        found = self._made.get(id(part))
-        if found is not None:
-            return found
-        return self._keep(part, self._say.kept(part, self._part) if part.is_kept else self._part(part))
+        found: Shared | None = part.told.get(self._say)
+        if found is None:
+            found = part.told[self._say] = self._part(part)
+        return found
 
     def gate(self, gate: Gate) -> Shared:
-        found = self._made.get(id(gate))
-        if found is not None:
-            return found
-        return self._keep(gate, self._say.kept(gate, self._gate) if gate.is_kept else self._gate(gate))
+        found: Shared | None = gate.told.get(self._say)
+        if found is None:
+            found = gate.told[self._say] = self._gate(gate)
+        return found
 
     def _part(self, part: Part) -> Shared:
         return Shared(
@@ -136,11 +140,6 @@ class PathwayBodies:
 
     def _reason(self, reason: Reason) -> Shared:
         return Shared(code=reason.code, args=plain(reason.args), text=self._say(reason))
-
-    def _keep(self, told: Part | Gate | Reason, made: Shared) -> Shared:
-        self._told.append(told)
-        self._made[id(told)] = made
-        return made
 
     def _near_miss(self, miss: NearMiss) -> JsonObject:
         gates = (gate for gate in miss.pathway.gates if gate.name == miss.gate)

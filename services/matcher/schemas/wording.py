@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any
 
 from services.matcher.domain.pathways import Reason
-from services.matcher.engine.explaining.lately import Lately
-from services.matcher.engine.explaining.values_shared import MOST_KEPT
 from shared.http.wording import Filling
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.week import Interval, clock_text
@@ -23,10 +21,6 @@ Labels = Callable[[str, str], str | None]
 """What a concept (URI) or paper (code) is called in a language; None when it is neither."""
 _REMEMBERED = 8192
 """Texts of values: names of concepts and codes, which the reasons of one list repeat."""
-_KEPT = 2 * MOST_KEPT
-"""Gates and parts of `engine.explaining.values_shared.py` in words, about two kilobytes each."""
-Told = TypeVar("Told")
-Made = TypeVar("Made")
 
 
 class Wording:
@@ -138,13 +132,6 @@ class Say:
 
     def __init__(self, wording: Wording, language: str) -> None:
         self._wording, self._language = wording, language
-        self._kept: Lately[int, tuple[object, Any]] = Lately(_KEPT)
-        """What was made in words of things that stay, by their `id`, with the thing so that nothing else gets that."""
-
-    def kept(self, told: Told, make: Callable[[Told], Made]) -> Made:
-        """What `make` makes of this, which depends on nothing but it and the words, and is not changed afterwards."""
-        made: Made = self._kept.of(id(told), lambda: (told, make(told)))[1]
-        return made
 
     def __call__(self, reason: Reason) -> str:
         return self._wording.say(reason, self._language)

@@ -1,6 +1,7 @@
 """What candidates with the same values are told is made, worded and written once, and nothing else stays."""
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import matcher_towns as made
 import numpy as np
@@ -11,9 +12,11 @@ from services.matcher.domain.pathways import Gate, Part, Reason
 from services.matcher.engine.stock.course_columns import _ARRAYS, CourseColumns
 from services.matcher.engine.stock.interning import FEW, Interned
 from services.matcher.engine.stock.travel_minutes import TravelMinutes
+from services.matcher.schemas.pathways import PathwayBodies
 from services.matcher.schemas.wording import Wording
 from shared.vocabulary.profiles import Wishes
 
+NO_ANSWER = Mock()
 JOB = made.job(language_minimum=made.levels("A2"), other_languages={"en": made.Level.A2})
 
 
@@ -33,13 +36,13 @@ def test_two_candidates_of_whom_the_same_was_compared_share_what_is_said():
     one, other = told(), told(reference="another")
     shared = {name for name in one if one[name] is other[name]}
     assert shared >= {"positions_open", "not_closed", "hours_overlap", "travel_to_work", "security", "start"}
-    assert all(one[name].is_kept == (name in shared) for name in one)
 
 
 def test_what_hangs_on_much_that_one_person_stated_goes_with_the_answer():
-    found = told(wishes=Wishes(exclude_occupations=("cleaner",)))
+    one, again = (told(wishes=Wishes(exclude_occupations=("cleaner",))) for _ in range(2))
     for name in ("skills", "experience", "growth", "occupation_not_excluded", "other_languages"):
-        assert not found[name].is_kept, name
+        assert one[name] == again[name]
+        assert one[name] is not again[name], name
 
 
 def test_equal_numbers_of_two_kinds_are_written_as_they_were_stated():
@@ -48,21 +51,21 @@ def test_equal_numbers_of_two_kinds_are_written_as_they_were_stated():
         assert repr(detail["hours_overlap"].detail["workHoursMax"]) == repr(most)
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_what_stays_is_worded_once_in_each_language(language):
+def test_what_pathways_share_is_worded_once_in_each_language():
     wording = Wording(lambda code, language: None)
-    say, gate = wording.in_language(language), Gate("licences", "pass", {"asked": [], "held": []}, is_kept=True)
-    worded = say.kept(gate, lambda one: [say(Reason("check_benefits")), one.name])
-    assert say.kept(gate, lambda one: []) is worded
-    other = wording.in_language("en" if language == "nl" else "nl")
-    assert other.kept(gate, lambda one: ["anew"]) == ["anew"]
-    alike = replace(gate)
-    assert say.kept(alike, lambda one: ["another"]) == ["another"]
+    gate, part = Gate("licences", "pass", {"asked": [], "held": []}), Part("start", 1.0, 0.1, Reason("start_now"))
+    dutch, again, english = (PathwayBodies(NO_ANSWER, wording.in_language(one)) for one in ("nl", "nl", "en"))
+    assert dutch.gate(gate) is again.gate(gate)
+    assert dutch.part(part) is again.part(part)
+    assert dutch.part(part)["reason"]["text"] != english.part(part)["reason"]["text"]
+    assert dutch.gate(replace(gate)) is not dutch.gate(gate)
 
 
-def test_whether_a_part_stays_says_nothing_about_it():
+def test_what_was_made_of_a_part_says_nothing_about_it():
     part = Part("start", 1.0, 0.1, Reason("start_now"))
-    assert replace(part, is_kept=True) == part
+    part.told["somebody"] = "words"
+    assert replace(part) == part
+    assert replace(part).told == {}
 
 
 def test_some_courses_are_the_columns_that_they_would_be_by_themselves():

@@ -64,12 +64,10 @@ def gates(cases: Sequence[Case]) -> list[tuple[Gate, ...]]:
 
 
 def _gate(case: Case, name: str, result: int, missing: tuple[str, ...], values: Hashable, of_all: Values) -> Gate:
-    is_kept = type(values) is not Once
-
     def make() -> Gate:
-        return Gate(name, RESULT_NAMES[result], DETAILS[name](case), missing, is_kept)
+        return Gate(name, RESULT_NAMES[result], DETAILS[name](case), missing)
 
-    return _KEPT.of((name, result, values, missing, of_all), make) if is_kept else make()
+    return make() if type(values) is Once else _KEPT.of((name, result, values, missing, of_all), make)
 
 
 _KEPT: Lately[Hashable, Gate] = Lately(MOST_KEPT)

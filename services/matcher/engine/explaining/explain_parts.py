@@ -43,13 +43,13 @@ def parts(cases: Sequence[Case]) -> list[tuple[Part, ...]]:
 
 
 def _part(case: Case, name: str, value: float, values: Hashable, of_all: Values) -> Part:
-    weight, is_kept = case.view.settings.weights[name], type(values) is not Once
+    weight = case.view.settings.weights[name]
 
     def make() -> Part:
         reason = _REASONS[name](case, value)
-        return Part(name, value, weight, reason, reason.code not in _NOT_WHOLLY_STATED, is_kept)
+        return Part(name, value, weight, reason, reason.code not in _NOT_WHOLLY_STATED)
 
-    return _KEPT.of((name, value, weight, values, of_all), make) if is_kept else make()
+    return make() if type(values) is Once else _KEPT.of((name, value, weight, values, of_all), make)
 
 
 def _by_vacancy(*fields: str) -> Reason:
