@@ -75,7 +75,7 @@ def openable(offer: Offer, person: Person, rules: Rules, most: Most, max_minutes
     part = (2 * (out[MINUTES][:many] > near) + ~held[out[TERMS][:many]]).astype(np.int8)
     order = np.argsort(part, kind="stable")
     begin = np.searchsorted(part[order], np.arange(PARTS + 1))
-    return Openable(*[column[order] for column in out], begin, held, near)
+    return Openable._make([*(column[order] for column in out), begin, held, near])
 
 
 @compiled
@@ -211,14 +211,15 @@ def _seen(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     for part in range(PARTS):
         end = begin[part + 1] if parts[part] else begin[part]
         for row in range(np.uint64(begin[part]), np.uint64(end)):
-            asked, hours = of_terms[np.uint32(terms[row])], np.uint32(work[row])
-            bits = np.uint32(promised[np.uint32(position[row])])
-            kind, room = np.uint32(2 * hours_unknown[hours] + ((bits >> 1) & 1)), np.uint32(without | (bits >> 2))
-            high = height[row] + guided_by[bits] + spoken[kind, asked] + best_work[room, hours]
-            bits = clean_of[kind, asked] & work_clean[room, hours]
+            of_row, of_work = of_terms[np.uint32(terms[row])], np.uint32(work[row])
+            there = np.uint32(promised[np.uint32(position[row])])
+            of_kind = np.uint32(2 * hours_unknown[of_work] + ((there >> 1) & 1))
+            of_room = np.uint32(without | (there >> 2))
+            high = height[row] + guided_by[there] + spoken[of_kind, of_row] + best_work[of_room, of_work]
+            may = clean_of[of_kind, of_row] & work_clean[of_room, of_work]
             chosen[many] = row
-            possible += bits != 0
-            many += (bits & ~ranked[row] != 0) | ((bits != 0) & (high > floor))
+            possible += may != 0
+            many += (may & ~ranked[row] != 0) | ((may != 0) & (high > floor))
     left_out = floor if many < possible else NOTHING
     counts, count, kept = np.zeros(_STEPS + 1, np.int64), 0, 0
     clean, best_of, bases = np.empty(many, np.int8), np.empty(many, np.float64), np.empty(many, np.float64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ from services.matcher.engine.kernel.tracks.best import RANKED
 from services.matcher.engine.stock.stock_columns import StockColumns
 from services.matcher.engine.verdicts import Floats, Ints
 from shared.vocabulary.papers import held_certificates, held_licences
-from shared.vocabulary.profiles import CandidateProfile
+from shared.vocabulary.profiles import Availability, CandidateProfile
 
 ViewOf = Callable[[Variant, StockColumns], CandidateView]
 StockWith = Callable[[bool, bool], StockColumns]
@@ -95,14 +96,11 @@ def _tracks_kept(less: Variant, more: Variant) -> int:
     """Bits of tracks on which the second, of the same candidate, has a ranked entry wherever the first has one. Who can
     do more keeps every combination; but more Dutch is too much for some courses, so only `direct` is certain then."""
     before, then = less.profile.availability, more.profile.availability
-    free, free_then = before.weekly or (), then.weekly or ()
     does_more = (
         less.buddy <= more.buddy
         and less.evening_courses <= more.evening_courses
-        and _is_at_least(then.work_hours_max, before.work_hours_max)
-        and _is_at_least(then.max_load_hours, before.max_load_hours)
+        and (before is then or _has_more_time(before, then))
         and _is_at_least(more.profile.travel.max_minutes, less.profile.travel.max_minutes)
-        and (free == free_then or set(free) <= set(free_then))
         and _holds(less.profile.licences, more.profile.licences)
         and _holds(less.profile.certificates, more.profile.certificates)
     )
@@ -110,6 +108,14 @@ def _tracks_kept(less: Variant, more: Variant) -> int:
     if not does_more or not all(map(_is_at_least, spoken_then, spoken)):
         return 0
     return EVERY_TRACK if spoken == spoken_then else 1 << DIRECT
+
+
+def _has_more_time(before: Availability, then: Availability) -> bool:
+    return (
+        _is_at_least(then.work_hours_max, before.work_hours_max)
+        and _is_at_least(then.max_load_hours, before.max_load_hours)
+        and set(before.weekly or ()) <= set(then.weekly or ())
+    )
 
 
 def _is_at_least(more: float | None, less: float | None) -> bool:
@@ -195,18 +201,16 @@ class Opened:
         return min(one.pathway for top in found for one in top.found.made(top.rows[top.scores == best]))
 
     def first(self, many: int) -> list[tuple[str, tuple[str, ...]]]:
-        ordered = []
-        for part in self._parts:
-            found, rows, scores = part.first
-            ids, slots, tracks = found.stock.vacancies.ids, found.slot[rows].tolist(), found.track[rows].tolist()
-            for row, slot, track, score in zip(rows.tolist(), slots, tracks, scores.tolist(), strict=True):
-                ordered.append((-score, ids[slot], track, row, found))
-        ordered = sorted(ordered, key=lambda one: one[:3])[:many]
-        courses: dict[tuple[str, int], tuple[str, ...]] = {}
-        for part_found in {id(one[-1]): one[-1] for one in ordered}.values():
-            mine = [one for one in ordered if one[-1] is part_found]
-            names = part_found.stock.courses.ids
-            numbers = part_found.courses(np.array([row for *_, row, _ in mine], np.int64))
-            for (_, vacancy, track, *_), some in zip(mine, numbers, strict=True):
-                courses[vacancy, track] = tuple(names[one] for one in some)
-        return [(vacancy, courses[vacancy, track]) for _, vacancy, track, *_ in ordered]
+        rows: list[tuple[float, str, int, int, int]] = []
+        found = [part.first for part in self._parts]
+        for part, (entries, at, scores) in enumerate(found):
+            ids, tracks = entries.stock.vacancies.ids, entries.track[at].tolist()
+            vacancies = [ids[slot] for slot in entries.slot[at].tolist()]
+            rows += zip((-scores).tolist(), vacancies, tracks, repeat(part), at.tolist())
+        rows = sorted(rows)[:many]
+        courses: dict[tuple[int, int], tuple[str, ...]] = {}
+        for part, (entries, *_) in enumerate(found):
+            mine, names = [row for *_, of, row in rows if of == part], entries.stock.courses.ids
+            for row, some in zip(mine, entries.courses(np.array(mine, np.int64)), strict=True):
+                courses[part, row] = tuple([names[one] for one in some])
+        return [(vacancy, courses[part, row]) for _, vacancy, _, part, row in rows]
