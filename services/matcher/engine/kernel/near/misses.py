@@ -34,7 +34,7 @@ from services.matcher.engine.stock.stock_columns import StockColumns
 from services.matcher.engine.verdicts import Floats, Ints
 from shared.vocabulary.tracks import TRACKS
 
-SMALL_FIRST = (0.1, 0.35, 1.0)
+SMALL_FIRST = (0.2, 0.35, 1.0)
 """Changes up to these sizes are looked for in turn, until there are enough: most often some minutes of travel are."""
 READ_FIRST, MORE_EACH_TIME = 8, 4
 """So many lines are read first for each that is asked for, and so many times as many each time after that."""
