@@ -13,10 +13,14 @@ from matcher_towns import rank as oracle_ranking
 
 pytest.importorskip("numba")
 
+from services.matcher.domain.pathways import first_by_id, pathway_id
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.judging.search import Search
-from services.matcher.engine.kernel.near.misses import near_misses
+from services.matcher.engine.kernel.near.misses import _Looking, near_misses
+from services.matcher.engine.kernel.near.rows import ALL_TRACKS, BEST, NOT_FOUND
+from services.matcher.engine.kernel.near.scores import MANY, bounds_of, own_parts
+from services.matcher.engine.kernel.near.standing import Standing, standing
 from shared.vocabulary.tracks import TRACKS
 
 
@@ -83,3 +87,26 @@ def test_sizes_come_from_the_settings(town, limit):
         "shifts_fit_week": 0.2,
     }
     same(town, limit, settings=Settings(near_miss_sizes={**SETTINGS.near_miss_sizes, **sizes}))
+
+
+@property_test
+@given(towns(4, 4, 3))
+def test_no_score_is_above_its_bound_however_many_are_looked_at(town):
+    stock = engine_of(town)._stock
+    view = CandidateView(town.candidate, town.as_of, stock.settings, stock.travel)
+    looking = _Looking(view, stock, ALL_TRACKS)
+    looking._take(1.0)
+    lines, _ = looking._likely(None, np.zeros(0, np.int64), 1.0)
+    some = standing(looking._offered, looking._case, lines, NOT_FOUND, 1.0)
+    _, part, *_ = looking._nearest(some, 1.0, 1, BEST)
+    score = own_parts(looking._offered, looking._case, some) + part
+    for times in (1, MANY):
+        many = Standing._make([np.tile(column, times) for column in some])
+        bounds = bounds_of(looking._offered, looking._case, looking._ready, many)
+        assert (bounds >= np.tile(score, times) - 1e-9).all()
+
+
+def test_the_first_by_id_is_the_one_whose_pathway_has_the_first_id():
+    courses = [f"course-{number}" for number in range(50)]
+    ids = [pathway_id("someone", "work", [course], "dual") for course in courses]
+    assert first_by_id("someone", "work", courses, "dual") == ids.index(min(ids))

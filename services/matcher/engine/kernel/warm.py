@@ -11,7 +11,7 @@ from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate, Course, Vacancy
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.kernel.listed.choosing import LOWEST
-from services.matcher.engine.kernel.near.misses import near_misses
+from services.matcher.engine.kernel.near import misses
 from services.matcher.engine.kernel.opened.ranked_only import RankedOnly, keys, taken
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.kernel.tracks.ties import equals_of
@@ -59,7 +59,7 @@ def warm_up() -> None:
     for_list.to_clarify(1)
     assert for_list.total_ranked == 0
     found = scanned(view, stock, np.zeros(0, np.int64))
-    near_misses(view, stock, stock.settings.list_length, without=np.zeros(0, np.int64))
+    misses.warm_up(view, stock)
     assert len(found.first.first)
     equals_of(found.offer.held, found.look.now, 0)
     look = RankedOnly(view, stock)

@@ -110,21 +110,3 @@ def least_size(
         elif not heavy and clean[promised, asked, week] != 0:
             least = min(least, unfit)
     return least, possible
-
-
-@inlined
-def least_of_classes(fits: Floats, shifts: Floats, load: Bytes, of_load: float) -> tuple[Floats, Floats]:
-    """No `least_size` is below both of these, by [promised, language class] and by work class."""
-    by_language = np.full(fits.shape[:2], NO_CHANGE, np.float64)
-    for promised in range(fits.shape[0]):
-        for asked in range(fits.shape[1]):
-            for week in range(fits.shape[2]):
-                by_language[promised, asked] = min(by_language[promised, asked], fits[promised, asked, week])
-    by_work = np.full(len(shifts), NO_CHANGE, np.float64)
-    for work in range(len(shifts)):
-        for week in range(fits.shape[2]):
-            if load[work, week] != 0:
-                by_work[work] = min(by_work[work], of_load)
-            elif shifts[work, week] >= 0:
-                by_work[work] = min(by_work[work], shifts[work, week])
-    return by_language, by_work

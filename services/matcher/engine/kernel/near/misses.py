@@ -34,7 +34,7 @@ from services.matcher.engine.stock.stock_columns import StockColumns
 from services.matcher.engine.verdicts import Floats, Ints
 from shared.vocabulary.tracks import TRACKS
 
-SMALL_FIRST = (0.1, 0.35, 1.0)
+SMALL_FIRST = (0.2, 0.35, 1.0)
 """Changes up to these sizes are looked for in turn, until there are enough: most often some minutes of travel are."""
 READ_FIRST, MORE_EACH_TIME = 8, 4
 """So many lines are read first for each that is asked for, and so many times as many each time after that."""
@@ -67,6 +67,13 @@ def near_miss(view: CandidateView, stock: StockColumns, pathway: str) -> Near | 
             if found.entry.pathway == pathway:
                 return found
     return None
+
+
+def warm_up(view: CandidateView, stock: StockColumns) -> None:
+    """Every pass is compiled, or read from where it was kept; of somebody whose week and most load are known."""
+    looking = _Looking(view, stock, ALL_TRACKS)
+    looking.found(1, None, _NONE)
+    looking.best(1.0, 1)
 
 
 class _Looking:
@@ -169,13 +176,18 @@ class _Looking:
         shown = _rows(some, np.append(sooner, others[as_much]))
         return shown, np.append(size[sooner], np.full(len(as_much), last)), np.append(part, of_others)
 
+    def best(self, size: float, wanted: int) -> tuple[Ints, Floats]:
+        """See `_best`: of all that may need a change of this size."""
+        lines, _ = self._likely(None, _NONE, size)
+        return self._best(standing(self._offered, self._case, lines, NOT_FOUND, size), size * FINEST_SIZE, wanted)
+
     def _best(self, some: Standing, size: float, wanted: int) -> tuple[Ints, Floats]:
         """Those of this size that score as much as the last so many wanted, or might after rounding; with their
         parts."""
         bounds: Floats = bounds_of(self._offered, self._case, self._ready, some)
         rows, scores, parts = _NONE, _NO_NUMBERS, _NO_NUMBERS
         left, many, least = np.arange(len(bounds)), FIRST_SCORED * wanted, -np.inf
-        while len(left):
+        while True:
             now, left = left, _NONE
             if many < len(now):
                 highest = np.argpartition(-bounds[now], many)
@@ -190,8 +202,9 @@ class _Looking:
                 least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted] - ALIKE
                 left = left[bounds[left] >= least]
             many *= 2
-        reach = scores >= least
-        return rows[reach], parts[reach]
+            if len(left) == 0:
+                reach = scores >= least
+                return rows[reach], parts[reach]
 
     def _combinations(self, slots: Ints, tracks: Ints, options: Ints) -> list[Combination]:
         """What these rows of `Tried` and `Cells` stand for."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from services.matcher.engine.kernel.counting import SUPPORTS
 from services.matcher.engine.kernel.held import Held, hold
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.near.bounds import least_of_classes, least_size
+from services.matcher.engine.kernel.near.bounds import least_size
 from services.matcher.engine.kernel.near.case import Case, Ready
 from services.matcher.engine.kernel.near.classes import CLOSED, HOPELESS, OCCUPATION, POSITIONS, TRAVEL
 from services.matcher.engine.kernel.near.courses import FINEST_SIZE, MINUTES_A_STEP
@@ -22,6 +22,7 @@ from services.matcher.engine.verdicts import Bytes, Floats, Ints
 
 NOTHING, SOMETHING, TOO_LATE = range(3)
 """Which gate fails: none, `start_date` (TOO_LATE), another."""
+NOT_ASKED_YET = -1.0
 
 
 class Standing(NamedTuple):
@@ -68,7 +69,9 @@ def likely(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     of_line = min(1.0, sizes.other[POSITIONS], sizes.other[CLOSED], sizes.start)
     if person.excludes != 0:
         of_line = min(of_line, sizes.other[OCCUPATION])
-    by_language, by_work = least_of_classes(fits, shifts, load, of_load)
+    # Of what is asked for once: many lines ask the same.
+    of_class = np.full((*fits.shape[:2], len(shifts)), NOT_ASKED_YET)
+    class_possible = np.zeros(of_class.shape, np.bool_)
     last, count, finest = len(start) - 1, 0, np.rint(most * FINEST_SIZE)
     parts = last + lines.used[0] - start[last] if everything else len(slots)
     room = lines.used[0] if everything else len(slots)
@@ -125,9 +128,11 @@ def likely(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             if fails > 1 or np.rint(size * FINEST_SIZE) > finest:
                 continue
             supported, asked = 1 if promised[line] & SUPPORTS else 0, language_of[one]
-            if fails == 0 and min(of_line, by_language[supported, asked], by_work[work]) > most:
-                continue
-            least, possible = least_size(fits, clean, some, shifts, load, of_load, supported, asked, work)
+            least = of_class[supported, asked, work]
+            if least == NOT_ASKED_YET:
+                least, told = least_size(fits, clean, some, shifts, load, of_load, supported, asked, work)
+                of_class[supported, asked, work], class_possible[supported, asked, work] = least, told
+            possible = class_possible[supported, asked, work]
             if possible:
                 least = size if fails else min(least, of_line)
             elif fails:

@@ -98,13 +98,20 @@ def collected(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         join = joined(starts[course], days[course], rolling[course], today)[0]
         ends[place] = join + days[course] + delay[course]
     order = np.argsort(learned * number_of_weeks + own_week, kind="mergesort")
+    some_fail = 0
+    for gates in failing:
+        some_fail |= gates
     second_fails, second_opens = np.empty(len(fails), np.int64), np.empty(len(fails), np.int64)
     second_after, seconds = np.empty(len(fails), np.int64), np.empty(len(fails), np.int64)
-    possible, packed, week = 0, -1, -1
+    possible, packed, week, second_fail = 0, -1, -1, 0
     for place in order:
         first = found[place]
+        if size_of(failing[place], over[first], lessons[timetable[first], own_week[place]], sizes.course) > most:
+            continue
+        if size_of(opening[place], 0.0, 1, sizes.course) > most:
+            continue
         if learned[place] != packed or own_week[place] != week:
-            packed, week, possible = learned[place], own_week[place], 0
+            packed, week, possible, second_fail = learned[place], own_week[place], 0, 0
             for course in range(len(fails)):
                 failed, unsure = fails[course], opens[course]
                 if not at_most_one(failed) or not at_most_one(unsure):
@@ -116,15 +123,16 @@ def collected(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                     failed |= LEVEL
                 elif level == UNKNOWN:
                     unsure |= LEVEL
-                if at_most_one(failed) and at_most_one(unsure):
+                # What one of the two leaves open the other must fail: nothing else may.
+                if at_most_one(failed) and (unsure == 0 or (failed == 0 and unsure & ~some_fail == 0)):
                     size = size_of(failed, over[course], lessons[timetable[course], week], sizes.course)
                     if size <= most:
                         second_fails[possible], second_opens[possible], seconds[possible] = failed, unsure, course
                         second_after[possible] = after_course(
                             packed, from_level[course], to_level[course], teaches[course]
                         )
-                        possible += 1
-        if size_of(failing[place], over[first], lessons[timetable[first], week], sizes.course) > most:
+                        possible, second_fail = possible + 1, second_fail | failed
+        if opening[place] & ~second_fail != 0:
             continue
         worth, remaining = rules.discount[min(max(0, ends[place] - today), latest)], person.remaining[week]
         for number in range(-1, possible):
