@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 
 from sqlalchemy import Connection
 
@@ -57,7 +57,8 @@ class Reranking:
     """Belongs to one thread. `step` may be called again after it raised: nothing is forgotten.
 
     Looks after everybody until `hold` says otherwise. `partition_of` says to which of so many partitions a candidate
-    belongs.
+    belongs. What comes in during a step waits for its end: so a step is short, though a list takes as long to keep as
+    it takes to be worked out when it is kept alone.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class Reranking:
         clock: Clock,
         partition_of: Callable[[str, int], int] = lambda candidate, of: 0,
         *,
-        seconds_per_step: float = 0.05,
+        seconds_per_step: float = 0.025,
         candidates_per_step: int = 40,
     ) -> None:
         self._database, self._live, self._clock = database, live, clock
@@ -99,12 +100,16 @@ class Reranking:
         """From the next step on look after these candidates, and no others."""
         self._holding.wanted = share
 
-    def step(self) -> Step:
-        """Catch up, work out the lists of some candidates who wait, and keep them. Does nothing when nobody waits."""
+    def step(self, is_called: Callable[[], bool] = lambda: False) -> Step:
+        """Catch up, work out the lists of some candidates who wait, and keep them. Does nothing when nobody waits.
+
+        `is_called`: whether something else has come in meanwhile. Then who is due has their turn, and the others wait:
+        what was worked out is kept at once, and what came in may be more urgent.
+        """
         self._take()
         with self._live.caught_up(self._database) as connection:
             changes = self._gathered(connection)
-            seen, made = self._work_out()
+            seen, made = self._work_out(is_called)
             assert self._as_of is not None
             reached = Position(self._live.revision, self._as_of, self._live.engine.settings.id)
         finished = self.waiting == len(seen) and not self._vacancies and not self._courses
@@ -229,14 +234,15 @@ class Reranking:
         self._forget_all(self._known)
         self._vacancies, self._courses = {}, {}
 
-    def _work_out(self) -> tuple[list[str], list[WorkedOut]]:
+    def _work_out(self, is_called: Callable[[], bool]) -> tuple[list[str], list[WorkedOut]]:
         """Who was ranked (as many as fit in a step, at least one), and their lists."""
         begun, queue = self._clock.monotonic(), self._queue
         made: dict[str, WorkedOut] = {}
         due = queue.due()
         self._work_out_some(queue.urgent(), begun + (URGENT_SHARE if due else 1.0) * self._seconds, made)
         self._work_out_some(islice(queue.less_urgent(), due), begun + self._seconds, made)
-        self._work_out_some(chain(queue.urgent(), queue.less_urgent()), begun + self._seconds, made)
+        rest = takewhile(lambda _: not (made and is_called()), chain(queue.urgent(), queue.less_urgent()))
+        self._work_out_some(rest, begun + self._seconds, made)
         return list(made), list(made.values())
 
     def _work_out_some(self, whom: Iterable[str], end: float, made: dict[str, WorkedOut]) -> None:

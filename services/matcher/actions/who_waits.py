@@ -8,8 +8,8 @@ from math import ceil
 
 FEW = 25
 """A vacancy that concerns no more does not wait for those that concern many: most concern a handful, some hundreds."""
-STEPS = 50
-"""Who waits least urgently has had a turn after so many steps (four seconds of steps of 80 ms), however much else there
+STEPS = 100
+"""Who waits least urgently has had a turn after so many steps (four seconds of steps of 40 ms), however much else there
 is to do."""
 
 

@@ -76,7 +76,7 @@ class Ranker:
             before, started = started, self._clock.monotonic()
             self._reranking.hold(self._share)
             try:
-                step = self._reranking.step()
+                step = self._reranking.step(self._woken.is_set)
             except DBAPIError as error:
                 if not is_retryable(error):
                     raise

@@ -51,7 +51,7 @@ class Rankers:
             one.hold(Share(frozenset(range(number, OF, len(self.living))), OF))
 
     def step(self) -> int:
-        return self.random.choice(self.living).step().looked_at
+        return self.random.choice(self.living).step(lambda: self.random.random() < 0.3).looked_at
 
     def settle(self) -> None:
         # A step that loses a partition to another takes it back in a later one.

@@ -119,3 +119,12 @@ def test_a_new_candidate_comes_before_those_who_are_ranked_anew(house):
     house.reranking.step()
     house.parts.relay.run_once()
     assert [one.id for one in house.ranked() if one.entries] == ["c9"]
+
+
+def test_what_comes_in_during_a_step_does_not_wait_for_who_is_not_due(house):
+    house.say_state(*(someone(f"c{number}") for number in range(1, 5)), work())
+    house.settle()
+    house.clock.advance(24 * 3600)
+    called = house.reranking.step(is_called=lambda: True)
+    assert (called.looked_at, called.waiting) == (1, 3)
+    assert house.reranking.step().looked_at == 3

@@ -12,7 +12,7 @@ from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.kernel.courses.followers import UNKNOWN_KIND
 from services.matcher.engine.kernel.courses.learning import Learning
 from services.matcher.engine.kernel.courses.singles import Singles
-from services.matcher.engine.kernel.levels import SKILLS, growth_value
+from services.matcher.engine.kernel.levels import SKILLS, growth_value, packed
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
 from services.matcher.engine.kernel.stock.offer import CourseArrays, digits
@@ -262,15 +262,10 @@ class People:
         row["open_learn"] = first.growth.max(initial=NO_COURSE)
         row["learn_from"] = first.cautious_end.min(initial=NEVER)
         after: Ints = np.concatenate([[who.levels], first.after, options.after])
-        best, still_open, by_level = 0, 0, False
-        for skill in range(SKILLS):
-            digit = (after >> (3 * skill)) & 7
-            best |= int(digit.max()) << (3 * skill)
-            if digit.min() > 0:
-                still_open |= int(digit.max()) << (3 * skill)
-            else:
-                by_level = True
-        row["best_levels"], row["open_levels"] = best, still_open
+        levels = ((after[:, None] >> (3 * np.arange(SKILLS))) & 7) - 1
+        best, is_open = levels.max(axis=0), levels.min(axis=0) < 0
+        row["best_levels"], row["open_levels"] = int(packed(best)), int(packed(np.where(is_open, -1, best)))
+        by_level = bool(is_open.any())
         by_course = not who.modes_known or not (is_known.all() and are_known.all())
         row["doubts"] = DOUBTS * (by_course or by_level or not who.week_known)
         if is_known.any():
