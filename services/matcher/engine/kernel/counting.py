@@ -3,15 +3,12 @@ best. Who counts what is ranked asks for PASS; of the rest UNKNOWN tells what is
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from services.matcher.engine.judging.combinations import DIRECT, LEARN_FIRST
 from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes
-from services.matcher.engine.kernel.counting_beside import beside, beside_in_room
+from services.matcher.engine.kernel.counting_beside import Counted, Numbers, beside, beside_in_room
 from services.matcher.engine.kernel.courses.followers import HEAVY_KIND, UNKNOWN_KIND
 from services.matcher.engine.kernel.courses.learning import Learning
 from services.matcher.engine.kernel.courses.lessons_by_place import by_timing
@@ -26,27 +23,8 @@ from services.matcher.engine.kernel.stock.promises_now import NEVER, carried_unt
 from services.matcher.engine.stock.promise_table import PromiseArrays
 from services.matcher.engine.verdicts import UNKNOWN, Floats, Ints
 
-Numbers = NDArray[np.int32]
 SUPPORTS = 2
 """A bit of `ScanRows.promised`."""
-
-
-class Counted(NamedTuple):
-    """One row per vacancy of which a track is wanted: the first `many`. `place`: its place in what is asked and
-    answered; `asked`: its language class; `promised`: see `ScanRows.promised`. `leans`: 1 where a promise may carry the
-    language of now, up to `carried`."""
-
-    many: int
-    place: Numbers
-    slot: Numbers
-    work: Numbers
-    asked: Numbers
-    bucket: Numbers
-    latest: Numbers
-    first_day: Numbers
-    promised: Bits
-    leans: Bits
-    carried: Numbers
 
 
 @compiled

@@ -6,9 +6,10 @@ day on which that begins: what was found at one holds at the others. (Lines stan
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.matcher.engine.judging.combinations import DUAL, EVENING
 from services.matcher.engine.kernel.classes_now import Classes, load_verdict
@@ -28,13 +29,29 @@ from services.matcher.engine.stock.week_arrays import WORDS
 from services.matcher.engine.stock.week_classes import FLEXIBLE, UNKNOWN_WEEK, WeekArrays
 from services.matcher.engine.verdicts import PASS, UNKNOWN, Floats, Weeks
 
-if TYPE_CHECKING:
-    from services.matcher.engine.kernel.counting import Counted
-
+Numbers = NDArray[np.int32]
 MAKES_ROOM = 4
 """A bit of `ScanRows.promised`."""
 BESIDE = 1 << DUAL | 1 << EVENING
 NOWHERE_YET, NO_DAY, NO_OPTION = -99, -1, -1
+
+
+class Counted(NamedTuple):
+    """One row per vacancy of which a track is wanted: the first `many`. `place`: its place in what is asked and
+    answered; `asked`: its language class; `promised`: see `ScanRows.promised`. `leans`: 1 where a promise may carry the
+    language of now, up to `carried`."""
+
+    many: int
+    place: Numbers
+    slot: Numbers
+    work: Numbers
+    asked: Numbers
+    bucket: Numbers
+    latest: Numbers
+    first_day: Numbers
+    promised: Bits
+    leans: Bits
+    carried: Numbers
 
 
 @inner
