@@ -37,6 +37,8 @@ NEAR_MISS_SIZES = {
 """Size of the change that would open a gate (design 3-matching): per paper, per CEFR step and skill, per promise, per
 half hour of travel, per day of the week; a gate not named here is 1. See docs/matching.md, Near misses."""
 
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -80,8 +82,22 @@ class Settings:
     travel: str = ""
 
     def __post_init__(self) -> None:
-        if set(self.weights) != set(PARTS) or abs(sum(self.weights.values()) - 1) > 1e-12:
-            raise ValueError("weights must name every part once and sum to 1")
+        weights = self.weights.values()
+        if set(self.weights) != set(PARTS) or min(weights) < 0 or abs(sum(weights) - 1) > ROUNDING:
+            raise ValueError("weights must name every part once, none below 0, and sum to 1")
+        shares = {
+            "not_stated_by_vacancy": [self.not_stated_by_vacancy],
+            "not_stated_by_candidate": [self.not_stated_by_candidate],
+            "related_skill_credit": [self.related_skill_credit],
+            "proficiency": self.proficiency.values(),
+            "proficiency_not_stated": [self.proficiency_not_stated],
+            "isco_credit": self.isco_credit,
+            "security_shares": [*self.security_shares, sum(self.security_shares)],
+            "pledged_credit": [self.pledged_credit],
+        }
+        for name, values in shares.items():
+            if not all(0 <= one <= 1 + ROUNDING for one in values):
+                raise ValueError(f"{name} must be between 0 and 1: no part of a score is more than 1")
 
     @cached_property
     def id(self) -> str:

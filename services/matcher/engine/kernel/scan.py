@@ -18,7 +18,7 @@ from services.matcher.engine.kernel.classes_now import Classes
 from services.matcher.engine.kernel.counting import at_least
 from services.matcher.engine.kernel.courses.fitting import Fits, Timing
 from services.matcher.engine.kernel.courses.learning import Learning
-from services.matcher.engine.kernel.courses.singles import CourseGates, Singles
+from services.matcher.engine.kernel.courses.singles import Singles
 from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.listed.bounds import TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.listed.choosing import LOWEST, Floors, tightened
@@ -47,7 +47,6 @@ class Learned(NamedTuple):
 
     options: Singles
     first: Learning
-    gates: CourseGates
 
 
 class Counts(NamedTuple):
@@ -91,7 +90,7 @@ class Look:
 
     @cached_property
     def learned(self) -> Learned:
-        return Learned(self._prepared.options, self._prepared.first, self._prepared.gates)
+        return Learned(self._prepared.options, self._prepared.first)
 
     @cached_property
     def _found(self) -> Classes:
