@@ -89,4 +89,6 @@ def test_the_list_of_few_is_the_list_of_all(seed, limit, other, per_employer, pe
     narrow = replace(stock.settings, per_employer=1, per_isco_unit=2)
     for settings in (stock.settings, narrow):
         assert few.listed(other, settings) == the_list(every.ranked, other, settings)
+    scored = list(zip(few.some.slot.tolist(), few.some.track.tolist(), strict=True))
+    assert len(scored) == len(set(scored)), "an entry was scored twice"
     assert scanned(view, stock).entries == every

@@ -138,7 +138,7 @@ class Look:
         """Entries among which are all ranked ones that a list of `limit` takes, but for the order of those that score
         the same: `more` when that matters. The same arrays at every call."""
         self._ranked.until_none_is_due(limit, per_employer, per_unit)
-        return self._ranked.entries
+        return self.vacancies.entries
 
     @property
     def reached(self) -> Reached:
@@ -149,11 +149,11 @@ class Look:
         """Scores ranked ones that `listed` left out and that may reach these floors; False when there are none."""
         return self._ranked.next_turn(reach)
 
-    def to_clarify(self, limit: int) -> Found:
-        """Entries among which are the first `limit` of those that are to be clarified, or all."""
+    def to_clarify(self, limit: int) -> Reached:
+        """What those to be clarified come to: the first `limit` of them, or all, are among the same arrays."""
         turns = self.turns(TO_CLARIFY)
         turns.until_none_is_due(limit, limit, limit)
-        return turns.entries
+        return turns.reached
 
     def turns(self, group: int) -> Turns:
         """None of which is taken yet."""

@@ -153,8 +153,8 @@ class ScannedForList(Looked):
         self._asked = limit, stock.settings.per_employer, stock.settings.per_isco_unit
         entries, self._reached = look.listed(*self._asked), look.reached
         self.some = Scanned(view, stock, look, entries)
-        """Ranked entries: more of them once a list is asked for. Among them are all that are in it, and the first
-        of all by score, as many as the list is long."""
+        """Entries: more of them once something is asked for. Among them are all that are in the list, and the first of
+        all that are ranked, by score, as many as the list is long."""
 
     @property
     def total_ranked(self) -> int:
@@ -179,8 +179,8 @@ class ScannedForList(Looked):
                 return listing.placed(self.some, walked, limit, settings)
 
     def to_clarify(self, limit: int) -> list[Entry]:
-        found = Scanned(self._view, self._stock, self._look, self._look.to_clarify(limit))
-        return listing.to_clarify(found, limit)
+        found = self._look.to_clarify(limit)
+        return self.some.made(found.rows) if found.clear else listing.to_clarify(self.some, limit)
 
     @property
     def entries(self) -> Entries:

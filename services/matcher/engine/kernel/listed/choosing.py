@@ -57,12 +57,13 @@ def least_of(floors: Floors) -> Floats:
 
 @inner
 def joined(
-    most: Floats, may: Bits, tracks: int, seen: int, left: Bits, values: Floats, alive: NDArray[np.int32], many: int
-) -> int:
-    """Takes up the survivors from `seen` on, with those of the tracks that they may have, at the end of `alive[:many]`:
-    how many these are then."""
+    most: Floats, may: Bits, scored: Bits, tracks: int, seen: int, left: Bits, values: Floats,
+    alive: NDArray[np.int32], many: int,
+) -> int:  # fmt: skip
+    """Takes up the survivors from `seen` on, with those of the tracks that they may have and that are not scored yet,
+    at the end of `alive[:many]`: how many these are then."""
     for place in range(seen, len(may)):
-        left[place] = may[place] & tracks
+        left[place] = may[place] & tracks & ~scored[place]
         value = NOTHING
         for track in range(TRACK_COUNT):
             if (left[place] >> track) & 1:
@@ -86,9 +87,9 @@ def tightened(some: Survivors, table: Floats, chosen: Ints) -> None:
 
 
 @inner
-def taken(most: Floats, left: Bits, values: Floats, chosen: Ints, least: Floats, turn: Bits) -> None:
-    """The chosen have a turn now with those of the tracks left that may score the least, but for SLACK; what is
-    left after it."""
+def taken(most: Floats, left: Bits, values: Floats, chosen: Ints, least: Floats, turn: Bits, scored: Bits) -> None:
+    """The chosen have a turn now with those of the tracks left that may score the least, but for SLACK, and that are
+    not `scored` yet: they are after it."""
     for place in chosen:
         bits, value = 0, NOTHING
         for track in range(TRACK_COUNT):
@@ -98,8 +99,9 @@ def taken(most: Floats, left: Bits, values: Floats, chosen: Ints, least: Floats,
                     bits |= 1 << track
                 else:
                     value = max(value, most[place, track])
-        turn[place] = bits
+        turn[place] = bits & ~scored[place]
         left[place] &= ~bits
+        scored[place] |= bits
         values[place] = value
 
 

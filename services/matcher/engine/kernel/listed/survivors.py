@@ -24,11 +24,13 @@ from services.matcher.engine.kernel.prepared import Prepared
 from services.matcher.engine.kernel.rules import SKILLS, Rules
 from services.matcher.engine.kernel.stock.lines import Rows
 from services.matcher.engine.kernel.stock.offer import Offer, Stock
+from services.matcher.engine.kernel.tracks.best import Found, room_for
 from services.matcher.engine.stock.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.stock.skill_needs import NOT_STATED as NEEDS_NOT_STATED
 from services.matcher.engine.stock.skill_needs import NOTHING_NEEDED
 from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, Floats, Ints
 
+_room_for = inlined(room_for)
 AHEAD = 16
 """So many lines ahead are asked for: what one takes is a fraction of a wait for memory."""
 NO_SLOTS: Ints = np.zeros(0, np.int64)
@@ -56,7 +58,8 @@ class Survivors(NamedTuple):
 
 class Reading(NamedTuple):
     """Lines within reach, and of those that were read the survivors: the first `known[0]` of `rows`. `of_terms`: 1 for
-    terms classes that are worth a look; `parts`: of the score, of survivors that have them."""
+    terms classes that are worth a look; `parts`: of the score, of survivors that have them; `entries`: those of the
+    tracks that were `scored` (bits per survivor), of whatever group."""
 
     within: Within
     of_terms: Bytes
@@ -64,6 +67,8 @@ class Reading(NamedTuple):
     rows: Survivors
     parts: Floats
     has_parts: Bools
+    scored: Bits
+    entries: Found
     known: Ints
 
 
@@ -101,6 +106,11 @@ class Vacancies:
         return _parts_of(self.reading)
 
     @cached_property
+    def entries(self) -> Found:
+        """All that are scored in turns, also later on."""
+        return _entries_of(self.reading)
+
+    @cached_property
     def _rows(self) -> tuple[Survivors, Ints]:
         return _rows_of(self.reading)
 
@@ -108,6 +118,11 @@ class Vacancies:
 @compiled
 def _rows_of(reading: Held[Reading]) -> tuple[Survivors, Ints]:
     return reading.arrays.rows, reading.arrays.known
+
+
+@compiled
+def _entries_of(reading: Held[Reading]) -> Found:
+    return reading.arrays.entries
 
 
 @compiled
@@ -152,8 +167,8 @@ def _begun(stock: Held[Stock], now: Held[Prepared], slots: Ints, everything: boo
         np.empty(many, np.int64), np.empty((many, TRACK_COUNT), np.float64), np.empty(many, np.float64),
         np.empty(many, np.int8), np.empty(many, np.int8),
     )  # fmt: skip
-    parts = np.empty((many, PARTS), np.float64)
-    return hold(Reading(within, of_terms, unread, rows, parts, has_parts, np.zeros(1, np.int64))), many
+    parts, scored, entries = np.empty((many, PARTS), np.float64), np.zeros(many, np.int8), _room_for(TRACK_COUNT * many)
+    return hold(Reading(within, of_terms, unread, rows, parts, has_parts, scored, entries, np.zeros(1, np.int64))), many
 
 
 @inlined

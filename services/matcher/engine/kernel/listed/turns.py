@@ -1,9 +1,8 @@
 """Entries of one group, scored best first: those that a list needs, and few others. Lines are read as they may reach
-what is scored so far."""
+what is scored so far; what was scored for another group is not scored again."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +28,7 @@ from services.matcher.engine.kernel.parts_now import add_parts
 from services.matcher.engine.kernel.prepared import Prepared
 from services.matcher.engine.kernel.stock.offer import Stock
 from services.matcher.engine.kernel.tracks.beside import beside
-from services.matcher.engine.kernel.tracks.best import RANKED, Found, room_for
+from services.matcher.engine.kernel.tracks.best import RANKED
 from services.matcher.engine.kernel.tracks.direct import direct
 from services.matcher.engine.kernel.tracks.learn_first import learn_first
 from services.matcher.engine.verdicts import Floats, Ints
@@ -40,7 +39,7 @@ many for a track that has none in the list yet; and more each time, until none i
 READ_FIRST, MORE_EACH_TIME = 192, 4
 """So many lines are read first, and so many times as many each time after that, as far as they may reach the list."""
 SEEN, ALIVE, READ_NEXT = range(3)
-_room_for, _add_parts = inlined(room_for), inlined(add_parts)
+_add_parts = inlined(add_parts)
 _direct, _beside, _learn_first = inlined(direct), inlined(beside), inlined(learn_first)
 
 
@@ -54,7 +53,6 @@ class Turning(NamedTuple):
     turn: Bits
     values: Floats
     alive: NDArray[np.int32]
-    entries: Found
     numbers: Ints
     lowest: Floats
 
@@ -63,16 +61,11 @@ class Turns:
     """Of all tracks with a bit in `tracks`."""
 
     def __init__(self, stock: Held[Stock], now: Held[Prepared], vacancies: Vacancies, group: int, tracks: int) -> None:
-        self._what = stock, now, vacancies.reading
+        self._what = self._stock, _, self._reading = stock, now, vacancies.reading
         self._group, self._tracks = group, tracks
         self._turning = _begun(*self._what, group, tracks, READ_FIRST, vacancies.is_whole)
         self.reached: Reached
         """What the entries came to when it was last asked."""
-
-    @cached_property
-    def entries(self) -> Found:
-        """All that are scored, also later on."""
-        return _entries(self._turning)
 
     @property
     def glance(self) -> Glance:
@@ -82,7 +75,7 @@ class Turns:
         """Scores in growing numbers until the list rule says that no other can be listed."""
         at_once, of_track = AT_FIRST, OF_A_TRACK
         while True:
-            self.reached = _reached(self._what[0], self._turning, self._group, limit, per_employer, per_unit)
+            self.reached = _reached(self._stock, self._reading, self._group, limit, per_employer, per_unit)
             if not self.next_turn(self.reached.floors, at_once, of_track):
                 return
             at_once, of_track = (AT_ONCE, of_track) if at_once == AT_FIRST else (4 * at_once, 4 * of_track)
@@ -121,22 +114,16 @@ def _begun(
     left, numbers, lowest = np.empty(room, np.int8), np.zeros(3, np.int64), np.empty(1, np.float64)
     numbers[READ_NEXT], lowest[0] = read_first, LOWEST
     return hold(Turning(
-        seen, left, np.empty(room, np.int8), np.empty(room, np.float64), np.empty(room, np.int32),
-        _room_for(TRACK_COUNT * room), numbers, lowest,
+        seen, left, np.empty(room, np.int8), np.empty(room, np.float64), np.empty(room, np.int32), numbers, lowest,
     ))  # fmt: skip
 
 
 @compiled
-def _entries(turning: Held[Turning]) -> Found:
-    return turning.arrays.entries
-
-
-@compiled
 def _reached(
-    stock: Held[Stock], turning: Held[Turning], group: int, limit: int, per_employer: int, per_unit: int
+    stock: Held[Stock], reading: Held[Reading], group: int, limit: int, per_employer: int, per_unit: int
 ) -> Reached:
     offer = stock.arrays.offer
-    return reached(turning.arrays.entries, group, offer.employer, offer.unit, limit, per_employer, per_unit)
+    return reached(reading.arrays.entries, group, offer.employer, offer.unit, limit, per_employer, per_unit)
 
 
 @compiled
@@ -155,8 +142,9 @@ def _read(
     if known > numbers[SEEN]:
         may = rows.clean if group == RANKED else rows.doubtful
         numbers[ALIVE] = joined(
-            rows.most, may[:known], tracks, numbers[SEEN], turns.left, turns.values, turns.alive, numbers[ALIVE]
-        )
+            rows.most, may[:known], some.scored, tracks, numbers[SEEN], turns.left, turns.values, turns.alive,
+            numbers[ALIVE],
+        )  # fmt: skip
         numbers[SEEN] = known
     return len(lines) > 0
 
@@ -189,7 +177,7 @@ def _due(
         if many > 0:
             _add_parts(offer, now.arrays.needed, rows, new[:many], some.parts)
             tightened(rows, some.parts, new[:many])
-        taken(rows.most, turns.left, turns.values, chosen, wanted, turns.turn)
+        taken(rows.most, turns.left, turns.values, chosen, wanted, turns.turn, some.scored)
         many = 0
         for place in chosen:
             if turns.turn[place] != 0:
@@ -204,7 +192,7 @@ def _score_direct(
     stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], turning: Held[Turning], chosen: Ints
 ) -> None:
     (offer, rules), known, some, turns = stock.arrays, now.arrays, reading.arrays, turning.arrays
-    _direct(offer, known.who, rules, known.found, some.rows, chosen, some.parts, turns.turn, LOWEST, turns.entries)
+    _direct(offer, known.who, rules, known.found, some.rows, chosen, some.parts, turns.turn, LOWEST, some.entries)
 
 
 @compiled
@@ -215,7 +203,7 @@ def _score_beside(
     timing = known.timing
     _beside(
         offer, known.who, rules, known.found, known.options, timing, known.fits, some.rows, chosen, some.parts,
-        turns.turn, timing.by_day, timing.by_evening, np.full(TRACK_COUNT, LOWEST), turns.entries,
+        turns.turn, timing.by_day, timing.by_evening, np.full(TRACK_COUNT, LOWEST), some.entries,
     )  # fmt: skip
 
 
@@ -226,5 +214,5 @@ def _score_learned(
     (offer, rules), known, some, turns = stock.arrays, now.arrays, reading.arrays, turning.arrays
     _learn_first(
         offer, known.who, rules, known.found, known.first, some.rows, chosen, some.parts, turns.turn, LOWEST,
-        turns.entries,
+        some.entries,
     )  # fmt: skip

@@ -22,7 +22,8 @@ SPREAD, OF_TRACK, IN_PLAIN_ORDER = range(3)
 
 class Reached(NamedTuple):
     """`rows` of the entries that are listed, in turn, and `how` each came there; `full`: see `Walk`. Not `clear`: of
-    some entries with the same score ids decide which is listed, so that others may be listed than these."""
+    some entries with the same score ids decide which is listed, so that others may be listed than these. What is not
+    ranked has no list rule: the first so many are the list."""
 
     floors: Floors
     rows: Ints
@@ -120,22 +121,24 @@ def reached(
     """What the entries that are scored so far say. `per_employer`, `per_unit`: the most of one in a list."""
     # Rounded as the list compares them: a floor of the list is never lower by a rounding than what it was held against,
     # which would have everything looked at again.
-    falling, some = np.empty((1, entries.count[0]), np.int64), 0
-    for row in range(entries.count[0]):
-        falling[0, row] = np.rint(entries.score[row] * -FINEST)
-    order = in_order(falling)
-    for row in order:
-        if entries.group[row] == group:
-            order[some] = row
-            some += 1
-    order, scores = order[:some], np.empty(some, np.float64)
+    of_group, some = entries.group[: entries.count[0]], 0
+    for one in of_group:
+        some += one == group
+    rows, falling, place = np.empty(some, np.int64), np.empty((1, some), np.int64), 0
+    for row in range(len(of_group)):
+        if of_group[row] == group:
+            rows[place], falling[0, place] = row, np.rint(entries.score[row] * -FINEST)
+            place += 1
+    order, scores = in_order(falling), np.empty(some, np.float64)
     for place in range(some):
-        scores[place] = -(falling[0, order[place]] / FINEST)
+        scores[place], order[place] = -(falling[0, order[place]] / FINEST), rows[order[place]]
     if group == RANKED:
         return _listed(entries, order, scores, employer, unit, limit, per_employer, per_unit)
     plain = -NOTHING if limit == 0 else scores[limit - 1] if some >= limit else LOWEST
-    none = np.empty(0, np.int64)
-    return Reached(_only(plain), none, none, False, False)
+    first, clear = min(some, limit), True
+    for place in range(1, min(some, first + 1)):
+        clear &= scores[place] != scores[place - 1]
+    return Reached(_only(plain), order[:first], np.full(first, IN_PLAIN_ORDER), True, clear)
 
 
 @inner

@@ -64,6 +64,7 @@ def _beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     most, some_slot, some_first_day, position = some.most, some.slot, some.first_day, some.position
     verdict, entries_slot, entries_track, entries_group = some.verdict, entries.slot, entries.track, entries.group
     option, score, tied, supporting_many = entries.option, entries.score, entries.tied, promises.supporting_many
+    clean = some.clean
     cutting_many, cutting_start = promises.cutting_many, promises.cutting_start
     cutting_promise, valid_from, valid_until = promises.cutting_promise, promises.valid_from, promises.valid_until
     cut_of, supporting_start = promises.cut_out, promises.supporting_start
@@ -110,7 +111,7 @@ def _beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         for track in (DUAL, EVENING):
             if (track == DUAL and not dual) or (track == EVENING and not evening):
                 continue
-            best, group = NEITHER, TO_CLARIFY
+            best, group, may_pass = NEITHER, TO_CLARIFY, (clean[place] >> track) & 1 != 0
             for one in by_evening if track == EVENING else by_day:
                 course, fit = course_of[one], fit_of[one]
                 week, timetable = timing_week[fit], timing_timetable[fit]
@@ -158,7 +159,7 @@ def _beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 if result == FAIL or (result == UNKNOWN and best != NEITHER):
                     continue
                 best, group = int(one), group_of(result)
-                if group == RANKED:
+                if group == RANKED or not may_pass:
                     break
             if best != NEITHER:
                 begun = start[min(first_day - today, last)]
