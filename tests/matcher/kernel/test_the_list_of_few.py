@@ -33,6 +33,7 @@ from services.matcher.engine.judging.search import Search
 from services.matcher.engine.judging.selection import the_list
 from services.matcher.engine.kernel.listed import turns
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
+from shared.vocabulary.learning import CoursePlace
 from shared.vocabulary.profiles import HeldSkill
 from shared.vocabulary.work import Contract, OccupationLink, SkillNeed, Workplace
 
@@ -48,7 +49,8 @@ def few_at_once(request, monkeypatch):
 
 
 def crowded(random: Random) -> RandomTown:
-    """Much of the same work, most of it of one unit group and few employers, and every course more than once."""
+    """Much of the same work, most of it of one unit group and few employers, and every course more than once, perhaps
+    nobody knows where."""
     occupations = ["baker"] * random.choice((0, 1, 4)) + list(OCCUPATIONS)
     employers, places = "efghijklmno"[: random.choice((2, 5, 11))], random.choice((["1507"], ["1507", "1502", "1541"]))
     contracts, asked = random.choice(([12], [3, 12, 24])), random.choice((["A2"], ["A2", "B1"], ["A2", "A2", "B2"]))
@@ -67,8 +69,13 @@ def crowded(random: Random) -> RandomTown:
         )
         for number in range(random.choice((5, 40, 80)))
     ]
+    known = random.choice((["1506"], ["1506", None]))
     courses = [
-        course(f"k{number}", lessons=on(random.choice(("tue thu", "tue thu", "sat")), "18:30", "21:00"), weeks=20)
+        course(
+            f"k{number}",
+            lessons=on(random.choice(("tue thu", "tue thu", "sat")), "18:30", "21:00"),
+            place=CoursePlace(random.choice(known)),
+        )
         for number in range(random.randint(0, 4))
     ]
     return town(person("A2", skills=(HeldSkill("dough"), HeldSkill("mop", "basic"))), jobs, courses)
