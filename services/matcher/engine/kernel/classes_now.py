@@ -135,8 +135,8 @@ def _of_places(other: Floats, public: Floats, max_minutes: int) -> Bytes:
 
 
 @inner
-def _language_value(packed: int, asked: int, not_known: float, not_asked: float) -> float:
-    """The part `language`."""
+def language_value(packed: int, asked: int, not_known: float, not_asked: float) -> float:
+    """The part `language`, before its weight, for packed levels and what is asked of them."""
     if asked == NOT_ASKED:
         return not_asked
     total = 0.0
@@ -161,7 +161,7 @@ def _of_language(
     value = np.empty(shape, np.float64)
     for row in range(shape[0]):
         for one in range(shape[1]):
-            value[row, one] = weight * _language_value(levels[row], minimum[one], by_candidate, by_vacancy)
+            value[row, one] = weight * language_value(levels[row], minimum[one], by_candidate, by_vacancy)
             whole = met(levels[row], minimum[one]) if minimum[one] != NOT_ASKED else UNKNOWN
             full[row, one] = plain[row, one] = whole
             lean[row, one] = NOT_LEANING

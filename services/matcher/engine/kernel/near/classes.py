@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.kernel.classes_now import language_value
 from services.matcher.engine.kernel.jit import compiled, inlined
 from services.matcher.engine.kernel.levels import PACKED, SKILLS, level_of, met
 from services.matcher.engine.kernel.near.courses import ROUNDING, GateSizes, days_of
@@ -164,21 +165,6 @@ def _steps(packed: int, asked: int) -> int:
     return steps
 
 
-@compiled
-def _value(packed: int, asked: int, not_known: float) -> float:
-    """The part `language` of what is stated."""
-    total = 0.0
-    for skill in range(SKILLS):
-        minimum, level = level_of(asked, skill), level_of(packed, skill)
-        if minimum <= 0:
-            total += 1.0
-        elif level < 0:
-            total += not_known
-        else:
-            total += min(1.0, level / minimum)
-    return total / SKILLS
-
-
 @inlined
 def spoken(offer: Offer, rules: Rules, now: int, after: Ints, before: Ints) -> Spoken:
     """Of the levels now (row 0), `after` what can be learned first and `before` after a course beside the work."""
@@ -198,7 +184,8 @@ def spoken(offer: Offer, rules: Rules, now: int, after: Ints, before: Ints) -> S
             if minimum[one] == NOT_ASKED:
                 continue
             whole = met(levels[row], minimum[one])
-            value[row, one] = rules.weights[LANGUAGE] * _value(levels[row], minimum[one], rules.by_candidate)
+            worth = language_value(levels[row], minimum[one], rules.by_candidate, rules.by_vacancy)
+            value[row, one] = rules.weights[LANGUAGE] * worth
             steps[row, one] = max(1, _steps(levels[row], minimum[one]))
             if whole == PASS:
                 verdict[row, one] = MET
