@@ -147,9 +147,10 @@ class Needed(NamedTuple):
 
 
 def needed(person: Person, rules: Rules, occupations: ByOccupation) -> Needed:
+    """Nothing in it belongs to the rules (`held.lent`)."""
     return Needed(
         occupations.experience, occupations.wish, person.wished_sector, person.wished_engagement, person.skill_credit,
-        person.needs, rules.weights, person.max_minutes, person.wished_hours, person.skills_stated,
+        person.needs, rules.weights.copy(), person.max_minutes, person.wished_hours, person.skills_stated,
         person.needs_stated, person.wished, person.travel_stated, rules.by_vacancy, rules.by_candidate,
         rules.pledged_credit,
     )  # fmt: skip

@@ -24,7 +24,7 @@ from services.matcher.engine.kernel.listed.bounds import TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.listed.choosing import LOWEST, Floors, tightened
 from services.matcher.engine.kernel.listed.survivors import Survivors, Vacancies
 from services.matcher.engine.kernel.listed.turns import Turns
-from services.matcher.engine.kernel.listed.walk import Reached
+from services.matcher.engine.kernel.listed.walk import Reached, only_floors
 from services.matcher.engine.kernel.parts_now import Needed, add_parts
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.prepared import Prepared, prepared
@@ -143,11 +143,11 @@ class Look:
     @property
     def reached(self) -> Reached:
         """What the last list of ranked ones came to."""
-        return self._ranked.reached
+        return self._ranked.reached.arrays
 
     def more(self, reach: Floors) -> bool:
         """Scores ranked ones that `listed` left out and that may reach these floors; False when there are none."""
-        return self._ranked.next_turn(reach)
+        return self._ranked.next_turn(Held(only_floors(reach)))
 
     def to_clarify(self, limit: int) -> Found:
         """Entries among which are the first `limit` of those that are to be clarified, or all."""

@@ -31,6 +31,12 @@ class Reached(NamedTuple):
     clear: bool
 
 
+def only_floors(floors: Floors) -> Reached:
+    """That nothing is known but these."""
+    none = np.zeros(0, np.int64)
+    return Reached(floors, none, none, False, False)
+
+
 class Walk(NamedTuple):
     """`tied`: places of entries with the same score whose order matters and is not known (`resolved`), whole runs of
     them, ascending: the rest is as if they came in the right order. `must`: 1 for the best of every track. `places`:
