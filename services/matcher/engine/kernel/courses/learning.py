@@ -56,7 +56,7 @@ class Learning(NamedTuple):
 
 
 @inner
-def _keep(  # one call for many: see `held`
+def _keep(
     new: Ints, new_growth: Floats, some: int, today: int, at: NDArray[np.int32], rows: Ints, growth: Floats, kept: int
 ) -> int:  # fmt: skip
     """Puts each of the first so many new combinations in its cell when it is better than what is there; `rows` has room
@@ -230,7 +230,8 @@ def _learning(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             combined += 1
         if known > len(at):
             at = _wider(at, known)
-        kept = _keep(new, new_growth, combined, today, at, rows, growth, kept)
+        if combined > 0:
+            kept = _keep(new, new_growth, combined, today, at, rows, growth, kept)
     return _in_order(at, rows, growth, groups, known, kept, weeks)
 
 

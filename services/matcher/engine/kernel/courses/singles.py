@@ -134,8 +134,8 @@ def _learnable(
         seats = seats_of[course]
         result = UNKNOWN if seats == SEATS_NOT_STATED else PASS if seats >= 1 else FAIL
         result = min(result, routes[route_of[course]])
-        way, days, week = 0, days_of[course], week_without
-        if result != FAIL and online[course] == 0:
+        way, days = 0, days_of[course]
+        if online[course] == 0:
             minutes, place = np.nan, place_of[course]
             if place >= 0:
                 minutes = least_minutes(home_other[place], home_public[place], spare[course])
@@ -150,8 +150,7 @@ def _learnable(
         join = join_day(starts[course], days, rolling[course], today)
         if join == NEVER:
             continue
-        if teaches[course] == ALL_SKILLS:
-            week = steps[from_level[course], to_level[course]]
+        week = steps[from_level[course], to_level[course]] if teaches[course] == ALL_SKILLS else week_without
         result = min(result, course_level(now, from_level[course], to_level[course], teaches[course]))
         if result == FAIL:
             continue

@@ -71,7 +71,7 @@ class Turns:
         """What the entries came to when it was last asked."""
 
     @cached_property
-    def entries(self) -> Found:
+    def entries(self) -> Held[Found]:
         """All that are scored, also later on."""
         return _entries(self._turning)
 
@@ -115,8 +115,8 @@ def _begun(
 
 
 @compiled
-def _entries(turning: Held[Turning]) -> Found:
-    return turning.arrays.entries
+def _entries(turning: Held[Turning]) -> Held[Found]:
+    return hold(turning.arrays.entries)
 
 
 @compiled
@@ -132,7 +132,8 @@ def _next_turn(
     stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], turning: Held[Turning], reach: Held[Reached],
     group: int, tracks: int, at_once: int, of_track: int, more_each_time: int,
 ) -> bool:  # fmt: skip
-    (offer, rules), known, some, turns, floors = lent(stock), lent(now), lent(reading), lent(turning), lent(reach).floors
+    (offer, rules), known, some, turns = lent(stock), lent(now), lent(reading), lent(turning)
+    floors = lent(reach).floors
     more = _read(offer, rules, known, some, turns, floors, group, tracks, of_track, more_each_time)
     while True:
         chosen = _due(offer, known, some, turns, floors, at_once, of_track)
