@@ -17,7 +17,7 @@ from matcher_towns import AS_OF, course, job, person, town
 pytest.importorskip("numba")
 
 from services.matcher.engine.candidate_view import CandidateView
-from services.matcher.engine.kernel.held import hold, lent
+from services.matcher.engine.kernel.held import hold
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.person import person as seen_by
 from services.matcher.engine.kernel.prepared import Prepared, prepared
@@ -115,4 +115,4 @@ def test_python_does_not_hold_what_only_compiled_code_can():
     with pytest.raises(TypeError):
         hold((np.zeros(1),))
     with pytest.raises(TypeError):
-        lent((np.zeros(1),))
+        _ = compiled_stock(stock := stock_of()).offer(stock).held.lent

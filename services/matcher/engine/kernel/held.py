@@ -18,8 +18,10 @@ from __future__ import annotations
 from typing import Any, Generic, TypeVar
 
 from numba.core import types
+from numba.core.imputils import lower_getattr
+from numba.core.typing.templates import AttributeTemplate
 from numba.experimental import structref
-from numba.extending import intrinsic, overload
+from numba.extending import infer_getattr, overload
 
 from services.matcher.engine.kernel.jit import compiled
 
@@ -45,6 +47,12 @@ class Held(structref.StructRefProxy, Generic[Arrays]):
         """In compiled code the tuple as it is; in Python with every array wrapped anew: keep it."""
         return _arrays(self)
 
+    @property
+    def lent(self) -> Arrays:
+        """In compiled code `arrays`, for as long as who called keeps what is held: nothing of it, and no slice, may be
+        given back to Python or held by something else."""
+        raise TypeError("in compiled code alone")
+
 
 structref.define_boxing(_Kind, Held)  # type: ignore[no-untyped-call]
 
@@ -66,33 +74,25 @@ def _hold(arrays: Any) -> Any:
     return code
 
 
-def lent(held: Held[Arrays]) -> Arrays:
-    """In compiled code `held.arrays`, for as long as who called keeps what is held: nothing of it, and no slice, may be
-    given back to Python or held by something else."""
-    raise TypeError("in compiled code alone")
+@infer_getattr
+class _Lending(AttributeTemplate):
+    """See `Held.lent`. An attribute, and no function: numba leaves out what is written to a thing of which it does not
+    see that it is part of what came in."""
+
+    key = _Kind
+
+    def resolve_lent(self, held: Any) -> Any:
+        return held.field_dict["arrays"]
 
 
-@overload(lent, inline="always")
-def _lent(held: Any) -> Any:
-    def code(held: Any) -> Any:
-        return _without_owners(held)  # type: ignore[call-arg]
-
-    return code
-
-
-@intrinsic
-def _without_owners(typing_context: Any, held: Any) -> Any:
-    """See `lent`: of an array without an owner nobody counts who has it."""
-    kind = held.field_dict["arrays"]
-
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        inside = structref._Utils(context, builder, held).get_data_struct(arguments[0])  # type: ignore[no-untyped-call]
-        return _disowned(context, builder, kind, inside.arrays)
-
-    return kind(held), code
+@lower_getattr(_Kind, "lent")  # type: ignore[no-untyped-call]
+def _lend(context: Any, builder: Any, held: Any, value: Any) -> Any:
+    inside = structref._Utils(context, builder, held).get_data_struct(value)  # type: ignore[no-untyped-call]
+    return _disowned(context, builder, held.field_dict["arrays"], inside.arrays)
 
 
 def _disowned(context: Any, builder: Any, kind: Any, value: Any) -> Any:
+    """Without an owner of any array: of such nobody counts who has it."""
     if isinstance(kind, types.Array):
         array = context.make_array(kind)(context, builder, value)
         array.meminfo, array.parent = array.meminfo.type(None), array.parent.type(None)

@@ -147,7 +147,7 @@ class Needed(NamedTuple):
 
 
 def needed(person: Person, rules: Rules, occupations: ByOccupation) -> Needed:
-    """Nothing in it belongs to the rules (`held.lent`)."""
+    """Nothing in it belongs to the rules (`Held.lent`)."""
     return Needed(
         occupations.experience, occupations.wish, person.wished_sector, person.wished_engagement, person.skill_credit,
         person.needs, rules.weights.copy(), person.max_minutes, person.wished_hours, person.skills_stated,

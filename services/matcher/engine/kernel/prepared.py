@@ -8,7 +8,7 @@ from services.matcher.engine.kernel.classes_now import Classes, classes
 from services.matcher.engine.kernel.courses.fitting import Fits, Timing, no_fits, timing
 from services.matcher.engine.kernel.courses.learning import Learning, learning
 from services.matcher.engine.kernel.courses.singles import CourseGates, Singles, learnable
-from services.matcher.engine.kernel.held import Held, hold, lent
+from services.matcher.engine.kernel.held import Held, hold
 from services.matcher.engine.kernel.jit import compiled, inlined
 from services.matcher.engine.kernel.listed.bounds import Most, most_of
 from services.matcher.engine.kernel.parts_now import Needed, by_occupation, needed
@@ -35,7 +35,7 @@ class Prepared(NamedTuple):
 @compiled
 def prepared(stock: Held[Stock], who: Person, with_courses: bool) -> Held[Prepared]:
     """Without courses none is there."""
-    offer, rules = lent(stock)
+    offer, rules = stock.lent
     gates, options = learnable(offer, who, rules, with_courses)
     first = learning(offer, who, rules, gates, options)
     found = classes(offer, who, rules, who.levels, first.after, options.after)

@@ -6,7 +6,7 @@ import numpy as np
 
 from services.matcher.engine.judging.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.courses.learning import NO_SECOND
-from services.matcher.engine.kernel.held import Held, lent
+from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.prepared import Prepared
 from services.matcher.engine.kernel.stock.offer import Stock
@@ -22,7 +22,7 @@ NO_COURSE = NO_SECOND
 def shown(stock: Held[Stock], now: Held[Prepared], scored: Held[Found], rows: Ints) -> tuple[Ints, Floats]:
     """Of these entries the numbers above, a row each; FIRST and SECOND: numbers of courses, NO_COURSE without; and
     their scores."""
-    offer, known, entries = lent(stock).offer, lent(now), lent(scored)
+    offer, known, entries = stock.lent.offer, now.lent, scored.lent
     found, scores = np.empty((COLUMNS, len(rows)), np.int64), np.empty(len(rows), np.float64)
     for place in range(len(rows)):
         row = rows[place]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from services.matcher.engine.judging.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.courses.singles import least_minutes
-from services.matcher.engine.kernel.held import Held, hold, lent
+from services.matcher.engine.kernel.held import Held, hold
 from services.matcher.engine.kernel.jit import compiled, inlined, inner
 from services.matcher.engine.kernel.listed.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.listed.glance import Within, within_reach
@@ -132,7 +132,7 @@ class Given(Vacancies):
 @compiled
 def _begun(stock: Held[Stock], now: Held[Prepared], slots: Ints, everything: bool) -> tuple[Held[Reading], int]:
     """With the number of lines."""
-    (offer, rules), known = lent(stock), lent(now)
+    (offer, rules), known = stock.lent, now.lent
     found, most, who, needing = known.found, known.most, known.who, offer.needing
     within, of_terms = within_reach(
         offer.lines, found.reach, found.terms, most.asked, offer.terms.language_class, most.wanted, everything,
@@ -170,14 +170,14 @@ def read(offer: Offer, rules: Rules, now: Prepared, reading: Reading, numbers: I
 
 @compiled
 def _read_rest(stock: Held[Stock], now: Held[Prepared], reading: Held[Reading]) -> None:
-    (offer, rules), some, many = lent(stock), lent(reading), 0
+    (offer, rules), some, many = stock.lent, reading.lent, 0
     unread = some.unread
     numbers = np.empty(len(unread), np.int64)
     for number in range(len(unread)):
         if unread[number]:
             numbers[many] = number
             many += 1
-    read(offer, rules, lent(now), some, numbers[:many])
+    read(offer, rules, now.lent, some, numbers[:many])
 
 
 @inner

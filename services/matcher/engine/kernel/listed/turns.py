@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matcher.engine.kernel.held import Held, hold, lent
+from services.matcher.engine.kernel.held import Held, hold
 from services.matcher.engine.kernel.jit import compiled, inlined, inner
 from services.matcher.engine.kernel.listed.bounds import TRACK_COUNT, Bits
 from services.matcher.engine.kernel.listed.choosing import (
@@ -101,7 +101,7 @@ def _begun(
     stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], group: int, tracks: int, read_first: int,
     is_whole: bool,
 ) -> Held[Turning]:  # fmt: skip
-    (offer, rules), known, some = lent(stock), lent(now), lent(reading)
+    (offer, rules), known, some = stock.lent, now.lent, reading.lent
     room, within = len(some.within.line), some.within
     if is_whole:
         within = Within(within.line[:0], within.until[:0], within.covered[:0])
@@ -123,8 +123,8 @@ def _entries(turning: Held[Turning]) -> Held[Found]:
 def _reached(
     stock: Held[Stock], turning: Held[Turning], group: int, limit: int, per_employer: int, per_unit: int
 ) -> Held[Reached]:
-    offer = lent(stock).offer
-    return hold(reached(lent(turning).entries, group, offer.employer, offer.unit, limit, per_employer, per_unit))
+    offer = stock.lent.offer
+    return hold(reached(turning.lent.entries, group, offer.employer, offer.unit, limit, per_employer, per_unit))
 
 
 @compiled
@@ -132,8 +132,8 @@ def _next_turn(
     stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], turning: Held[Turning], reach: Held[Reached],
     group: int, tracks: int, at_once: int, of_track: int, more_each_time: int,
 ) -> bool:  # fmt: skip
-    (offer, rules), known, some, turns = lent(stock), lent(now), lent(reading), lent(turning)
-    floors = lent(reach).floors
+    (offer, rules), known, some = stock.lent, now.lent, reading.lent
+    turns, floors = turning.lent, reach.lent.floors
     more = _read(offer, rules, known, some, turns, floors, group, tracks, of_track, more_each_time)
     while True:
         chosen = _due(offer, known, some, turns, floors, at_once, of_track)
@@ -167,7 +167,7 @@ def _read(
     return len(lines) > 0
 
 
-@inlined
+@inner
 def _due(
     offer: Offer, now: Prepared, some: Reading, turns: Turning, reach: Floors, at_once: int, of_track: int
 ) -> Ints:

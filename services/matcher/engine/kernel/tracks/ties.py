@@ -13,7 +13,7 @@ from services.matcher.engine.judging.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.courses.followers import kind_of
 from services.matcher.engine.kernel.courses.learning import NO_SECOND, Learning
 from services.matcher.engine.kernel.courses.singles import FINEST, NEVER, join_day, lessons_verdict
-from services.matcher.engine.kernel.held import Held, lent
+from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.levels import after_course, course_level, growth_value
 from services.matcher.engine.kernel.prepared import Prepared
@@ -115,7 +115,7 @@ COLUMNS = 5
 def equals_of(stock: Held[Stock], now: Held[Prepared], option: int) -> tuple[Ints, Floats, Courses]:
     """All that can be learned first, ends on the same day as this (a row of `Learning`), and has lessons as far away
     and as long; with its growth, and the courses of this."""
-    (offer, rules), known = lent(stock), lent(now)
+    (offer, rules), known = stock.lent, now.lent
     first, singles, gates, who, lessons = known.first, known.options, known.gates, known.who, offer.timetables.lessons
     end, way, minutes = first.cautious_end[option], first.travel[option], first.minutes[option]
     free, remaining, running, discount = who.free, who.remaining, who.running, rules.discount
