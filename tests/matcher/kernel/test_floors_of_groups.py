@@ -23,8 +23,10 @@ pytest.importorskip("numba")
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.judging.search import Search
 from services.matcher.engine.judging.selection import Entry, Placed, the_list
+from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.listed import turns
 from services.matcher.engine.kernel.listed.glance import SCALE
+from services.matcher.engine.kernel.listed.walk import only_floors
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.profiles import Experience, HeldSkill, Wishes
@@ -146,7 +148,9 @@ def test_a_floor_that_is_too_high_is_noticed(few_at_once, monkeypatch, of_what):
     next_turn = turns.Turns.next_turn
 
     def too_high(some, reach, *many):
-        return next_turn(some, reach._replace(**{of_what: getattr(reach, of_what) + 0.05}), *many)
+        floors = reach.arrays.floors
+        floors = floors._replace(**{of_what: getattr(floors, of_what) + 0.05})
+        return next_turn(some, Held(only_floors(floors)), *many)
 
     monkeypatch.setattr(turns.Turns, "next_turn", too_high)
     assert any(one.found != one.expected for one in lists(range(TOWNS)))

@@ -23,6 +23,7 @@ from services.matcher.engine.kernel.person import person as seen_by
 from services.matcher.engine.kernel.prepared import Prepared, prepared
 from services.matcher.engine.kernel.scan import Look
 from services.matcher.engine.kernel.stock.offer import compiled_stock
+from services.matcher.engine.kernel.tracks.best import RANKED
 from services.matcher.engine.stock.stock_columns import StockColumns
 
 HERE = town(person("A2"), [job("v1"), job("v2")], course())
@@ -84,6 +85,23 @@ def test_another_thread_may_be_the_last_to_let_go():
     assert seen() is None
 
 
+def arrays_in(some) -> list[np.ndarray]:
+    if isinstance(some, np.ndarray):
+        return [some]
+    return [one for inside in some for one in arrays_in(inside)] if isinstance(some, tuple) else []
+
+
+def test_nothing_that_was_lent_is_held():
+    stock = stock_of()
+    who, known = who_in(stock), compiled_stock(stock)
+    look = Look(known.offer(stock), who, known.rules)
+    look.listed(5, 3, 5)
+    of_stock = [one for one in arrays_in((*look.offer, known.rules)) if one.size]
+    held = arrays_in((look.now.arrays, look.vacancies.reading.arrays, look.turns(RANKED).glance))
+    assert len(held) > 50
+    assert not any(np.may_share_memory(one, other) for one in held for other in of_stock)
+
+
 def test_a_stock_is_held_anew_when_it_changes():
     engine = engine_of(HERE)
     known, stock = compiled_stock(engine._stock), engine._stock
@@ -96,3 +114,5 @@ def test_a_stock_is_held_anew_when_it_changes():
 def test_python_does_not_hold_what_only_compiled_code_can():
     with pytest.raises(TypeError):
         hold((np.zeros(1),))
+    with pytest.raises(TypeError):
+        _ = compiled_stock(stock := stock_of()).offer(stock).held.lent

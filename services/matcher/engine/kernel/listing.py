@@ -12,7 +12,7 @@ from services.matcher.engine.judging.list_rule import chosen
 from services.matcher.engine.judging.selection import Entry, Placed
 from services.matcher.engine.kernel.courses.singles import FINEST
 from services.matcher.engine.kernel.listed.choosing import Floors
-from services.matcher.engine.kernel.listed.walk import Reached, order_of, walked
+from services.matcher.engine.kernel.listed.walk import Listed, order_of, walked
 from services.matcher.engine.kernel.tracks.best import RANKED, TO_CLARIFY
 from services.matcher.engine.verdicts import Bools, Floats, Ints
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from services.matcher.engine.kernel.search import Scanned
 
 PLACED_BY = ("spread", "track", None)
-"""By `how` of `Reached`."""
+"""By `how` of `Listed`."""
 
 
 class Walked(NamedTuple):
@@ -52,7 +52,7 @@ def placed(scanned: Scanned, found: Walked, limit: int, settings: Settings) -> t
     return tuple(map(Placed, scanned.made(rows), placed_by))
 
 
-def as_reached(scanned: Scanned, reached: Reached) -> tuple[Placed, ...]:
+def as_reached(scanned: Scanned, reached: Listed) -> tuple[Placed, ...]:
     """The list as objects, when it is full and no ids are needed to tell what is in it."""
     return tuple(map(Placed, scanned.made(reached.rows), [PLACED_BY[how] for how in reached.how.tolist()]))
 

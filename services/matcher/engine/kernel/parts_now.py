@@ -147,9 +147,10 @@ class Needed(NamedTuple):
 
 
 def needed(person: Person, rules: Rules, occupations: ByOccupation) -> Needed:
+    """Nothing in it belongs to the rules (`Held.lent`)."""
     return Needed(
         occupations.experience, occupations.wish, person.wished_sector, person.wished_engagement, person.skill_credit,
-        person.needs, rules.weights, person.max_minutes, person.wished_hours, person.skills_stated,
+        person.needs, rules.weights.copy(), person.max_minutes, person.wished_hours, person.skills_stated,
         person.needs_stated, person.wished, person.travel_stated, rules.by_vacancy, rules.by_candidate,
         rules.pledged_credit,
     )  # fmt: skip
@@ -167,8 +168,9 @@ def add_parts(offer: Offer, who: Needed, some: Survivors | Workplaces, chosen: I
 
 @compiled
 def _ask_for(
-    rows: Rows, concepts: NDArray[np.int32], needs_weight: Floats, start: Ints, pairs: Ints,
-    position: NDArray[np.int32], slot_of: NDArray[np.int32], chosen: Ints,
+    rows: Rows, concepts: NDArray[np.int32], needs_weight: Floats, promise: Ints, start: Ints, pairs: Ints,
+    kind: Ints, confirmed: Ints, valid_until: Ints, needy: bool, position: NDArray[np.int32],
+    slot_of: NDArray[np.int32], chosen: Ints,
 ) -> None:  # fmt: skip
     """What will be read of these, ahead: reading one after the other is a wait for memory each."""
     for place in chosen:
@@ -180,6 +182,15 @@ def _ask_for(
         for need in range(row.needs_start, row.needs_start + row.needs_len, PER_LINE):
             come_near(concepts, need)
             come_near(needs_weight, need)
+        if needy and pairs[slot_of[place]] > 0:
+            come_near(promise, start[slot_of[place]])
+    if needy:
+        for place in chosen:
+            begin = start[slot_of[place]]
+            for pair in range(begin, begin + pairs[slot_of[place]]):
+                come_near(kind, promise[pair])
+                come_near(confirmed, promise[pair])
+                come_near(valid_until, promise[pair])
 
 
 @compiled
@@ -196,7 +207,10 @@ def _parts(
     pledged = who.pledged
     for number in range(len(chosen)):
         if number % AT_ONCE == 0:
-            _ask_for(rows, concepts, needs_weight, start, pairs, position, slot_of, chosen[number : number + AT_ONCE])
+            _ask_for(
+                rows, concepts, needs_weight, promise, start, pairs, kind, confirmed, valid_until, len(needs) > 0,
+                position, slot_of, chosen[number : number + AT_ONCE],
+            )  # fmt: skip
         place = chosen[number]
         slot = slot_of[place]
         row = rows[position[place]]

@@ -35,7 +35,7 @@ class Prepared(NamedTuple):
 @compiled
 def prepared(stock: Held[Stock], who: Person, with_courses: bool) -> Held[Prepared]:
     """Without courses none is there."""
-    offer, rules = stock.arrays
+    offer, rules = stock.lent
     gates, options = learnable(offer, who, rules, with_courses)
     first = learning(offer, who, rules, gates, options)
     found = classes(offer, who, rules, who.levels, first.after, options.after)

@@ -24,7 +24,7 @@ from services.matcher.engine.kernel.listed.bounds import TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.listed.choosing import LOWEST, Floors, tightened
 from services.matcher.engine.kernel.listed.survivors import Survivors, Vacancies
 from services.matcher.engine.kernel.listed.turns import Turns
-from services.matcher.engine.kernel.listed.walk import Reached
+from services.matcher.engine.kernel.listed.walk import Listed, listed_of, only_floors
 from services.matcher.engine.kernel.parts_now import Needed, add_parts
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.prepared import Prepared, prepared
@@ -134,26 +134,26 @@ class Look:
         self.score(chosen, np.full(many, self.tracks, np.int8), entries)
         return entries
 
-    def listed(self, limit: int, per_employer: int, per_unit: int) -> Found:
+    def listed(self, limit: int, per_employer: int, per_unit: int) -> Held[Found]:
         """Entries among which are all ranked ones that a list of `limit` takes, but for the order of those that score
         the same: `more` when that matters. The same arrays at every call."""
         self._ranked.until_none_is_due(limit, per_employer, per_unit)
         return self.vacancies.entries
 
     @property
-    def reached(self) -> Reached:
+    def reached(self) -> Listed:
         """What the last list of ranked ones came to."""
-        return self._ranked.reached
+        return listed_of(self._ranked.reached)
 
     def more(self, reach: Floors) -> bool:
         """Scores ranked ones that `listed` left out and that may reach these floors; False when there are none."""
-        return self._ranked.next_turn(reach)
+        return self._ranked.next_turn(Held(only_floors(reach)))
 
-    def to_clarify(self, limit: int) -> Reached:
+    def to_clarify(self, limit: int) -> Listed:
         """What those to be clarified come to: the first `limit` of them, or all, are among the same arrays."""
         turns = self.turns(TO_CLARIFY)
         turns.until_none_is_due(limit, limit, limit)
-        return turns.reached
+        return listed_of(turns.reached)
 
     def turns(self, group: int) -> Turns:
         """None of which is taken yet."""

@@ -16,6 +16,7 @@ from services.matcher.engine.judging.selection import Entries, Entry, Placed, in
 from services.matcher.engine.kernel import listing
 from services.matcher.engine.kernel.courses.learning import Learning
 from services.matcher.engine.kernel.courses.singles import Singles
+from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.listed.shown import FIRST, NO_COURSE, SECOND, TIED, shown
 from services.matcher.engine.kernel.person import Person, person
 from services.matcher.engine.kernel.scan import ALL_TRACKS, Look
@@ -32,9 +33,13 @@ from shared.vocabulary.tracks import TRACKS
 class Scanned(Looked):
     """Entries that were scored, as arrays, and as objects where they are asked for. Holds until the stock changes."""
 
-    def __init__(self, view: CandidateView, stock: StockColumns, look: Look, entries: Found) -> None:
+    def __init__(self, view: CandidateView, stock: StockColumns, look: Look, entries: Held[Found]) -> None:
         self.view, self.stock, self.offer = view, stock, look.offer
-        self.look, self._really, self._entries = look, dict[int, tuple[int, ...]](), entries
+        self.look, self._really, self._held = look, dict[int, tuple[int, ...]](), entries
+
+    @cached_property
+    def _entries(self) -> Found:
+        return self._held.arrays
 
     @property
     def options(self) -> Singles:
@@ -63,7 +68,7 @@ class Scanned(Looked):
     def _shown(self, rows: Ints) -> tuple[list[list[int]], list[tuple[int, ...]], list[float]]:
         """Columns as in `shown`, the numbers of the courses in turn, where ties are decided by the id of the pathway,
         and scores."""
-        numbers, scores = shown(self.offer.held, self.look.now, self._entries, rows)
+        numbers, scores = shown(self.offer.held, self.look.now, self._held, rows)
         columns: list[list[int]] = numbers.tolist()
         firsts, seconds, tied = columns[FIRST], columns[SECOND], columns[TIED]
         courses: list[tuple[int, ...]] = [
@@ -171,7 +176,7 @@ class ScannedForList(Looked):
 
     def listed(self, limit: int, settings: Settings) -> tuple[Placed, ...]:
         found = self._reached
-        if found.full and found.clear and self._asked == (limit, settings.per_employer, settings.per_isco_unit):
+        if found.is_it and self._asked == (limit, settings.per_employer, settings.per_isco_unit):
             return listing.as_reached(self.some, found)
         while True:
             walked = listing.walk(self.some, limit, settings)
@@ -180,7 +185,7 @@ class ScannedForList(Looked):
 
     def to_clarify(self, limit: int) -> list[Entry]:
         found = self._look.to_clarify(limit)
-        return self.some.made(found.rows) if found.clear else listing.to_clarify(self.some, limit)
+        return self.some.made(found.rows) if found.is_it else listing.to_clarify(self.some, limit)
 
     @property
     def entries(self) -> Entries:
@@ -197,7 +202,7 @@ def scanned(view: CandidateView, stock: StockColumns, slots: Ints | None = None,
     offer = compiled.offer(stock)
     who = person(view, stock, compiled)
     look = Look(offer, who, compiled.rules, slots, ALL_TRACKS if track is None else track)
-    return Scanned(view, stock, look, look.everything())
+    return Scanned(view, stock, look, Held(look.everything()))
 
 
 def scanned_for_list(view: CandidateView, stock: StockColumns, limit: int, direct_only: bool = False) -> ScannedForList:

@@ -13,7 +13,8 @@ from services.matcher.engine.stock.week_arrays import WORDS
 from services.matcher.engine.verdicts import Ints, Weeks
 from shared.vocabulary.week import HALF_HOURS
 
-NO_BITS, ONE_BIT = np.uint64(0), np.uint64(1)
+NO_BITS, ONE_BIT, EVERY_BIT = np.uint64(0), np.uint64(1), np.uint64(2**64 - 1)
+WORD = 64
 ANY_LENGTH = 2**30
 """Slack beside a week in which nothing is in the way."""
 
@@ -59,9 +60,11 @@ def mark_span(week: Weeks, start: int, end: int) -> None:
     if end <= start:
         return
     first, last = start // 30, -(-end // 30)
-    for half_hour in range(first, min(last, first + HALF_HOURS)):
-        place = half_hour % HALF_HOURS
-        week[place >> 6] |= ONE_BIT << np.uint64(place & 63)
+    left, place = min(last - first, HALF_HOURS), first % HALF_HOURS
+    while left > 0:
+        many = min(left, WORD - (place & (WORD - 1)), HALF_HOURS - place)
+        week[place >> 6] |= (EVERY_BIT >> np.uint64(WORD - many)) << np.uint64(place & (WORD - 1))
+        left, place = left - many, 0 if place + many == HALF_HOURS else place + many
 
 
 @compiled

@@ -31,11 +31,9 @@ from services.matcher.engine.kernel.stock.offer import CourseArrays, Offer
 from services.matcher.engine.verdicts import FAIL, UNKNOWN, Floats, Ints, Weeks
 
 NO_SECOND = -1
-FIRST, SECOND, END, KIND, TRAVEL, MINUTES, TIED = range(7)
-COLUMNS = 7
+FIRST, SECOND, END, KIND, TRAVEL, MINUTES, TIED, GROUP = range(8)
+COLUMNS = 8
 """Of the combinations while they are collected."""
-ROWS, GROUPS = range(2)
-"""Places in the counts."""
 
 
 class Learning(NamedTuple):
@@ -59,48 +57,43 @@ class Learning(NamedTuple):
 
 @inner
 def _keep(
-    at: NDArray[np.int32], rows: Ints, growth: Floats, counts: Ints, group: int, cell: int,
-    first: int, second: int, end: int, kind: int, value: float, travel: int, minutes: int, tied: int,
-) -> None:  # fmt: skip
-    """Put a combination in its cell when it is better than what is there."""
-    row = at[group, cell]
-    if row >= 0:
-        mine, others = np.rint(value * FINEST), np.rint(growth[row] * FINEST)
-        if mine < others:
-            return
-        if mine == others:
-            if travel > rows[row, TRAVEL]:
-                return
-            if travel == rows[row, TRAVEL]:
-                if minutes > rows[row, MINUTES]:
-                    return
-                if minutes == rows[row, MINUTES]:
-                    rows[row, TIED] = 1
-                    return
-    else:
-        row = at[group, cell] = counts[ROWS]
-        counts[ROWS] += 1
-    rows[row, FIRST], rows[row, SECOND], rows[row, END], rows[row, KIND] = first, second, end, kind
-    rows[row, TRAVEL], rows[row, MINUTES], rows[row, TIED] = travel, minutes, tied
-    growth[row] = value
+    new: Ints, new_growth: Floats, some: int, today: int, at: NDArray[np.int32], rows: Ints, growth: Floats, kept: int
+) -> int:  # fmt: skip
+    """Puts each of the first so many new combinations in its cell when it is better than what is there; `rows` has room
+    for all of them. How many are kept then."""
+    for one in range(some):
+        group, cell, value = new[one, GROUP], (new[one, END] - today) * KINDS + new[one, KIND], new_growth[one]
+        row = at[group, cell]
+        if row < 0:
+            row = at[group, cell] = kept
+            kept += 1
+        else:
+            mine, others = np.rint(value * FINEST), np.rint(growth[row] * FINEST)
+            further = new[one, TRAVEL] - rows[row, TRAVEL]
+            if further == 0:
+                further = new[one, MINUTES] - rows[row, MINUTES]
+            if mine < others or (mine == others and further > 0):
+                continue
+            if mine == others and further == 0:
+                rows[row, TIED] = 1
+                continue
+        growth[row] = value
+        for column in range(COLUMNS):
+            rows[row, column] = new[one, column]
+    return kept
 
 
 @inner
-def _group(group_of: Ints, groups: Ints, counts: Ints, key: int) -> int:
-    """The group with this key: packed levels and week."""
-    group = group_of[key]
-    if group < 0:
-        group = group_of[key] = counts[GROUPS]
-        groups[group] = key
-        counts[GROUPS] += 1
-    return group
+def _group(group_of: Ints, groups: Ints, many: int, key: int) -> int:
+    """The group with this key, packed levels and week; the one after the last when it is new."""
+    if group_of[key] < 0:
+        group_of[key], groups[many] = many, key
+    return group_of[key]
 
 
 @inner
 def _longer(rows: Ints, growth: Floats, used: int, many: int) -> tuple[Ints, Floats]:
-    """With room for so many rows."""
-    if many <= len(growth):
-        return rows, growth
+    """With room for twice so many rows."""
     longer, longer_growth = np.empty((2 * many, COLUMNS), np.int64), np.empty(2 * many, np.float64)
     for row in range(used):
         longer_growth[row] = growth[row]
@@ -110,18 +103,14 @@ def _longer(rows: Ints, growth: Floats, used: int, many: int) -> tuple[Ints, Flo
 
 
 @inner
-def _wider(at: NDArray[np.int32], groups: Ints, used: int) -> tuple[NDArray[np.int32], Ints]:
-    """With room for one group more."""
-    if used < len(groups):
-        return at, groups
-    many, cells = 2 * used + 4, at.shape[1]
-    wider, longer = np.empty((many, cells), np.int32), np.empty(many, np.int64)
+def _wider(at: NDArray[np.int32], groups: int) -> NDArray[np.int32]:
+    """With room for so many groups, and some more."""
+    used, many, cells = at.shape[0], 2 * groups + 2, at.shape[1]
+    wider = np.empty((many, cells), np.int32)
     for group in range(many):
-        if group < used:
-            longer[group] = groups[group]
         for cell in range(cells):
             wider[group, cell] = at[group, cell] if group < used else -1
-    return wider, longer
+    return wider
 
 
 @inlined
@@ -158,18 +147,19 @@ def _learning(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         keys[0, one], keys[1, one], keys[2, one] = after_of[one], week_of[one], ends[one]
         keys[3, one], keys[4, one], keys[5, one] = kinds[one], travel_of[one], minutes_of[one]
     order = in_order(keys)
-    at, groups = np.empty((0, span * KINDS), np.int32), np.empty(0, np.int64)
     rows, growth = np.empty((4 * many, COLUMNS), np.int64), np.empty(4 * many, np.float64)
-    group_of, counts = np.empty(PACKED * weeks, np.int64), np.zeros(2, np.int64)
+    new, new_growth = np.empty((number, COLUMNS), np.int64), np.empty(number, np.float64)
+    group_of, groups, known = np.empty(PACKED * weeks, np.int64), np.empty(PACKED * weeks, np.int64), 0
     for key in range(len(group_of)):
         group_of[key] = -1
     for one in range(many):
-        at, groups = _wider(at, groups, counts[GROUPS])
-        group = _group(group_of, groups, counts, after_of[one] * weeks + week_of[one])
-        _keep(
-            at, rows, growth, counts, group, (ends[one] - today) * KINDS + kinds[one], course_of[one], NO_SECOND,
-            ends[one], kinds[one], singles_growth[one], travel_of[one], minutes_of[one], 0,
-        )  # fmt: skip
+        group = _group(group_of, groups, known, after_of[one] * weeks + week_of[one])
+        known = max(known, group + 1)
+        new[one, FIRST], new[one, SECOND], new[one, END] = course_of[one], NO_SECOND, ends[one]
+        new[one, KIND], new[one, TRAVEL], new[one, MINUTES] = kinds[one], travel_of[one], minutes_of[one]
+        new[one, TIED], new[one, GROUP], new_growth[one] = 0, group, singles_growth[one]
+    at = _wider(np.empty((0, span * KINDS), np.int32), known)
+    kept = _keep(new, new_growth, many, today, at, rows, growth, 0)
     best, other, tied, later = firsts_of(order, singles, kinds)
     some_unknown = False
     for skill in range(SKILLS):
@@ -187,7 +177,8 @@ def _learning(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 seconds, after, verdicts, some, days, delay, course_minutes, remaining[week], load_most, class_of
             )
             seen[:classes] = -1
-        rows, growth = _longer(rows, growth, counts[ROWS], counts[ROWS] + some)
+        if kept + some > len(growth):
+            rows, growth = _longer(rows, growth, kept, kept + some)
         earliest = ends[leader]
         worth = discount[min(max(0, earliest - today), latest)]
         # A second course that begins on a day of its own ends on the same day whatever came before it: the first that
@@ -216,6 +207,7 @@ def _learning(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 continue
             turns[count], same[count] = some - 1, 0
             count += 1
+        combined = 0
         for spot in range(count):
             turn, one = turns[spot], leader
             second = seconds[turn]
@@ -229,14 +221,18 @@ def _learning(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             kind = kind_of(remaining[week], load_most, max(minutes, minutes_of[one]), unknown)
             ending = discount[min(max(0, end - today), latest)]
             value = weight * growth_value(now, goal, running, week, packed, worth, after[turn], ending, otherwise)
-            at, groups = _wider(at, groups, counts[GROUPS])
-            group = _group(group_of, groups, counts, after[turn] * weeks + week)
-            _keep(
-                at, rows, growth, counts, group, (end - today) * KINDS + kind, course_of[one], second,
-                end, kind, value, travel_of[one] + course_travel[second], minutes_of[one] + minutes,
-                max(tied[place], same[spot]),
-            )  # fmt: skip
-    return _in_order(at, rows, growth, groups, counts, weeks)
+            group = _group(group_of, groups, known, after[turn] * weeks + week)
+            known = max(known, group + 1)
+            new[combined, FIRST], new[combined, SECOND], new[combined, END] = course_of[one], second, end
+            new[combined, KIND], new[combined, TRAVEL] = kind, travel_of[one] + course_travel[second]
+            new[combined, MINUTES], new[combined, TIED] = minutes_of[one] + minutes, max(tied[place], same[spot])
+            new[combined, GROUP], new_growth[combined] = group, value
+            combined += 1
+        if known > len(at):
+            at = _wider(at, known)
+        if combined > 0:
+            kept = _keep(new, new_growth, combined, today, at, rows, growth, kept)
+    return _in_order(at, rows, growth, groups, known, kept, weeks)
 
 
 @inner
@@ -246,9 +242,10 @@ def _further(travel: Ints, minutes: Ints, one: int, other: int) -> int:
 
 
 @inner
-def _in_order(at: NDArray[np.int32], rows: Ints, growth: Floats, groups: Ints, counts: Ints, weeks: int) -> Learning:
+def _in_order(
+    at: NDArray[np.int32], rows: Ints, growth: Floats, groups: Ints, many: int, number: int, weeks: int
+) -> Learning:
     """Group by group, by cautious end and kind."""
-    many, number = counts[GROUPS], counts[ROWS]
     first, second, ends = np.empty(number, np.int64), np.empty(number, np.int64), np.empty(number, np.int64)
     kinds, travel, minutes = np.empty(number, np.int64), np.empty(number, np.int64), np.empty(number, np.int64)
     tied, value, rounded = np.empty(number, np.int64), np.empty(number, np.float64), np.empty(number, np.float64)

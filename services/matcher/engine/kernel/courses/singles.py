@@ -41,14 +41,13 @@ class Singles(NamedTuple):
 
 
 class CourseGates(NamedTuple):
-    """Per course in stock what holds of it whenever it is joined. `fixed`: the worst of routes, seats and travel;
-    `travel`: minutes to the lessons, 0 where not known; `delay`: days that the pace of learning adds; `week`: the free
-    week when it is the first course."""
+    """Per course in stock what holds of it whenever it is joined. `fixed`: the worst of routes, seats and travel; and
+    where that is no fail `travel`: minutes to the lessons, 0 where not known; `delay`: days that the pace of learning
+    adds."""
 
     fixed: Bytes
     travel: Ints
     delay: Ints
-    week: Ints
 
 
 @compiled
@@ -130,13 +129,12 @@ def _learnable(
     lesson_minutes = courses.lesson_minutes
     latest, many = len(discount) - 1, 0
     fixed, travel, delay = np.empty(number, np.int8), np.empty(number, np.int64), np.empty(number, np.int64)
-    weeks = np.empty(number, np.int64)
     whole, growth = np.empty((9, number), np.int64), np.empty(number, np.float64)
     for course in range(number):
         seats = seats_of[course]
         result = UNKNOWN if seats == SEATS_NOT_STATED else PASS if seats >= 1 else FAIL
         result = min(result, routes[route_of[course]])
-        way, days, week = 0, days_of[course], week_without
+        way, days = 0, days_of[course]
         if online[course] == 0:
             minutes, place = np.nan, place_of[course]
             if place >= 0:
@@ -144,13 +142,15 @@ def _learnable(
             result = min(result, travel_verdict(minutes, max_minutes))
             if np.isfinite(minutes):
                 way = int(minutes)
-        longer = int(np.ceil(np.rint(days * pace * 1e9) / 1e9))
-        if teaches[course] == ALL_SKILLS:
-            week = steps[from_level[course], to_level[course]]
-        fixed[course], travel[course], delay[course], weeks[course] = result, way, longer, week
-        join = join_day(starts[course], days, rolling[course], today)
-        if result == FAIL or join == NEVER:
+        fixed[course] = result
+        if result == FAIL:
             continue
+        longer = int(np.ceil(np.rint(days * pace * 1e9) / 1e9))
+        travel[course], delay[course] = way, longer
+        join = join_day(starts[course], days, rolling[course], today)
+        if join == NEVER:
+            continue
+        week = steps[from_level[course], to_level[course]] if teaches[course] == ALL_SKILLS else week_without
         result = min(result, course_level(now, from_level[course], to_level[course], teaches[course]))
         if result == FAIL:
             continue
@@ -175,4 +175,4 @@ def _learnable(
         sorted_growth[place] = growth[order[place]]
         for row in range(9):
             sorted_whole[row, place] = whole[row, order[place]]
-    return CourseGates(fixed, travel, delay, weeks), sorted_whole, sorted_growth
+    return CourseGates(fixed, travel, delay), sorted_whole, sorted_growth

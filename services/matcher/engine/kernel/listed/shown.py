@@ -19,10 +19,10 @@ NO_COURSE = NO_SECOND
 
 
 @compiled
-def shown(stock: Held[Stock], now: Held[Prepared], entries: Found, rows: Ints) -> tuple[Ints, Floats]:
+def shown(stock: Held[Stock], now: Held[Prepared], scored: Held[Found], rows: Ints) -> tuple[Ints, Floats]:
     """Of these entries the numbers above, a row each; FIRST and SECOND: numbers of courses, NO_COURSE without; and
     their scores."""
-    offer, known = stock.arrays.offer, now.arrays
+    offer, known, entries = stock.lent.offer, now.lent, scored.lent
     found, scores = np.empty((COLUMNS, len(rows)), np.int64), np.empty(len(rows), np.float64)
     for place in range(len(rows)):
         row = rows[place]

@@ -106,7 +106,7 @@ class Vacancies:
         return _parts_of(self.reading)
 
     @cached_property
-    def entries(self) -> Found:
+    def entries(self) -> Held[Found]:
         """All that are scored in turns, also later on."""
         return _entries_of(self.reading)
 
@@ -121,8 +121,8 @@ def _rows_of(reading: Held[Reading]) -> tuple[Survivors, Ints]:
 
 
 @compiled
-def _entries_of(reading: Held[Reading]) -> Found:
-    return reading.arrays.entries
+def _entries_of(reading: Held[Reading]) -> Held[Found]:
+    return hold(reading.arrays.entries)
 
 
 @compiled
@@ -147,7 +147,7 @@ class Given(Vacancies):
 @compiled
 def _begun(stock: Held[Stock], now: Held[Prepared], slots: Ints, everything: bool) -> tuple[Held[Reading], int]:
     """With the number of lines."""
-    (offer, rules), known = stock.arrays, now.arrays
+    (offer, rules), known = stock.lent, now.lent
     found, most, who, needing = known.found, known.most, known.who, offer.needing
     within, of_terms = within_reach(
         offer.lines, found.reach, found.terms, most.asked, offer.terms.language_class, most.wanted, everything,
@@ -185,14 +185,14 @@ def read(offer: Offer, rules: Rules, now: Prepared, reading: Reading, numbers: I
 
 @compiled
 def _read_rest(stock: Held[Stock], now: Held[Prepared], reading: Held[Reading]) -> None:
-    (offer, rules), some, many = stock.arrays, reading.arrays, 0
+    (offer, rules), some, many = stock.lent, reading.lent, 0
     unread = some.unread
     numbers = np.empty(len(unread), np.int64)
     for number in range(len(unread)):
         if unread[number]:
             numbers[many] = number
             many += 1
-    read(offer, rules, now.arrays, some, numbers[:many])
+    read(offer, rules, now.lent, some, numbers[:many])
 
 
 @inner

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine.kernel.held import Held, hold
-from services.matcher.engine.kernel.jit import compiled, inlined
+from services.matcher.engine.kernel.jit import compiled, inlined, inner
 from services.matcher.engine.kernel.listed.bounds import TRACK_COUNT, Bits
 from services.matcher.engine.kernel.listed.choosing import (
     LOWEST,
@@ -26,7 +26,8 @@ from services.matcher.engine.kernel.listed.survivors import Reading, Vacancies, 
 from services.matcher.engine.kernel.listed.walk import Reached, reached
 from services.matcher.engine.kernel.parts_now import add_parts
 from services.matcher.engine.kernel.prepared import Prepared
-from services.matcher.engine.kernel.stock.offer import Stock
+from services.matcher.engine.kernel.rules import Rules
+from services.matcher.engine.kernel.stock.offer import Offer, Stock
 from services.matcher.engine.kernel.tracks.beside import beside
 from services.matcher.engine.kernel.tracks.best import RANKED
 from services.matcher.engine.kernel.tracks.direct import direct
@@ -64,7 +65,7 @@ class Turns:
         self._what = self._stock, _, self._reading = stock, now, vacancies.reading
         self._group, self._tracks = group, tracks
         self._turning = _begun(*self._what, group, tracks, READ_FIRST, vacancies.is_whole)
-        self.reached: Reached
+        self.reached: Held[Reached]
         """What the entries came to when it was last asked."""
 
     @property
@@ -76,29 +77,16 @@ class Turns:
         at_once, of_track = AT_FIRST, OF_A_TRACK
         while True:
             self.reached = _reached(self._stock, self._reading, self._group, limit, per_employer, per_unit)
-            if not self.next_turn(self.reached.floors, at_once, of_track):
+            if not self.next_turn(self.reached, at_once, of_track):
                 return
             at_once, of_track = (AT_ONCE, of_track) if at_once == AT_FIRST else (4 * at_once, 4 * of_track)
 
-    def next_turn(self, reach: Floors, at_once: int = AT_ONCE, of_track: int = OF_A_TRACK) -> bool:
+    def next_turn(self, reach: Held[Reached], at_once: int = AT_ONCE, of_track: int = OF_A_TRACK) -> bool:
         """Scores some that may reach these floors; False when there are none."""
-        what, turning = self._what, self._turning
-        more = self._read(reach, of_track)
-        while True:
-            chosen = _due(*what, turning, reach, at_once, of_track)
-            if len(chosen):
-                _score_direct(*what, turning, chosen)
-                _score_beside(*what, turning, chosen)
-                _score_learned(*what, turning, chosen)
-                return True
-            more = more and self._read(reach, of_track)
-            if not more:
-                return False
-
-    def _read(self, reach: Floors, of_track: int) -> bool:
-        """Reads some of the lines that may reach these floors; False when there are none."""
-        found: bool = _read(*self._what, self._turning, reach, self._group, self._tracks, of_track, MORE_EACH_TIME)
-        return found
+        scored: bool = _next_turn(
+            *self._what, self._turning, reach, self._group, self._tracks, at_once, of_track, MORE_EACH_TIME
+        )
+        return scored
 
 
 @compiled
@@ -106,7 +94,7 @@ def _begun(
     stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], group: int, tracks: int, read_first: int,
     is_whole: bool,
 ) -> Held[Turning]:  # fmt: skip
-    (offer, rules), known, some = stock.arrays, now.arrays, reading.arrays
+    (offer, rules), known, some = stock.lent, now.lent, reading.lent
     room, within = len(some.within.line), some.within
     if is_whole:
         within = Within(within.line[:0], within.until[:0], within.covered[:0])
@@ -121,22 +109,40 @@ def _begun(
 @compiled
 def _reached(
     stock: Held[Stock], reading: Held[Reading], group: int, limit: int, per_employer: int, per_unit: int
-) -> Reached:
-    offer = stock.arrays.offer
-    return reached(reading.arrays.entries, group, offer.employer, offer.unit, limit, per_employer, per_unit)
+) -> Held[Reached]:
+    offer = stock.lent.offer
+    return hold(reached(reading.lent.entries, group, offer.employer, offer.unit, limit, per_employer, per_unit))
 
 
 @compiled
-def _read(
-    stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], turning: Held[Turning], reach: Floors, group: int,
-    tracks: int, of_track: int, more_each_time: int,
+def _next_turn(
+    stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], turning: Held[Turning], reach: Held[Reached],
+    group: int, tracks: int, at_once: int, of_track: int, more_each_time: int,
 ) -> bool:  # fmt: skip
-    """Takes up who survives."""
-    (offer, rules), some, turns = stock.arrays, reading.arrays, turning.arrays
+    (offer, rules), known, some = stock.lent, now.lent, reading.lent
+    turns, floors = turning.lent, reach.lent.floors
+    more = _read(offer, rules, known, some, turns, floors, group, tracks, of_track, more_each_time)
+    while True:
+        chosen = _due(offer, known, some, turns, floors, at_once, of_track)
+        if len(chosen) > 0:
+            _score(offer, rules, known, some, turns, chosen)
+            return True
+        if more:
+            more = _read(offer, rules, known, some, turns, floors, group, tracks, of_track, more_each_time)
+        if not more:
+            return False
+
+
+@inner
+def _read(
+    offer: Offer, rules: Rules, now: Prepared, some: Reading, turns: Turning, reach: Floors, group: int, tracks: int,
+    of_track: int, more_each_time: int,
+) -> bool:  # fmt: skip
+    """Reads some of the lines that may reach these floors, and takes up who survives; False when there are none."""
     numbers, rows = turns.numbers, some.rows
     lines = nearest(turns.glance, reach, numbers[READ_NEXT], of_track)
     if len(lines) > 0:
-        read(offer, rules, now.arrays, some, lines)
+        read(offer, rules, now, some, lines)
         numbers[READ_NEXT] *= more_each_time
     known = some.known[0]
     if known > numbers[SEEN]:
@@ -149,14 +155,12 @@ def _read(
     return len(lines) > 0
 
 
-@compiled
+@inner
 def _due(
-    stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], turning: Held[Turning], reach: Floors,
-    at_once: int, of_track: int,
-) -> Ints:  # fmt: skip
+    offer: Offer, now: Prepared, some: Reading, turns: Turning, reach: Floors, at_once: int, of_track: int
+) -> Ints:
     """Who has a turn now, with the tracks that are wanted of each; none when none of those that were read is due. The
     parts of their scores are known from now on."""
-    offer, some, turns = stock.arrays.offer, reading.arrays, turning.arrays
     numbers, alive, rows = turns.numbers, turns.alive, some.rows
     lowest, wanted = min(reach.plain, reach.listed), least_of(reach)
     if lowest < turns.lowest[0]:
@@ -175,7 +179,7 @@ def _due(
                 new[many], some.has_parts[place] = place, True
                 many += 1
         if many > 0:
-            _add_parts(offer, now.arrays.needed, rows, new[:many], some.parts)
+            _add_parts(offer, now.needed, rows, new[:many], some.parts)
             tightened(rows, some.parts, new[:many])
         taken(rows.most, turns.left, turns.values, chosen, wanted, turns.turn, some.scored)
         many = 0
@@ -187,32 +191,13 @@ def _due(
             return chosen[:many]
 
 
-@compiled
-def _score_direct(
-    stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], turning: Held[Turning], chosen: Ints
-) -> None:
-    (offer, rules), known, some, turns = stock.arrays, now.arrays, reading.arrays, turning.arrays
-    _direct(offer, known.who, rules, known.found, some.rows, chosen, some.parts, turns.turn, LOWEST, some.entries)
-
-
-@compiled
-def _score_beside(
-    stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], turning: Held[Turning], chosen: Ints
-) -> None:
-    (offer, rules), known, some, turns = stock.arrays, now.arrays, reading.arrays, turning.arrays
-    timing = known.timing
+@inlined
+def _score(offer: Offer, rules: Rules, now: Prepared, some: Reading, turns: Turning, chosen: Ints) -> None:
+    """Adds the entries of the chosen, of those tracks that have a turn."""
+    who, found, rows, timing, entries = now.who, now.found, some.rows, now.timing, some.entries
+    _direct(offer, who, rules, found, rows, chosen, some.parts, turns.turn, LOWEST, entries)
     _beside(
-        offer, known.who, rules, known.found, known.options, timing, known.fits, some.rows, chosen, some.parts,
-        turns.turn, timing.by_day, timing.by_evening, np.full(TRACK_COUNT, LOWEST), some.entries,
+        offer, who, rules, found, now.options, timing, now.fits, rows, chosen, some.parts, turns.turn, timing.by_day,
+        timing.by_evening, np.full(TRACK_COUNT, LOWEST), entries,
     )  # fmt: skip
-
-
-@compiled
-def _score_learned(
-    stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], turning: Held[Turning], chosen: Ints
-) -> None:
-    (offer, rules), known, some, turns = stock.arrays, now.arrays, reading.arrays, turning.arrays
-    _learn_first(
-        offer, known.who, rules, known.found, known.first, some.rows, chosen, some.parts, turns.turn, LOWEST,
-        some.entries,
-    )  # fmt: skip
+    _learn_first(offer, who, rules, found, now.first, rows, chosen, some.parts, turns.turn, LOWEST, entries)

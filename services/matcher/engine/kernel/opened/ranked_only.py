@@ -14,6 +14,7 @@ from services.matcher.domain.candidate_changes import MORE_MINUTES
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.judging import work_gates
 from services.matcher.engine.kernel.classes_now import terms_of
+from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.listed.bounds import NOTHING, SLACK, TRACK_COUNT, Bits
 from services.matcher.engine.kernel.listed.choosing import LOWEST
@@ -153,7 +154,7 @@ class RankedOnly(Look):
             scores = scores[is_opened]
             if len(scores) >= wanted:
                 least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted] - SLACK
-        return Scanned(self.view, self.stock, self, entries)
+        return Scanned(self.view, self.stock, self, Held(entries))
 
     def _scores(self, entries: Found) -> tuple[Floats, Bools]:
         """Of the ranked ones, and which are not ranked now."""

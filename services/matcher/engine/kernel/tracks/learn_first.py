@@ -8,6 +8,7 @@ from services.matcher.engine.judging.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.classes_now import NOT_LEANING, Classes
 from services.matcher.engine.kernel.courses.followers import HEAVY_KIND, UNKNOWN_KIND
 from services.matcher.engine.kernel.courses.learning import Learning
+from services.matcher.engine.kernel.courses.singles import FINEST
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.listed.bounds import Bits
 from services.matcher.engine.kernel.listed.survivors import Survivors
@@ -96,17 +97,20 @@ def _learn_first(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                     result = min(result, lean[levels, asked] if carries else plain[levels, asked])
                 if result == FAIL or (result == UNKNOWN and best_group == RANKED):
                     continue
-                guided = guided_now
+                begun, spoken = start[min(day - today, last)], language[levels, asked]
+                score, order = total(parts, place, spoken, growth[one], guided_now, begun), 1
+                compares = best != NO_OPTION and group_of(result) == best_group
                 if promised and day > first_day:
+                    # No more is promised later on: what does not reach the best as it is falls behind it.
+                    if compares and np.rint(score * FINEST) < np.rint(best_score * FINEST):
+                        continue
                     begin, stop = all_start[slot], all_start[slot] + all_many[slot]
                     guided = weight * needs_met(
                         all_promise, begin, stop, kind, confirmed, valid_until,
                         needs, pledged, day,
                     )  # fmt: skip
-                begun = start[min(day - today, last)]
-                score = total(parts, place, language[levels, asked], growth[one], guided, begun)
-                order = 1
-                if best != NO_OPTION and group_of(result) == best_group:
+                    score = total(parts, place, spoken, growth[one], guided, begun)
+                if compares:
                     order = before(
                         score, ends[one], travel[one], lessons[one],
                         best_score, ends[best], travel[best], lessons[best],

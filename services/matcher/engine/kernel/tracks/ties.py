@@ -115,7 +115,7 @@ COLUMNS = 5
 def equals_of(stock: Held[Stock], now: Held[Prepared], option: int) -> tuple[Ints, Floats, Courses]:
     """All that can be learned first, ends on the same day as this (a row of `Learning`), and has lessons as far away
     and as long; with its growth, and the courses of this."""
-    (offer, rules), known = stock.arrays, now.arrays
+    (offer, rules), known = stock.lent, now.lent
     first, singles, gates, who, lessons = known.first, known.options, known.gates, known.who, offer.timetables.lessons
     end, way, minutes = first.cautious_end[option], first.travel[option], first.minutes[option]
     free, remaining, running, discount = who.free, who.remaining, who.running, rules.discount
