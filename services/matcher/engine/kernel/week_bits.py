@@ -13,7 +13,7 @@ from services.matcher.engine.stock.week_arrays import WORDS
 from services.matcher.engine.verdicts import Ints, Weeks
 from shared.vocabulary.week import HALF_HOURS
 
-NO_BITS, ONE_BIT = np.uint64(0), np.uint64(1)
+NO_BITS, ONE_BIT, EVERY_BIT = np.uint64(0), np.uint64(1), np.uint64(2**64 - 1)
 ANY_LENGTH = 2**30
 """Slack beside a week in which nothing is in the way."""
 
@@ -58,10 +58,21 @@ def mark_span(week: Weeks, start: int, end: int) -> None:
     """Set the half-hours touched by the minutes `start`..`end` after Monday 00:00, around the end of the week."""
     if end <= start:
         return
-    first, last = start // 30, -(-end // 30)
-    for half_hour in range(first, min(last, first + HALF_HOURS)):
-        place = half_hour % HALF_HOURS
-        week[place >> 6] |= ONE_BIT << np.uint64(place & 63)
+    first = start // 30
+    many, first = min(-(-end // 30) - first, HALF_HOURS), first % HALF_HOURS
+    _mark(week, first, min(first + many, HALF_HOURS))
+    _mark(week, 0, first + many - HALF_HOURS)
+
+
+@compiled
+def _mark(week: Weeks, first: int, last: int) -> None:
+    """Set the half-hours from the first up to the last, which is not."""
+    word = first >> 6
+    while first < last:
+        begins, word = first & 63, word + 1
+        many = min(last, word << 6) - first
+        week[word - 1] |= (EVERY_BIT >> np.uint64(64 - many)) << np.uint64(begins)
+        first += many
 
 
 @compiled
