@@ -17,14 +17,11 @@ from services.matcher.engine.kernel.jit import compiled, inner
 from services.matcher.engine.kernel.listed.bounds import NEVER_OVER, Bits
 from services.matcher.engine.kernel.listed.survivors import AHEAD
 from services.matcher.engine.kernel.prepared import Prepared
-from services.matcher.engine.kernel.stock.lines import Rows
+from services.matcher.engine.kernel.stock.lines import SUPPORTS, Rows
 from services.matcher.engine.kernel.stock.offer import Stock
 from services.matcher.engine.kernel.stock.promises_now import NEVER, carried_until
 from services.matcher.engine.stock.promise_table import PromiseArrays
-from services.matcher.engine.verdicts import UNKNOWN, Floats, Ints
-
-SUPPORTS = 2
-"""A bit of `ScanRows.promised`."""
+from services.matcher.engine.verdicts import UNKNOWN, Bytes, Floats, Ints
 
 
 @compiled
@@ -37,11 +34,12 @@ def at_least(
     (offer, rules), known = stock.arrays, now.arrays
     who, found, timing, options = known.who, known.found, known.timing, known.options
     answer = np.zeros(len(wanted), np.int8)
+    last_over = options.cautious_end.max() if len(options.course) > 0 else NEVER
     some = _read(
         offer.rows, offer.promised, offer.terms.language_class, found, offer.promises, speaks, position, slot,
-        first_day, wanted,
+        first_day, rules.guidance_days, last_over, wanted,
     )  # fmt: skip
-    _direct(least, some, found, who.week_without, rules.guidance_days, wanted, answer)
+    _direct(least, some, found.work, who.week_without, wanted, answer)
     if len(options.course) > 0:
         lessons = by_timing(offer.courses, options, timing, least == UNKNOWN)
         beside(
@@ -65,16 +63,17 @@ def at_least(
 @inner
 def _read(
     rows: Rows, promised_of: Bits, language_of: Ints, found: Classes, promises: PromiseArrays, speaks: Ints,
-    position: Numbers, slots: Numbers, first_days: Ints, wanted: Bits,
+    position: Numbers, slots: Numbers, first_days: Ints, guidance_days: int, last_over: int, wanted: Bits,
 ) -> Counted:  # fmt: skip
-    lean, pairs, many_of = found.lean, promises.supporting_start, promises.supporting_many
+    """`last_over`: the day on which the last course that could be taken beside the work is over."""
+    plain, lean, pairs, many_of = found.plain, found.lean, promises.supporting_start, promises.supporting_many
     promise, enough_hours, languages = promises.supporting_promise, promises.enough_hours, promises.languages
     valid_from, valid_until, lasts_days = promises.valid_from, promises.valid_until, promises.lasts_days
     room, many = len(wanted), 0
     place, slot, work = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32)
     asked, bucket, latest = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32)
     first_day, carried = np.empty(room, np.int32), np.empty(room, np.int32)
-    promised, leans = np.empty(room, np.int8), np.empty(room, np.int8)
+    promised, spoken, leans = np.empty(room, np.int8), np.empty(room, np.int8), np.empty(room, np.int8)
     for one in range(room):
         if one + AHEAD < room:
             come_near(rows, position[one + AHEAD])
@@ -83,31 +82,28 @@ def _read(
         row, bits = rows[position[one]], promised_of[position[one]]
         place[many], slot[many], work[many], asked[many] = one, slots[one], row.work, language_of[row.terms]
         bucket[many], latest[many], first_day[many] = row.bucket, row.latest, first_days[one]
-        promised[many], leans[many], carried[many] = bits, 0, NEVER
+        promised[many], spoken[many], leans[many], carried[many] = bits, plain[0, asked[many]], 0, NEVER
         if bits & SUPPORTS != 0 and lean[0, asked[many]] != NOT_LEANING:
             begin = pairs[slots[one]]
-            leans[many] = 1
             carried[many] = carried_until(
                 promise, begin, begin + many_of[slots[one]], enough_hours, languages, speaks, valid_from, valid_until,
                 lasts_days, first_days[one],
             )  # fmt: skip
+            over = first_days[one] + guidance_days
+            if carried[many] >= over:
+                spoken[many] = lean[0, asked[many]]
+            leans[many] = first_days[one] <= carried[many] < max(over, last_over)
         many += 1
-    return Counted(many, place, slot, work, asked, bucket, latest, first_day, promised, leans, carried)
+    return Counted(many, place, slot, work, asked, bucket, latest, first_day, promised, spoken, leans, carried)
 
 
 @inner
-def _direct(
-    least: int, some: Counted, found: Classes, week: int, guidance_days: int, wanted: Bits, answer: Bits
-) -> None:
-    place, work, asked, first_day = some.place, some.work, some.asked, some.first_day
-    leans, carried, plain, lean, work_of = some.leans, some.carried, found.plain, found.lean, found.work
+def _direct(least: int, some: Counted, work_of: Bytes, week: int, wanted: Bits, answer: Bits) -> None:
+    place, work, spoken = some.place, some.work, some.spoken
     for one in range(some.many):
-        if (wanted[place[one]] >> DIRECT) & 1 and work_of[work[one], week] >= least:
-            spoken = plain[0, asked[one]]
-            if leans[one] and carried[one] >= first_day[one] + guidance_days:
-                spoken = lean[0, asked[one]]
-            if spoken >= least:
-                answer[place[one]] |= 1 << DIRECT
+        fits = work_of[work[one], week] >= least and spoken[one] >= least
+        if fits and (wanted[place[one]] >> DIRECT) & 1:
+            answer[place[one]] |= 1 << DIRECT
 
 
 @inner

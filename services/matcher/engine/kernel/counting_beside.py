@@ -19,7 +19,7 @@ from services.matcher.engine.kernel.courses.lessons_by_place import NOT_TOLD, By
 from services.matcher.engine.kernel.courses.singles import Singles
 from services.matcher.engine.kernel.jit import inner
 from services.matcher.engine.kernel.listed.bounds import TRACK_COUNT, Bits
-from services.matcher.engine.kernel.stock.lines import WorkClasses
+from services.matcher.engine.kernel.stock.lines import MAKES_ROOM, WorkClasses
 from services.matcher.engine.kernel.stock.promises_now import cut_out, language_beside
 from services.matcher.engine.kernel.stock.timetables import TimetableArrays
 from services.matcher.engine.kernel.week_bits import overlap
@@ -27,19 +27,17 @@ from services.matcher.engine.stock.place_index import PLACE_NOT_KNOWN
 from services.matcher.engine.stock.promise_table import PromiseArrays
 from services.matcher.engine.stock.week_arrays import WORDS
 from services.matcher.engine.stock.week_classes import FLEXIBLE, UNKNOWN_WEEK, WeekArrays
-from services.matcher.engine.verdicts import PASS, UNKNOWN, Floats, Weeks
+from services.matcher.engine.verdicts import PASS, UNKNOWN, Bytes, Floats, Weeks
 
 Numbers = NDArray[np.int32]
-MAKES_ROOM = 4
-"""A bit of `ScanRows.promised`."""
 BESIDE = 1 << DUAL | 1 << EVENING
-NOWHERE_YET, NO_DAY, NO_OPTION = -99, -1, -1
+NOWHERE_YET, NO_DAY, NO_OPTION, NO_TIMING = -99, -1, -1, -1
 
 
 class Counted(NamedTuple):
     """One row per vacancy of which a track is wanted: the first `many`. `place`: its place in what is asked and
-    answered; `asked`: its language class; `promised`: see `ScanRows.promised`. `leans`: 1 where a promise may carry the
-    language of now, up to `carried`."""
+    answered; `asked`: its language class; `promised`: see `ScanRows.promised`. `spoken`: what the language of now comes
+    to, a promise that carries it up to `carried` counted in. `leans`: 1 where that hangs on the course beside."""
 
     many: int
     place: Numbers
@@ -50,6 +48,7 @@ class Counted(NamedTuple):
     latest: Numbers
     first_day: Numbers
     promised: Bits
+    spoken: Bytes
     leans: Bits
     carried: Numbers
 
@@ -63,8 +62,8 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
 ) -> None:  # fmt: skip
     """Without the room that promises make in shifts."""
     places, works, asked_at, buckets, first_days = some.place, some.work, some.asked, some.bucket, some.first_day
-    leaning, carried, plain, lean, full, row_of = (
-        some.leans, some.carried, found.plain, found.lean, found.full, found.row_of,
+    spoken_now, leaning, carried, plain, lean, full, row_of = (
+        some.spoken, some.leans, some.carried, found.plain, found.lean, found.full, found.row_of,
     )  # fmt: skip
     begin, option, place_of, first_join, last_end = (
         lessons.begin, lessons.option, lessons.place, lessons.first_join, lessons.last_end,
@@ -77,10 +76,12 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     near_at, near = np.full(timings, NOWHERE_YET), np.empty(timings, np.int64)
     near_minutes, known_at = np.empty(timings, np.float64), np.full(shape[0], NOWHERE_YET)
     since, until, none_on = np.empty(shape, np.int64), np.empty(shape, np.int64), np.empty(shape, np.int64)
+    # Whatever the bucket: the timing that fitted last. It comes first: mostly it fits again.
+    lately = np.full(shape, NO_TIMING)
     for number in range(some.many):
         place, asked, leans = places[number], asked_at[number], leaning[number] != 0
         tracks = wanted[place] & BESIDE
-        if tracks == 0 or not (leans or plain[0, asked] >= least):
+        if tracks == 0 or not (leans or spoken_now[number] >= least):
             continue
         work, bucket, first_day = works[number], buckets[number], first_days[number]
         place_known, last_join = bucket != PLACE_NOT_KNOWN and modes_known != 0, first_day + beside_days
@@ -98,8 +99,9 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 if none_on[work, track] == first_day:
                     continue
             fitting = NO_OPTION
-            for fit in range(timings):
-                if (evening[fit] != 0) != (track == EVENING) or fitting != NO_OPTION:
+            for trial in range(0 if lately[work, track] == NO_TIMING else -1, timings):
+                fit = lately[work, track] if trial < 0 else trial
+                if (evening[fit] != 0) != (track == EVENING):
                     continue
                 if last_end[fit] <= first_day or first_join[fit] > last_join:
                     continue
@@ -140,6 +142,9 @@ def beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                             continue
                     fitting = one
                     break
+                if fitting != NO_OPTION:
+                    lately[work, track] = fit
+                    break
             if fitting != NO_OPTION:
                 answer[place] |= 1 << track
                 if not leans:
@@ -164,7 +169,7 @@ def beside_in_room(  # noqa: C901, PLR0912 - one loop: see jit.py
     for number in range(some.many):
         place, asked = some.place[number], some.asked[number]
         missing, leans = wanted[place] & BESIDE & ~answer[place], some.leans[number] != 0
-        if missing == 0 or some.promised[number] & MAKES_ROOM == 0 or not (leans or plain[0, asked] >= least):
+        if missing == 0 or some.promised[number] & MAKES_ROOM == 0 or not (leans or some.spoken[number] >= least):
             continue
         slot, work, bucket, first_day = (
             some.slot[number], some.work[number], some.bucket[number], some.first_day[number],

@@ -73,7 +73,7 @@ def warm_up(view: CandidateView, stock: StockColumns) -> None:
     """Every pass is compiled, or read from where it was kept; of somebody whose week and most load are known."""
     looking = _Looking(view, stock, ALL_TRACKS)
     looking.found(1, None, _NONE)
-    looking.best(1.0, 1)
+    looking.best(looking.everything(), FINEST_SIZE, 1)
 
 
 class _Looking:
@@ -115,8 +115,7 @@ class _Looking:
     def slots_with(self, pathway: str) -> list[int]:
         """Those of which one of the best near misses has this id (one, or none)."""
         self._take(SMALL_FIRST[-1])
-        lines, _ = self._likely(None, _NONE, SMALL_FIRST[-1])
-        some = standing(self._offered, self._case, lines, NOT_FOUND, SMALL_FIRST[-1])
+        some = self.everything()
         size, part, *_ = self._nearest(some, 1.0, 1, BEST)
         near = size != NOT_FOUND
         some = _rows(some, np.flatnonzero(near))
@@ -127,6 +126,11 @@ class _Looking:
             for slot, turn, track in self._combinations(some.slot[whose], tracks, options)
             if pathway_id(candidate, ids[slot], tuple(courses[one] for one in turn), TRACKS[track]) == pathway
         ]
+
+    def everything(self) -> Standing:
+        """All of which one gate fails that could be opened, by changes of any size that are made ready for."""
+        lines, _ = self._likely(None, _NONE, SMALL_FIRST[-1])
+        return standing(self._offered, self._case, lines, NOT_FOUND, SMALL_FIRST[-1])
 
     def _take(self, most: float) -> None:
         """Makes ready for changes of at most this size."""
@@ -172,16 +176,11 @@ class _Looking:
             return few, size[sooner], part
         # Of all that may need as much as the last, those that can score highest come first: few are looked at.
         others = np.flatnonzero((size == last) | ((some.least <= last) & (size == NOT_FOUND)))
-        as_much, of_others = self._best(_rows(some, others), last, limit - len(sooner))
+        as_much, of_others = self.best(_rows(some, others), last, limit - len(sooner))
         shown = _rows(some, np.append(sooner, others[as_much]))
         return shown, np.append(size[sooner], np.full(len(as_much), last)), np.append(part, of_others)
 
-    def best(self, size: float, wanted: int) -> tuple[Ints, Floats]:
-        """See `_best`: of all that may need a change of this size."""
-        lines, _ = self._likely(None, _NONE, size)
-        return self._best(standing(self._offered, self._case, lines, NOT_FOUND, size), size * FINEST_SIZE, wanted)
-
-    def _best(self, some: Standing, size: float, wanted: int) -> tuple[Ints, Floats]:
+    def best(self, some: Standing, size: float, wanted: int) -> tuple[Ints, Floats]:
         """Those of this size that score as much as the last so many wanted, or might after rounding; with their
         parts."""
         bounds: Floats = bounds_of(self._offered, self._case, self._ready, some)

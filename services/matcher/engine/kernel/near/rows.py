@@ -21,8 +21,7 @@ from services.matcher.engine.stock.week_arrays import WORDS
 from services.matcher.engine.stock.week_classes import FLEXIBLE
 from services.matcher.engine.verdicts import Floats, Ints
 
-ALL_TRACKS = -1
-NO_OPTION = -1
+ALL_TRACKS, NO_OPTION = -1, -1
 ALIKE = 1e-11
 """Scores that may be the same after rounding."""
 NOT_FOUND = np.inf
@@ -75,6 +74,7 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     cut, unfit, clean = np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64), (tried_gate == CLEAN).sum()
     least_beside = min(sizes.shifts, sizes.course[0], sizes.load, sizes.guidance, sizes.at_end, sizes.course[5])
     least_beside, least_after = np.rint(least_beside * FINEST_SIZE), np.rint(sizes.start * FINEST_SIZE)
+    least_lessons = np.rint(min(1.0, sizes.course[5]) * FINEST_SIZE)
     least_leaning = np.rint(min(sizes.start, sizes.guidance) * FINEST_SIZE)
     week_without, weight, of_lessons = person.week_without, rules.weights[GUIDANCE], sizes.course[5]
     found, found_part = np.full(len(slots), NOT_FOUND, np.float64), np.full(len(slots), -np.inf, np.float64)
@@ -97,9 +97,8 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         line, workplace = lines[place], place_of[slot]
         work, asked = work_of[line], language_of[terms_of[line]]
         week_class, latest, has_promises = week_class_of[work], latest_of[slot], many[slot] > 0
-        kind, code = kinds[week_class], verdict[0, asked]
+        kind, code, carried = kinds[week_class], verdict[0, asked], NEVER
         leans = has_promises and code in (BY_PROMISE, OPEN_BUT_BY_PROMISE)
-        carried = NEVER
         if leans:
             begin, end = pairs[slot], pairs[slot] + many[slot]
             carried = carried_until(promise, begin, end, enough_hours, languages, speaks, valid_from, valid_until, lasts_days, first_day)  # fmt: skip # noqa: E501
@@ -170,8 +169,7 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                     fails, size = fails + 1, min(1.0, sizes.course[0])
                     if fails > 1:
                         continue
-                timetable = timetable_of[course]
-                lesson_hours = lesson_minutes[course] / 60
+                timetable, lesson_hours = timetable_of[course], lesson_minutes[course] / 60
                 if has_cut:
                     lesson_hours = hours_outside(
                         lesson_hours, lessons[timetable], half_hours[timetable], cut, masks[week_class]
@@ -201,6 +199,8 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                         continue
                     minutes = between[place_row[course], workplace]
                 if gate == LESSONS or has_cut or kind == FLEXIBLE or minutes > slack[timetable, week_class]:
+                    if kind != FLEXIBLE and not has_cut and gate != LESSONS and (fails == 1 or least_lessons > best):
+                        continue  # On however many days they do not fit.
                     unfit_days = lessons_beside(
                         begins, starts, ends, timetable, int(minutes), lessons[timetable], first_half[timetable], cut,
                         has_cut, kind, masks[week_class], rests[week_class], windows[week_class], schools[week_class],

@@ -103,6 +103,9 @@ def collected(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         some_fail |= gates
     second_fails, second_opens = np.empty(len(fails), np.int64), np.empty(len(fails), np.int64)
     second_after, seconds = np.empty(len(fails), np.int64), np.empty(len(fails), np.int64)
+    may_be_late = size_of(START, 0.0, 0, sizes.course) <= most
+    # Until when a course can be joined: that which can longest comes first.
+    until, by_until = np.empty(len(fails), np.int64), np.empty(0, np.int64)
     possible, packed, week, second_fail = 0, -1, -1, 0
     for place in order:
         first = found[place]
@@ -131,11 +134,16 @@ def collected(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                         second_after[possible] = after_course(
                             packed, from_level[course], to_level[course], teaches[course]
                         )
+                        until[possible] = starts[course] + (days[course] if rolling[course] != 0 else 0)
                         possible, second_fail = possible + 1, second_fail | failed
+            by_until = np.argsort(-until[:possible], kind="mergesort")
         if opening[place] & ~second_fail != 0:
             continue
         worth, remaining = rules.discount[min(max(0, ends[place] - today), latest)], person.remaining[week]
-        for number in range(-1, possible):
+        for turn in range(-1, possible):
+            number = by_until[turn] if turn >= 0 else -1
+            if turn >= 0 and until[number] < ends[place] and not may_be_late:
+                break
             failed, unsure, second, after, end = failing[place], opening[place], NO_SECOND, packed, ends[place]
             too_far, unfit, busiest = over[first], lessons[timetable[first], week], hours[first]
             if number >= 0:

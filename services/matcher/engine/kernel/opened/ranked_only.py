@@ -141,13 +141,16 @@ class RankedOnly(Look):
         most, left, turn = self.some.most, self.some.clean.copy(), np.empty(len(opened), np.int8)
         least, least_of_all, at_once, of_all = LOWEST, self._left_out, AT_FIRST, OF_ALL
         entries, alive = room_for(TRACK_COUNT * len(opened)), np.arange(len(opened))
+        values = np.empty((2, len(opened)), np.float64)
+        value(most, left, opened, alive, values)
         while True:
-            chosen, alive = due(most, left, opened, alive, least, least_of_all, at_once, of_all)
+            chosen, alive = due(values, alive, least, least_of_all, at_once, of_all)
             if not len(chosen):
                 break
             at_once, of_all = MORE_EACH_TIME * at_once, MORE_EACH_TIME * of_all
             self.know(chosen)
             taken(most, left, opened, chosen, least, least_of_all, turn)
+            value(most, left, opened, chosen, values)
             self.score(chosen[turn[chosen] != 0], turn, entries)
             scores, is_opened = self._scores(entries)
             least_of_all = max(self._left_out, scores.max(initial=LOWEST) - SLACK)
@@ -169,13 +172,16 @@ class RankedOnly(Look):
 
 
 @compiled
-def _value(most: Floats, place: int, bits: int) -> float:
-    """The most of these tracks."""
-    value = NOTHING
-    for track in range(TRACK_COUNT):
-        if (bits >> track) & 1:
-            value = max(value, most[place, track])
-    return value
+def value(most: Floats, left: Bits, opened: Bits, places: Ints, values: Floats) -> None:
+    """Sets [0, place] to the most that the tracks left of what is opened can score, [1, place] to that of all left."""
+    for place in places:
+        bits, of_opened, of_all = left[place], NOTHING, NOTHING
+        new = bits & opened[place]
+        for track in range(TRACK_COUNT):
+            high = most[place, track]
+            of_opened = max(of_opened, high if (new >> track) & 1 else NOTHING)
+            of_all = max(of_all, high if (bits >> track) & 1 else NOTHING)
+        values[0, place], values[1, place] = of_opened, of_all
 
 
 @compiled
@@ -184,25 +190,21 @@ def _step(value: float) -> int:
 
 
 @compiled
-def due(
-    most: Floats, left: Bits, opened: Bits, alive: Ints, least: float, least_of_all: float, at_once: int, of_all: int
-) -> tuple[Ints, Ints]:  # fmt: skip
+def due(values: Floats, alive: Ints, least: float, least_of_all: float, at_once: int, of_all: int) -> tuple[Ints, Ints]:
     """Places of those with a track left that may be among the best that are opened (reach the least), or the best of
-    all: about so many of the highest of each. And of those that may ever: `alive` when it is asked again."""
+    all: about so many of the highest of each. And of those that may ever: `alive` when it is asked again. `values`: see
+    `value`; what does not reach the least is NOTHING from then on, as the least only rises."""
     counts, begin = np.zeros((2, _STEPS + 1), np.int64), np.empty(2, np.int64)
-    values, due_yet = np.empty((2, len(alive)), np.float64), np.empty(len(alive), np.int64)
-    many = number = 0
+    due_yet, many, number = np.empty(len(alive), np.int64), 0, 0
     for place in alive:
-        values[0, number] = _value(most, place, left[place] & opened[place])
-        values[1, number] = _value(most, place, left[place])
-        if values[0, number] < least:
-            values[0, number] = NOTHING
-        if values[1, number] < least_of_all:
-            values[1, number] = NOTHING
-        if values[0, number] > NOTHING or values[1, number] > NOTHING:
+        if values[0, place] < least:
+            values[0, place] = NOTHING
+        if values[1, place] < least_of_all:
+            values[1, place] = NOTHING
+        if values[0, place] > NOTHING or values[1, place] > NOTHING:
             for kind in range(2):
-                if values[kind, number] > NOTHING:
-                    counts[kind, _step(values[kind, number])] += 1
+                if values[kind, place] > NOTHING:
+                    counts[kind, _step(values[kind, place])] += 1
             due_yet[number] = place
             number += 1
     for kind in range(2):
@@ -215,7 +217,8 @@ def due(
     chosen, count = np.empty(many, np.int64), 0
     for one in range(number if many else 0):
         for kind in range(2):
-            if values[kind, one] > NOTHING and _step(values[kind, one]) >= begin[kind]:
+            highest = values[kind, due_yet[one]]
+            if highest > NOTHING and _step(highest) >= begin[kind]:
                 chosen[count] = due_yet[one]
                 count += 1
                 break

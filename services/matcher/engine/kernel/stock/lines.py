@@ -56,6 +56,8 @@ ROW = np.dtype(
 as in `VacancyArrays`."""
 
 Rows = NDArray[Any]
+SOME, SUPPORTS, MAKES_ROOM = 1, 2, 4
+"""Bits of `ScanRows.promised`: some; one that supports a lower language minimum; one that makes room for lessons."""
 SOURCES, COVERED = 4, STATED
 """`trade` of `Keys` is SOURCES times the occupation, plus where the needs come from. COVERED: a list that stands in
 `Needing`; FROM_OCCUPATION: one that does not, as the line changed since. Who stated it is all the same."""
@@ -163,10 +165,8 @@ class ScanRows:
 
     def up_to_date(self, vacancies: VacancyColumns) -> None:
         """Takes over the vacancies that were put in or removed since."""
-        if self._at_first:
-            slots, self._at_first = list(range(len(vacancies.ids))), False
-        else:
-            slots = sorted(self._touched)
+        slots = list(range(len(vacancies.ids))) if self._at_first else sorted(self._touched)
+        self._at_first = False
         self._touched.clear()
         if not slots:
             return
@@ -179,8 +179,7 @@ class ScanRows:
             self._sort(vacancies)
 
     def promised(self, promises: PromiseTable) -> NDArray[np.int8]:
-        """Per line bits of the promises that count for the vacancy: some (1), that support a lower language minimum
-        (2), that make room for lessons (4)."""
+        """Per line bits of the promises that count for the vacancy: see SOME."""
         now, slots = (promises, promises.changes, self._sorted), np.array(self._changed, np.int64)
         self._changed.clear()
         every, supporting, cutting = (
@@ -189,7 +188,7 @@ class ScanRows:
         if self._promised_of is None or now != self._promised_of or len(self._promised) < len(self._rows):
             self._promised, self._promised_of = np.zeros(len(self._rows), np.int8), now
             slots = np.flatnonzero(every)
-        bits = (every[slots] > 0) + 2 * (supporting[slots] > 0) + 4 * (cutting[slots] > 0)
+        bits = SOME * (every[slots] > 0) + SUPPORTS * (supporting[slots] > 0) + MAKES_ROOM * (cutting[slots] > 0)
         self._promised[self.position[slots]] = bits
         return self._promised
 
