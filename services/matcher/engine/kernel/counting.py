@@ -31,7 +31,7 @@ def at_least(
 ) -> Bits:  # fmt: skip
     """Per survivor bits of the tracks with an entry of at least this verdict, among those that are wanted of it: all of
     which its own gates come to it (`Survivors.clean` for PASS, `doubtful` for UNKNOWN). `speaks`: see `Person`."""
-    (offer, rules), known = stock.arrays, now.arrays
+    (offer, rules), known = stock.lent, now.lent
     who, found, timing, options = known.who, known.found, known.timing, known.options
     answer = np.zeros(len(wanted), np.int8)
     last_over = options.cautious_end.max() if len(options.course) > 0 else NEVER

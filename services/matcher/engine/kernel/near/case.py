@@ -100,7 +100,7 @@ def turns_of(
     stock: Held[Stock], case: Held[Case], courses: Held[Courses], most: float, any_turn: bool
 ) -> tuple[Ints, Floats, Floats, Ints, Ints, Ints]:  # fmt: skip
     """See `collected`; nothing can be learned first when not `any_turn`."""
-    (offer, rules), known, single = stock.arrays, case.arrays, courses.arrays
+    (offer, rules), known, single = stock.lent, case.lent, courses.lent
     found = single.found if any_turn else single.found[:0]
     return collected(
         offer.courses, single.lessons, known.who, rules, known.sizes, single.fails, single.opens, single.over,

@@ -42,7 +42,7 @@ def nearest_of(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     the last of them are not looked at. Asked for ALL: all combinations that may be as good as the size and parts
     `wanted` of each vacancy: place in `some`, track, row of `Tried` or `Cells`. `thorough`: some may be ranked.
     """
-    (offer, rules), known, (tried, cells, spoken, _) = stock.arrays, case.arrays, ready.arrays
+    (offer, rules), known, (tried, cells, spoken, _) = stock.lent, case.lent, ready.lent
     columns, person, sizes, hours, growth_now = known.columns, known.who, known.sizes, known.hours, known.growth_now
     collect, only_sizes = asked_for == ALL, asked_for == SIZES
     place_of, remote, latest_of = columns.place, columns.remote, columns.latest

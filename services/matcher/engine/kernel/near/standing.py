@@ -56,7 +56,7 @@ def likely(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
 ) -> tuple[Held[Likely], Floats]:  # fmt: skip
     """Those that may need a change of at most this size: of these slots, or of everything; without some slots. Their
     `least` is given apart as well."""
-    (offer, _), known, (fits, clean, some) = stock.arrays, case.arrays, ready.arrays.least
+    (offer, _), known, (fits, clean, some) = stock.lent, case.lent, ready.lent.least
     person, sizes, position, lines = known.who, known.sizes, offer.position, offer.lines
     places, remote, longest, spare = known.columns.place, known.columns.remote, person.max_minutes, offer.work_spare
     home_other, home_public = person.home_other, person.home_public
@@ -159,7 +159,7 @@ def standing(stock: Held[Stock], case: Held[Case], some: Held[Likely], upto: flo
 def _standing(  # noqa: C901 - one loop: see jit.py
     stock: Held[Stock], case: Held[Case], some: Held[Likely], upto: float, finest: float
 ) -> Standing:  # fmt: skip
-    (offer, _), known = stock.arrays, case.arrays
+    (offer, _), known = stock.lent, case.lent
     columns, person, sizes, rows, position = known.columns, known.who, known.sizes, offer.rows, offer.position
     excluded, excludes, today, first = person.excluded, person.excludes, person.today, person.first_day
     taken, positions, latest, other, of_start = (
@@ -169,7 +169,7 @@ def _standing(  # noqa: C901 - one loop: see jit.py
         sizes.other,
         sizes.start,
     )
-    line_of, failing, size_so_far, minutes_so_far, possible, least_so_far = some.arrays
+    line_of, failing, size_so_far, minutes_so_far, possible, least_so_far = some.lent
     room, count, no_occupation = len(line_of), 0, offer.no_occupation
     lines, slot_of, fails_of = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int8)
     size_of, minutes_of = np.empty(room, np.float64), np.empty(room, np.float64)
