@@ -22,8 +22,7 @@ class Shared(dict[str, Any]):
     """An object of an answer that stands there in several places; of plain JSON values, and not changed any more once
     it is written."""
 
-    __slots__ = ("_json",)
-    _json: str
+    _json: str | None = None
     # Nothing in it has a name that a page could take for a field.
 
 
@@ -38,8 +37,8 @@ def written(value: Any) -> str:
     that are not finite."""
     holes = _Holes()
     pieces = _encoder(holes).encode(_with_holes(value)).split(_HOLE)
-    filled_with = {id(one): one for hole in holes.found for one in hole.filled_with}
-    _write_once([one for one in filled_with.values() if not hasattr(one, "_json")])
+    new = {id(one): one for hole in holes.found for one in hole.filled_with if one._json is None}
+    _write_once([*new.values()])
     text = [pieces[0]]
     for hole, piece in zip(holes.found, pieces[1:], strict=True):
         text += (hole.text(), piece)
@@ -56,7 +55,7 @@ class _Hole:
 
     def text(self) -> str:
         """Once all of them are written."""
-        joined = ",".join([shared._json for shared in self.filled_with])
+        joined = ",".join([shared._json for shared in self.filled_with])  # type: ignore[misc]
         return f"[{joined}]" if self._is_list else joined
 
 

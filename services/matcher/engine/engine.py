@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from services.matcher.domain.demand import DemandRules
-from services.matcher.domain.pathways import NearMiss, Pathway, Ranked, Ranking
+from services.matcher.domain.pathways import Pathway, Ranked, Ranking
 from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate
 from services.matcher.domain.why_not import Nearest
@@ -23,8 +23,8 @@ from services.matcher.engine.changing.remembered import Remembered
 from services.matcher.engine.changing.what_helps import WhatHelps, work_out
 from services.matcher.engine.demand import LessonDemand
 from services.matcher.engine.explaining.explain import pathways
-from services.matcher.engine.explaining.near_miss_changes import change_for
 from services.matcher.engine.explaining.nearest import nearest
+from services.matcher.engine.explaining.shown import explained_together
 from services.matcher.engine.hypothetical import BUDDY, evening_variants
 from services.matcher.engine.judging.few_combinations import Judge, JudgedTogether, combination_of, table_of
 from services.matcher.engine.judging.search import Near, Search
@@ -82,34 +82,25 @@ class Engine(HeldStock):
         track_number = None if track is None else TRACKS.index(track)
         with self._lock:
             search = self._search(candidate, as_of)
-            view, stock = search.view, search.stock
-            slots = None if vacancy is None else stock.slots([vacancy])
+            slots = None if vacancy is None else search.stock.slots([vacancy])
             found = self._look(search, slots, track_number, limit)
             listed = found.listed(limit, self.settings) if "ranked" in groups else ()
             to_clarify = found.to_clarify(limit) if "to_clarify" in groups else ()
             possible = [*(placed.entry for placed in listed), *to_clarify]
-            judged = JudgedTogether([combination_of(stock, one) for one in possible])
+            judged = JudgedTogether([combination_of(search.stock, one) for one in possible])
             without = found.ranked_slots() if "near_misses" in groups else None
             near = [] if without is None else self._near_misses(search, slots, without, track_number, limit, judged)
-            explained: tuple[Pathway, ...] = ()
-            near_misses: tuple[NearMiss, ...] = ()
-            if shown := [*possible, *(one.entry for one in near)]:
-                table, rows = judged.rows(view, stock, [combination_of(stock, one.entry) for one in near])
-                explained = pathways(table, [one.pathway for one in shown], rows)
-                near_misses = tuple(
-                    NearMiss(pathway, one.gate, change_for(table, row, one.gate), one.size)
-                    for pathway, row, one in zip(explained[len(possible) :], rows[len(possible) :], near, strict=True)
-                )
-        return Ranking(
-            candidate.id,
-            tuple(Ranked(pathway, placed.placed_by) for pathway, placed in zip(explained, listed, strict=False)),
-            tuple(explained[len(listed) : len(possible)]),
-            near_misses,
-            found.total_ranked,
-            found.total_to_clarify,
-            self._settings_id,
-            self.stock_revision,
-        )
+            explained, near_misses = explained_together(search, judged, possible, near)
+            return Ranking(
+                candidate.id,
+                tuple(Ranked(pathway, placed.placed_by) for pathway, placed in zip(explained, listed, strict=False)),
+                explained[len(listed) :],
+                near_misses,
+                found.total_ranked,
+                found.total_to_clarify,
+                self._settings_id,
+                self.stock_revision,
+            )
 
     def listed(self, candidate: Candidate, as_of: date) -> tuple[tuple[Placed, ...], tuple[Entry, ...]]:
         """The list, and what is to be clarified, as far as they are kept; without explanation."""

@@ -95,8 +95,9 @@ class PathwayBodies:
             "stockRevision": answer.ranking.stock_revision,
         }
         if self._explain:
-            body["parts"] = [self.part(part) for part in pathway.parts]
-            body["gates"] = [self.gate(gate) for gate in pathway.gates]
+            say = self._say
+            body["parts"] = [part.told.get(say) or self.part(part) for part in pathway.parts]
+            body["gates"] = [gate.told.get(say) or self.gate(gate) for gate in pathway.gates]
             body["notes"] = [self.reason(note) for note in pathway.notes]
         return body
 

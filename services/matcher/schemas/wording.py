@@ -177,9 +177,9 @@ class _Template:
         found = ""
         for before, name, spec, how in self._steps:
             value = how(wording, args[name], language)
-            if type(value) is not str or spec:
+            if spec:
                 value = _FILLING.format_field(value, spec)
-            found += before + value
+            found += f"{before}{value}"
         return found + self._end
 
 

@@ -1,6 +1,7 @@
 """The engine as others use it: stock that changes, entries of some vacancies, hypothetical views, what helps."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from matcher_towns import AS_OF, KNOWLEDGE, MODES, PLACES, SETTINGS, course, job
 from services.matcher.domain.candidate_changes import Papers, candidate_changes, papers_asked
 from services.matcher.engine.engine import Engine
 from services.matcher.engine.judging import search
+from services.matcher.engine.looked import LookedByNumpy
 from shared.vocabulary.work import Schedule
 
 
@@ -32,6 +34,19 @@ def test_the_answer_names_the_stock_revision_that_the_caller_set():
     engine.stock_revision = 1234
     assert engine.rank(person(), AS_OF).stock_revision == 1234
     assert engine.hypothetical(buddy=True).stock_revision == 1234
+
+
+def test_totals_are_counted_before_another_may_change_the_stock(monkeypatch):
+    engine, could_change = engine_of(town(person(), job())), []
+
+    def other_tries(_):
+        with ThreadPoolExecutor(1) as other:
+            could_change.append(other.submit(engine._lock.acquire, blocking=False).result())
+        return 1
+
+    monkeypatch.setattr(LookedByNumpy, "total_ranked", property(other_tries))
+    assert engine.rank(person(), AS_OF).total_ranked == 1
+    assert could_change == [False]
 
 
 @property_test
