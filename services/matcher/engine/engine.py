@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import partial
 
@@ -55,8 +56,7 @@ class Engine(HeldStock):
         compiled: bool = False,
     ) -> None:
         """`compiled`: look through the stock in machine code made by numba (`kernel`); the answers are the same."""
-        self.settings, self.compiled = settings, compiled
-        self._settings_id = settings.id
+        self.settings, self._settings_id, self.compiled = settings, settings.id, compiled
         self.is_hypothetical = False
         """True for a view with things in it that do not exist: its pathways cannot be proposed."""
         super().__init__(partial(StockColumns, settings, knowledge, places, modes))
@@ -83,21 +83,21 @@ class Engine(HeldStock):
         with self._lock:
             search = self._search(candidate, as_of)
             slots = None if vacancy is None else search.stock.slots([vacancy])
-            found = self._look(search, slots, track_number, limit)
-            listed = found.listed(limit, self.settings) if "ranked" in groups else ()
-            to_clarify = found.to_clarify(limit) if "to_clarify" in groups else ()
-            possible = [*(placed.entry for placed in listed), *to_clarify]
-            judged = JudgedTogether([combination_of(search.stock, one) for one in possible])
-            without = found.ranked_slots() if "near_misses" in groups else None
-            near = [] if without is None else self._near_misses(search, slots, without, track_number, limit, judged)
-            explained, near_misses = explained_together(search, judged, possible, near)
+            with self._looking(search, slots, track_number, limit) as found:
+                listed = found.listed(limit, self.settings) if "ranked" in groups else ()
+                to_clarify = found.to_clarify(limit) if "to_clarify" in groups else ()
+                possible = [*(placed.entry for placed in listed), *to_clarify]
+                judged = JudgedTogether([combination_of(search.stock, one) for one in possible])
+                without = found.ranked_slots() if "near_misses" in groups else None
+                near = [] if without is None else self._near_misses(search, slots, without, track_number, limit, judged)
+                explained, near_misses = explained_together(search, judged, possible, near)
+                totals = found.total_ranked, found.total_to_clarify
             return Ranking(
                 candidate.id,
                 tuple(Ranked(pathway, placed.placed_by) for pathway, placed in zip(explained, listed, strict=False)),
                 explained[len(listed) :],
                 near_misses,
-                found.total_ranked,
-                found.total_to_clarify,
+                *totals,
                 self._settings_id,
                 self.stock_revision,
             )
@@ -141,10 +141,9 @@ class Engine(HeldStock):
     def explained(self, candidate: Candidate, as_of: date, entries: Sequence[Entry]) -> tuple[Pathway, ...]:
         """These entries of now as whole pathways, in that order; none is no error."""
         with self._lock:
-            stock = self._current()
             search = self._search(candidate, as_of)
-            some = [combination_of(stock, one) for one in entries]
-            return pathways(table_of(search.view, stock, some), [one.pathway for one in entries]) if some else ()
+            some = [combination_of(search.stock, one) for one in entries]
+            return pathways(table_of(search.view, search.stock, some), [one.pathway for one in entries]) if some else ()
 
     def near_misses(
         self, candidate: Candidate, as_of: date, wanted: Collection[str], limit: int
@@ -232,6 +231,16 @@ class Engine(HeldStock):
         if slots is None and track is None and limit is not None:
             return scanned_for_list(view, stock, limit)
         return scanned(view, stock, slots, track)
+
+    def _looking(
+        self, search: Search, slots: Ints | None, track: int | None, limit: int
+    ) -> AbstractContextManager[Looked]:
+        """As `_look`, for who asks for totals too: of all that is in stock they are counted meanwhile."""
+        if not self.compiled or slots is not None or track is not None:
+            return nullcontext(self._look(search, slots, track, limit))
+        from services.matcher.engine.kernel.search import scanned_and_counted
+
+        return scanned_and_counted(search.view, search.stock, limit)
 
     def _near_misses(
         self, search: Search, slots: Ints | None, without: Ints, track: int | None, limit: int, judge: Judge = table_of

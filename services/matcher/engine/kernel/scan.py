@@ -7,15 +7,18 @@ reach (`survivors`), and turn by turn what is scored (`turns`). What they hand o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from services.matcher.engine.judging.combinations import DIRECT
 from services.matcher.engine.kernel.classes_now import Classes
 from services.matcher.engine.kernel.counting import at_least
+from services.matcher.engine.kernel.counting_all import Counts, counted
 from services.matcher.engine.kernel.courses.fitting import Fits, Timing
 from services.matcher.engine.kernel.courses.learning import Learning
 from services.matcher.engine.kernel.courses.singles import Singles
@@ -34,12 +37,14 @@ from services.matcher.engine.kernel.tracks.beside import beside
 from services.matcher.engine.kernel.tracks.best import RANKED, TO_CLARIFY, Found, room_for
 from services.matcher.engine.kernel.tracks.direct import direct
 from services.matcher.engine.kernel.tracks.learn_first import learn_first
-from services.matcher.engine.verdicts import PASS, UNKNOWN, Bools, Floats, Ints
+from services.matcher.engine.verdicts import Bools, Floats, Ints
 
 ALL_TRACKS = -1
 EVERY_TRACK = 2**TRACK_COUNT - 1
 WHATEVER: Floats = np.full(TRACK_COUNT, LOWEST)
 """No score is too low."""
+WORTH_A_THREAD = 4096
+"""Lines within reach: counting fewer takes no longer than waiting for a thread on a busy machine."""
 
 
 class Learned(NamedTuple):
@@ -49,27 +54,13 @@ class Learned(NamedTuple):
     first: Learning
 
 
-class Counts(NamedTuple):
-    """Of every survivor its slot, and bits of the tracks with an entry that is ranked, that is to be clarified."""
-
-    slot: NDArray[np.int32]
-    ranked: Bits
-    to_clarify: Bits
-
-    @property
-    def total_ranked(self) -> int:
-        return int(np.bitwise_count(self.ranked).sum())
-
-    @property
-    def total_to_clarify(self) -> int:
-        return int(np.bitwise_count(self.to_clarify).sum())
-
-
 class Look:
     """One candidate in front of the stock; of all tracks (places in TRACKS), or of one. Holds until the stock changes.
 
     What is asked first is worked out first, and kept.
     """
+
+    _counting: Future[Counts] | None = None
 
     def __init__(
         self, offer: Offered, who: Person, rules: Rules, slots: Ints | None = None, track: int = ALL_TRACKS
@@ -163,12 +154,24 @@ class Look:
     def _ranked(self) -> Turns:
         return self.turns(RANKED)
 
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Counts while the block goes on: compiled code does not hold the lock of the interpreter."""
+        if len(self.vacancies) < WORTH_A_THREAD:
+            yield
+            return
+        with ThreadPoolExecutor(1, "counting") as beside:
+            self._counting = beside.submit(self._count)
+            yield
+
     @cached_property
     def counts(self) -> Counts:
         """Which entries there are."""
-        some = self.some
-        ranked = self.at_least(PASS, some.clean & self.tracks)
-        return Counts(some.slot, ranked, self.at_least(UNKNOWN, some.doubtful & self.tracks & ~ranked))
+        return self._count() if self._counting is None else self._counting.result()
+
+    def _count(self) -> Counts:
+        found = counted(self.offer.held, self.now, self._who.speaks, self.vacancies.reading, self.tracks)
+        return Counts._make(found)
 
     def at_least(self, least: int, wanted: Bits) -> Bits:
         """Per survivor bits of the tracks with an entry of at least this verdict, among those that are wanted of it

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 
 import numpy as np
@@ -208,8 +209,21 @@ def scanned(view: CandidateView, stock: StockColumns, slots: Ints | None = None,
 def scanned_for_list(view: CandidateView, stock: StockColumns, limit: int, direct_only: bool = False) -> ScannedForList:
     """What a list of `limit` entries, and as many to clarify, is made of; of all tracks, or of `direct` alone (single
     vacancies: `entries` gives all tracks all the same)."""
+    look, who = _look_at_all(view, stock, direct_only)
+    return ScannedForList(view, stock, look, who, limit)
+
+
+@contextmanager
+def scanned_and_counted(view: CandidateView, stock: StockColumns, limit: int) -> Iterator[ScannedForList]:
+    """As `scanned_for_list`, for who asks for totals too: they are counted in a thread that is over when the block is,
+    so that the stock may change then."""
+    look, who = _look_at_all(view, stock)
+    with look.counting():
+        yield ScannedForList(view, stock, look, who, limit)
+
+
+def _look_at_all(view: CandidateView, stock: StockColumns, direct_only: bool = False) -> tuple[Look, Person]:
     compiled = compiled_stock(stock)
     offer = compiled.offer(stock)
     who = person(view, stock, compiled)
-    look = Look(offer, who, compiled.rules, None, DIRECT if direct_only else ALL_TRACKS)
-    return ScannedForList(view, stock, look, who, limit)
+    return Look(offer, who, compiled.rules, None, DIRECT if direct_only else ALL_TRACKS), who

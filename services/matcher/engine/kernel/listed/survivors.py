@@ -159,16 +159,22 @@ def _begun(stock: Held[Stock], now: Held[Prepared], slots: Ints, everything: boo
         for place in range(len(slots)):
             line[place] = offer.position[slots[place]]
         within = Within(line, within.until, within.covered)
+    return hold(unread(within, of_terms)), len(within.line)
+
+
+@inlined
+def unread(within: Within, of_terms: Bytes) -> Reading:
+    """None of the lines is read."""
     many = len(within.line)
-    unread, has_parts = np.empty(many, np.bool_), np.empty(many, np.bool_)
-    unread[:], has_parts[:] = True, False
+    to_read, has_parts = np.empty(many, np.bool_), np.empty(many, np.bool_)
+    to_read[:], has_parts[:] = True, False
     rows = Survivors(
         np.empty(many, np.int32), np.empty(many, np.int32), np.empty(many, np.int8), np.empty(many, np.float64),
         np.empty(many, np.int64), np.empty((many, TRACK_COUNT), np.float64), np.empty(many, np.float64),
         np.empty(many, np.int8), np.empty(many, np.int8),
     )  # fmt: skip
     parts, scored, entries = np.empty((many, PARTS), np.float64), np.zeros(many, np.int8), _room_for(TRACK_COUNT * many)
-    return hold(Reading(within, of_terms, unread, rows, parts, has_parts, scored, entries, np.zeros(1, np.int64))), many
+    return Reading(within, of_terms, to_read, rows, parts, has_parts, scored, entries, np.zeros(1, np.int64))
 
 
 @inlined
