@@ -44,7 +44,7 @@ EVERY_TRACK = 2**TRACK_COUNT - 1
 WHATEVER: Floats = np.full(TRACK_COUNT, LOWEST)
 """No score is too low."""
 WORTH_A_THREAD = 4096
-"""Lines within reach: counting fewer takes no longer than waiting for a thread on a busy machine."""
+"""Lines within reach. Half or twice as many make less than a millisecond of difference at p99."""
 
 
 class Learned(NamedTuple):

@@ -62,7 +62,8 @@ class Turns:
     """Of all tracks with a bit in `tracks`."""
 
     def __init__(self, stock: Held[Stock], now: Held[Prepared], vacancies: Vacancies, group: int, tracks: int) -> None:
-        self._what = self._stock, _, self._reading = stock, now, vacancies.reading
+        self._stock, self._reading = stock, vacancies.reading
+        self._what = stock, now, vacancies.reading
         self._group, self._tracks = group, tracks
         self._turning = _begun(*self._what, group, tracks, READ_FIRST, vacancies.is_whole)
         self.reached: Held[Reached]
