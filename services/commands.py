@@ -15,8 +15,9 @@ from typing import Any
 
 import click
 
+from services.garbage import making_what_stays
 from services.matcher.cli import provider_topics
-from services.server import Server, address, making_what_stays
+from services.server import Server, address
 from shared.events.broker import Broker
 from shared.http.log_lines import set_up_logging
 from shared.vocabulary.clock import SystemClock

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import count
+from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from services.garbage import look_between_answers, tidy_up
 from services.server_parts import ServerLog, Worker
 
 THREADS = 8
 STOP_SECONDS = 3
 LONGEST_BACK_OFF = 30.0
-YOUNG_AT_MOST = 10_000
-"""Objects: an answer of sixty pathways is made without looking for garbage among what it is made of."""
-OLDER_EVERY = 16
 
 
 class Server(BaseApplication):
@@ -66,7 +61,7 @@ class Server(BaseApplication):
             "pre_fork": lambda _, __: self._before_fork(),
             "post_fork": lambda _, worker: self._back_off(worker.ppid),
             "post_worker_init": lambda _: self._begin(),
-            "post_request": tidy_up,
+            "post_request": _answered,
             "worker_int": lambda _: self._stop.set(),
             "worker_exit": lambda _, __: self._stop.set(),
         }
@@ -77,7 +72,7 @@ class Server(BaseApplication):
         return self._load_app()
 
     def _begin(self) -> None:
-        gc.set_threshold(YOUNG_AT_MOST)
+        look_between_answers()
         if self._after_start:
             self._after_start(self._stop)
 
@@ -103,25 +98,10 @@ class Server(BaseApplication):
             time.sleep(min(0.1, max(0.0, end - time.monotonic())))
 
 
-_answers = count(1)
-
-
-def tidy_up(worker: Any, request: Any, environ: Any, answer: Any) -> None:
-    """After an answer was sent: what it was made of is gone by then, so there is little left to look through."""
-    gc.collect(0 if next(_answers) % OLDER_EVERY else 1)
+def _answered(worker: Any, request: Any, environ: Any, answer: Any) -> None:
+    tidy_up()
 
 
 def address(host: str | None, port: int | None) -> str:
     """`HOST:PORT`, from the arguments, else from the environment, else 127.0.0.1:8000."""
     return f"{host or os.environ.get('HOST') or '127.0.0.1'}:{port or os.environ.get('PORT') or 8000}"
-
-
-@contextmanager
-def making_what_stays() -> Iterator[None]:
-    """Nearly all that is imported and made at a start stays: it is not looked through for garbage, then or later."""
-    gc.disable()
-    try:
-        yield
-        gc.freeze()
-    finally:
-        gc.enable()

@@ -13,7 +13,8 @@ from typing import IO
 
 import click
 
-from services.server import Server, address, making_what_stays
+from services.garbage import making_what_stays
+from services.server import Server, address
 from shared.http.log_lines import set_up_logging
 
 LOCK_SECONDS = 10

@@ -13,6 +13,7 @@ from services.bench.figures import Figures
 from services.bench.ours import Compiled
 from services.bench.serving import Server, TownOnDisk
 from services.bench.town import Town, make_stock
+from services.garbage import looking_between_answers, making_what_stays
 from services.matcher.domain.stock import Candidate
 from shared.vocabulary.clock import Clock
 
@@ -23,13 +24,15 @@ Tell = Callable[[str], None]
 def measure_engine(town: Town, asked: int, helps: int, figures: Figures, tell: Tell) -> None:
     """The kernel, the answer with explanations, with near misses, and what helps (of the first `helps` candidates).
 
-    A new candidate every time, nothing kept of one; after a few calls that are not counted.
+    A new candidate every time, nothing kept of one; after a few calls that are not counted. Garbage is looked for
+    between answers, as in a process that serves.
     """
-    people, compiled = town.candidates[:asked], Compiled(town.stock(), town.as_of)
+    people = town.candidates[:asked]
+    with making_what_stays():
+        compiled, engine = Compiled(town.stock(), town.as_of), town.engine()
     tell(f"ranking {len(people)} candidates")
     _measure("kernel_ms", compiled.pathways, people, figures)
     _measure("kernel_single_ms", compiled.singles, people, figures)
-    engine = town.engine()
 
     def asking(call: Callable[[Candidate], object]) -> Callable[[Candidate], object]:
         def anew(candidate: Candidate) -> object:
@@ -114,11 +117,13 @@ def _measure(name: str, call: Callable[[Candidate], object], people: Sequence[Ca
     for candidate in people[:WARM_UP]:
         call(candidate)
     wall, processor = [], []
-    for candidate in people:
-        begun, used = time.perf_counter(), time.thread_time()
-        call(candidate)
-        processor.append((time.thread_time() - used) * 1000)
-        wall.append((time.perf_counter() - begun) * 1000)
+    with looking_between_answers() as tidy_up:
+        for candidate in people:
+            begun, used = time.perf_counter(), time.thread_time()
+            call(candidate)
+            processor.append((time.thread_time() - used) * 1000)
+            wall.append((time.perf_counter() - begun) * 1000)
+            tidy_up()
     figures.times(name, wall)
     if name in figures.more:
         figures.more[name]["processor_median"] = round(float(np.median(processor)), 4)

@@ -3,7 +3,8 @@
 import gc
 import weakref
 
-from services.server import OLDER_EVERY, Server, tidy_up
+from services.garbage import OLDER_EVERY, tidy_up
+from services.server import Server
 
 
 class Thing:
@@ -28,5 +29,5 @@ def test_what_stayed_for_a_few_answers_is_looked_through_now_and_then():
     gc.collect(0)  # now it is no young object any more
     del thing
     for _ in range(OLDER_EVERY):
-        tidy_up(None, None, None, None)
+        tidy_up()
     assert left() is None

@@ -79,17 +79,16 @@ class Engine(HeldStock):
         is an empty group that costs nothing; the totals count all.
         """
         limit = self.settings.list_length if limit is None else limit
-        track_number = None if track is None else TRACKS.index(track)
+        place = None if track is None else TRACKS.index(track)
         with self._lock:
             search = self._search(candidate, as_of)
             slots = None if vacancy is None else search.stock.slots([vacancy])
-            with self._looking(search, slots, track_number, limit) as found:
+            with self._looking(search, slots, place, limit) as found:
                 listed = found.listed(limit, self.settings) if "ranked" in groups else ()
                 to_clarify = found.to_clarify(limit) if "to_clarify" in groups else ()
                 possible = [*(placed.entry for placed in listed), *to_clarify]
                 judged = JudgedTogether([combination_of(search.stock, one) for one in possible])
-                without = found.ranked_slots() if "near_misses" in groups else None
-                near = [] if without is None else self._near_misses(search, slots, without, track_number, limit, judged)
+                near = self._near_misses(search, slots, found, place, limit, judged) if "near_misses" in groups else []
                 explained, near_misses = explained_together(search, judged, possible, near)
                 totals = found.total_ranked, found.total_to_clarify
             return Ranking(
@@ -151,8 +150,7 @@ class Engine(HeldStock):
         """Those of the first so many near misses that have these ids, explained, each with its size."""
         with self._lock:
             search = self._search(candidate, as_of)
-            ranked = self._look(search, None, None, limit).ranked_slots()
-            found = self._near_misses(search, None, ranked, None, limit)
+            found = self._near_misses(search, None, self._look(search, None, None, limit), None, limit)
             some = [one for one in found if one.entry.pathway in wanted]
             explained = self.explained(candidate, as_of, [one.entry for one in some])
             return tuple(zip(explained, (one.size for one in some), strict=True))
@@ -243,14 +241,15 @@ class Engine(HeldStock):
         return scanned_and_counted(search.view, search.stock, limit)
 
     def _near_misses(
-        self, search: Search, slots: Ints | None, without: Ints, track: int | None, limit: int, judge: Judge = table_of
+        self, search: Search, slots: Ints | None, found: Looked, track: int | None, limit: int, judge: Judge = table_of
     ) -> list[Near]:
-        """The first so many of these slots, or of all, but for those `without`."""
+        """The first so many of these slots, or of all, but for those of which something `found` is ranked."""
         if not self.compiled:
-            everything = search.stock.slots(None) if slots is None else slots
-            return search.near_misses(np.setdiff1d(everything, without), track)[:limit]
+            among = np.setdiff1d(search.stock.slots(None) if slots is None else slots, found.ranked_slots())
+            return search.near_misses(among, track)[:limit]
         from services.matcher.engine.kernel.near.misses import near_misses
 
+        without = found.ranked_slots
         return near_misses(search.view, search.stock, limit, slots=slots, without=without, track=track, judge=judge)
 
     def _search(self, candidate: Candidate, as_of: date) -> Search:

@@ -30,7 +30,7 @@ class Looked(ABC):
 
     @abstractmethod
     def ranked_slots(self) -> Ints:
-        """Of the vacancies that have a ranked entry, ascending."""
+        """Of the vacancies that have a ranked entry, each once, in any order."""
 
     @abstractmethod
     def listed(self, limit: int, settings: Settings) -> tuple[Placed, ...]:

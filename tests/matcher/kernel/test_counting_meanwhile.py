@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
 from random import Random
 
@@ -13,6 +14,7 @@ from matcher_towns import RandomTown
 pytest.importorskip("numba")
 
 from services.matcher.engine.kernel import scan
+from services.matcher.engine.kernel.counting_all import Counts
 
 TOWNS = 40
 
@@ -51,13 +53,37 @@ def test_answers_are_the_same(groups):
     assert counted
 
 
-def test_no_thread_outlives_an_answer_that_fails(monkeypatch):
-    town, before = drawn(Random(3)), threading.active_count()
+def test_nothing_is_counted_any_more_when_an_answer_failed(monkeypatch):
+    town, failed, over, count = drawn(Random(3)), threading.Event(), [], Counts._count_rest
 
     def fails(*_):
+        failed.set()
         raise ZeroDivisionError
 
+    def count_for_long(counts, ranked):
+        failed.wait()
+        for _ in range(1000):
+            count(counts, ranked)
+        over.append(counts)
+
     monkeypatch.setattr("services.matcher.engine.engine.explained_together", fails)
+    monkeypatch.setattr(Counts, "_count_rest", count_for_long)
     with pytest.raises(ZeroDivisionError):
         compiled(town).rank(town.candidate, town.as_of)
-    assert threading.active_count() == before
+    assert over
+
+
+def test_a_process_that_was_forked_counts_too():
+    town = drawn(Random(3))
+    engine = compiled(town)
+    answer = engine.rank(town.candidate, town.as_of)
+    forking = multiprocessing.get_context("fork")
+    here, there = forking.Pipe(duplex=False)
+    child = forking.Process(target=lambda: there.send(engine.rank(town.candidate, town.as_of) == answer))
+    child.start()
+    try:
+        assert here.poll(60), "it waits for a thread that it does not have"
+        assert here.recv()
+    finally:
+        child.kill()
+        child.join()

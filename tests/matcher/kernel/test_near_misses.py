@@ -31,7 +31,7 @@ def same(town: RandomTown, limit: int = 20, track: int | None = None, settings: 
     ranked = [stock.vacancies.slots[entry.vacancy] for entry in search.entries(slots, track).ranked]
     without = np.array(ranked, np.int64)
     expected = search.near_misses(np.setdiff1d(slots, without), track)[:limit]
-    assert near_misses(view, stock, limit, without=without, track=track) == expected
+    assert near_misses(view, stock, limit, without=lambda: without, track=track) == expected
     for slot in slots[:2].tolist():
         one = np.array([slot])
         assert near_misses(view, stock, limit, slots=one, track=track) == search.near_misses(one, track)[:limit]
@@ -45,7 +45,7 @@ def test_random_towns_have_the_same_near_misses(town):
     view = CandidateView(town.candidate, town.as_of, stock.settings, stock.travel)
     oracle = oracle_ranking(town)
     ranked = {stock.vacancies.slots[entry.vacancy] for entry in oracle.ranked}
-    found = near_misses(view, stock, 99, without=np.array(sorted(ranked), np.int64))
+    found = near_misses(view, stock, 99, without=lambda: np.array(sorted(ranked), np.int64))
     assert [(one.entry.pathway, one.gate) for one in found] == [
         (miss.combination.id, miss.gate) for miss in oracle.near_misses
     ]

@@ -7,9 +7,7 @@ reach (`survivors`), and turn by turn what is scored (`turns`). What they hand o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,7 +16,7 @@ import numpy as np
 from services.matcher.engine.judging.combinations import DIRECT
 from services.matcher.engine.kernel.classes_now import Classes
 from services.matcher.engine.kernel.counting import at_least
-from services.matcher.engine.kernel.counting_all import Counts, counted
+from services.matcher.engine.kernel.counting_all import Counts
 from services.matcher.engine.kernel.courses.fitting import Fits, Timing
 from services.matcher.engine.kernel.courses.learning import Learning
 from services.matcher.engine.kernel.courses.singles import Singles
@@ -59,8 +57,6 @@ class Look:
 
     What is asked first is worked out first, and kept.
     """
-
-    _counting: Future[Counts] | None = None
 
     def __init__(
         self, offer: Offered, who: Person, rules: Rules, slots: Ints | None = None, track: int = ALL_TRACKS
@@ -154,24 +150,14 @@ class Look:
     def _ranked(self) -> Turns:
         return self.turns(RANKED)
 
-    @contextmanager
-    def counting(self) -> Iterator[None]:
-        """Counts while the block goes on: compiled code does not hold the lock of the interpreter."""
-        if len(self.vacancies) < WORTH_A_THREAD:
-            yield
-            return
-        with ThreadPoolExecutor(1, "counting") as beside:
-            self._counting = beside.submit(self._count)
-            yield
+    def counting(self) -> AbstractContextManager[None]:
+        """Counts what there is while the block goes on, when it is much."""
+        return self.counts.beside() if len(self.vacancies) >= WORTH_A_THREAD else nullcontext()
 
     @cached_property
     def counts(self) -> Counts:
         """Which entries there are."""
-        return self._count() if self._counting is None else self._counting.result()
-
-    def _count(self) -> Counts:
-        found = counted(self.offer.held, self.now, self._who.speaks, self.vacancies.reading, self.tracks)
-        return Counts._make(found)
+        return Counts(self.offer.held, self.now, self._who.speaks, self.vacancies.reading, self.tracks)
 
     def at_least(self, least: int, wanted: Bits) -> Bits:
         """Per survivor bits of the tracks with an entry of at least this verdict, among those that are wanted of it

@@ -173,7 +173,7 @@ class ScannedForList(Looked):
 
     def ranked_slots(self) -> Ints:
         counts = self._look.counts
-        return np.sort(counts.slot[counts.ranked != 0]).astype(np.int64)
+        return counts.slot[counts.ranked != 0].astype(np.int64)
 
     def listed(self, limit: int, settings: Settings) -> tuple[Placed, ...]:
         found = self._reached

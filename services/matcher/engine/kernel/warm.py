@@ -57,7 +57,8 @@ def warm_up() -> None:
     )
     for_list = scanned_for_list(view, stock, stock.settings.list_length)
     for_list.to_clarify(1)
-    assert for_list.total_ranked == len(for_list.entries.ranked) == 0
+    entries, totals = for_list.entries, (for_list.total_ranked, for_list.total_to_clarify)
+    assert totals == (len(entries.ranked), len(entries.to_clarify))
     found = scanned(view, stock, np.zeros(0, np.int64))
     misses.warm_up(view, stock)
     assert len(found.first.first)

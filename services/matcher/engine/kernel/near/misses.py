@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from services.matcher.domain.pathways import first_by_id, pathway_id
@@ -41,10 +43,16 @@ READ_FIRST, MORE_EACH_TIME = 8, 4
 FIRST_SCORED = 2
 """So many vacancies are scored first for each that is wanted."""
 _NONE, _NO_NUMBERS = np.zeros(0, np.int64), np.zeros(0, np.float64)
+Slots = Callable[[], Ints]
+"""Asked for when they are needed: who counts them meanwhile has that long."""
+
+
+def _none() -> Ints:
+    return _NONE
 
 
 def near_misses(
-    view: CandidateView, stock: StockColumns, limit: int, *, slots: Ints | None = None, without: Ints = _NONE,
+    view: CandidateView, stock: StockColumns, limit: int, *, slots: Ints | None = None, without: Slots = _none,
     track: int | None = None, judge: Judge = table_of,
 ) -> list[Near]:  # fmt: skip
     """The first `limit` of `Search.near_misses`: of these slots, or of all in stock, but for those `without`; of one
@@ -63,7 +71,7 @@ def near_miss(view: CandidateView, stock: StockColumns, pathway: str) -> Near | 
         return None
     looking = _Looking(view, stock, ALL_TRACKS, thorough=True)
     for slot in looking.slots_with(pathway):
-        for found in looking.found(1, np.array([slot], np.int64), _NONE):
+        for found in looking.found(1, np.array([slot], np.int64), _none):
             if found.entry.pathway == pathway:
                 return found
     return None
@@ -72,7 +80,7 @@ def near_miss(view: CandidateView, stock: StockColumns, pathway: str) -> Near | 
 def warm_up(view: CandidateView, stock: StockColumns) -> None:
     """Every pass is compiled, or read from where it was kept; of somebody whose week and most load are known."""
     looking = _Looking(view, stock, ALL_TRACKS)
-    looking.found(1, None, _NONE)
+    looking.found(1, None, _none)
     looking.best(looking.everything(), FINEST_SIZE, 1)
 
 
@@ -92,11 +100,11 @@ class _Looking:
         found: tuple[Held[Courses], Tried] = courses_of(offer.held, self._case, track != DIRECT)
         self._courses, self._beside = found
 
-    def found(self, limit: int, slots: Ints | None, without: Ints) -> list[Near]:
+    def found(self, limit: int, slots: Ints | None, without: Slots) -> list[Near]:
         """In order. At least one must be asked for."""
         for most in SMALL_FIRST:
             self._take(most)
-            lines, leasts = self._likely(slots, without, most)
+            lines, leasts = self._likely(slots, without(), most)
             many = READ_FIRST * limit
             while True:
                 upto = np.partition(leasts, many - 1)[many - 1] if many <= len(leasts) else NOT_FOUND

@@ -140,6 +140,20 @@ def collected(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         if opening[place] & ~second_fail != 0:
             continue
         worth, remaining = rules.discount[min(max(0, ends[place] - today), latest)], person.remaining[week]
+        # There is room for all before the loop: in one that may put another array in the place of an array, every turn
+        # counts who has it (two thirds of the time).
+        while len(one_of) < pairs + possible + 1:
+            one_of, other_of, cell_of = longer(one_of), longer(other_of), longer(cell_of)
+        while len(growths) < cells + possible + 1:
+            growths, cell_sizes = _longer_floats(growths), _longer_floats(cell_sizes)
+            wider = np.empty((2 * len(keys), 4), np.int64)
+            wider[: len(keys)] = keys
+            keys, slots, mask = wider, np.full(4 * len(wider), -1, np.int64), 4 * len(wider) - 1
+            for one in range(cells):
+                at = _mixed(keys[one, 0], keys[one, 1], keys[one, 2], keys[one, 3]) & mask
+                while slots[at] >= 0:
+                    at = (at + 1) & mask
+                slots[at] = one
         for turn in range(-1, possible):
             number = by_until[turn] if turn >= 0 else -1
             if turn >= 0 and until[number] < ends[place] and not may_be_late:
@@ -185,18 +199,6 @@ def collected(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 keys[cell, 0], keys[cell, 1], keys[cell, 2], keys[cell, 3] = group, kind, end, fine
                 growths[cell], cell_sizes[cell] = growth, size
                 cells += 1
-                if cells == len(growths):
-                    growths, cell_sizes = _longer_floats(growths), _longer_floats(cell_sizes)
-                    wider = np.empty((2 * len(keys), 4), np.int64)
-                    wider[: len(keys)] = keys
-                    keys, slots, mask = wider, np.full(8 * cells, -1, np.int64), 8 * cells - 1
-                    for one in range(cells):
-                        at = _mixed(keys[one, 0], keys[one, 1], keys[one, 2], keys[one, 3]) & mask
-                        while slots[at] >= 0:
-                            at = (at + 1) & mask
-                        slots[at] = one
-            if pairs == len(one_of):
-                one_of, other_of, cell_of = longer(one_of), longer(other_of), longer(cell_of)
             one_of[pairs], other_of[pairs], cell_of[pairs] = first, second, cell
             pairs += 1
     return keys[:cells], growths[:cells], cell_sizes[:cells], one_of[:pairs], other_of[:pairs], cell_of[:pairs]
