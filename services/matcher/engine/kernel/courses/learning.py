@@ -84,14 +84,6 @@ def _keep(
 
 
 @inner
-def _group(group_of: Ints, groups: Ints, many: int, key: int) -> int:
-    """The group with this key, packed levels and week; the one after the last when it is new."""
-    if group_of[key] < 0:
-        group_of[key], groups[many] = many, key
-    return group_of[key]
-
-
-@inner
 def _longer(rows: Ints, growth: Floats, used: int, many: int) -> tuple[Ints, Floats]:
     """With room for twice so many rows."""
     longer, longer_growth = np.empty((2 * many, COLUMNS), np.int64), np.empty(2 * many, np.float64)
@@ -153,11 +145,12 @@ def _learning(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     for key in range(len(group_of)):
         group_of[key] = -1
     for one in range(many):
-        group = _group(group_of, groups, known, after_of[one] * weeks + week_of[one])
-        known = max(known, group + 1)
+        key = after_of[one] * weeks + week_of[one]
+        if group_of[key] < 0:
+            group_of[key], groups[known], known = known, key, known + 1
         new[one, FIRST], new[one, SECOND], new[one, END] = course_of[one], NO_SECOND, ends[one]
         new[one, KIND], new[one, TRAVEL], new[one, MINUTES] = kinds[one], travel_of[one], minutes_of[one]
-        new[one, TIED], new[one, GROUP], new_growth[one] = 0, group, singles_growth[one]
+        new[one, TIED], new[one, GROUP], new_growth[one] = 0, group_of[key], singles_growth[one]
     at = _wider(np.empty((0, span * KINDS), np.int32), known)
     kept = _keep(new, new_growth, many, today, at, rows, growth, 0)
     best, other, tied, later = firsts_of(order, singles, kinds)
@@ -221,12 +214,14 @@ def _learning(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             kind = kind_of(remaining[week], load_most, max(minutes, minutes_of[one]), unknown)
             ending = discount[min(max(0, end - today), latest)]
             value = weight * growth_value(now, goal, running, week, packed, worth, after[turn], ending, otherwise)
-            group = _group(group_of, groups, known, after[turn] * weeks + week)
-            known = max(known, group + 1)
+            # Not in a function of its own: compiled code would count who has the arrays for each of thousands of pairs.
+            key = after[turn] * weeks + week
+            if group_of[key] < 0:
+                group_of[key], groups[known], known = known, key, known + 1
             new[combined, FIRST], new[combined, SECOND], new[combined, END] = course_of[one], second, end
             new[combined, KIND], new[combined, TRAVEL] = kind, travel_of[one] + course_travel[second]
             new[combined, MINUTES], new[combined, TIED] = minutes_of[one] + minutes, max(tied[place], same[spot])
-            new[combined, GROUP], new_growth[combined] = group, value
+            new[combined, GROUP], new_growth[combined] = group_of[key], value
             combined += 1
         if known > len(at):
             at = _wider(at, known)
