@@ -10,8 +10,6 @@ from itertools import count
 YOUNG_AT_MOST = 10_000
 """Objects: an answer of sixty pathways is made without looking for garbage among what it is made of."""
 OLDER_EVERY = 16
-
-
 _answers = count(1)
 
 

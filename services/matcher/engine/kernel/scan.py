@@ -15,7 +15,6 @@ import numpy as np
 
 from services.matcher.engine.judging.combinations import DIRECT
 from services.matcher.engine.kernel.classes_now import Classes
-from services.matcher.engine.kernel.counting import at_least
 from services.matcher.engine.kernel.counting_all import Counts
 from services.matcher.engine.kernel.courses.fitting import Fits, Timing
 from services.matcher.engine.kernel.courses.learning import Learning
@@ -158,15 +157,6 @@ class Look:
     def counts(self) -> Counts:
         """Which entries there are."""
         return Counts(self.offer.held, self.now, self._who.speaks, self.vacancies.reading, self.tracks)
-
-    def at_least(self, least: int, wanted: Bits) -> Bits:
-        """Per survivor bits of the tracks with an entry of at least this verdict, among those that are wanted of it
-        (and may have one: `Survivors.clean`, `doubtful`)."""
-        some = self.some
-        found: Bits = at_least(
-            least, self.offer.held, self.now, self._who.speaks, some.position, some.slot, some.first_day, wanted
-        )
-        return found
 
     def know(self, chosen: Ints) -> None:
         """The parts of the score of these survivors (rows of those so far, here and below), and so what their entries

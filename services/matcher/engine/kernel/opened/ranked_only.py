@@ -14,6 +14,7 @@ from services.matcher.domain.candidate_changes import MORE_MINUTES
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.judging import work_gates
 from services.matcher.engine.kernel.classes_now import terms_of
+from services.matcher.engine.kernel.counting import at_least
 from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.listed.bounds import NOTHING, SLACK, TRACK_COUNT, Bits
@@ -132,7 +133,11 @@ class RankedOnly(Look):
 
     def ranked(self, wanted: Bits) -> Bits:
         """Per survivor bits of the tracks with a ranked entry, among those that are wanted."""
-        return self.at_least(PASS, wanted & self.some.clean)
+        some, speaks = self.some, self._who.speaks
+        found: Bits = at_least(
+            PASS, self.offer.held, self.now, speaks, some.position, some.slot, some.first_day, wanted & some.clean
+        )
+        return found
 
     def best(self, opened: Bits, wanted: int) -> Scanned:
         """Entries among which are the best of all survivors that are ranked, and the best so many of those of `opened`,
