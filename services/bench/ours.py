@@ -40,6 +40,12 @@ class Compiled:
         ranked = found.group == self._ranked_group
         return in_order(found.slot[ranked].astype(np.int64), found.score[ranked], limit)
 
+    def pathway_numbers(self, candidate: Candidate) -> tuple[list[list[int]], list[tuple[int, ...]], list[float]]:
+        """The same twenty as `pathways`, in the words that peers answer in too: numbers of vacancies, tracks and
+        courses, and scores (`Scanned.numbered`), before anything has a name."""
+        found = self._for_list(self._view(candidate), self._stock, SHOWN)
+        return found.some.numbered(found.places(SHOWN, self._stock.settings).rows)
+
     def pathways(self, candidate: Candidate) -> tuple[Placed, ...]:
         """All tracks and courses: the twenty of the list, spread as the list rule says."""
         return self._for_list(self._view(candidate), self._stock, SHOWN).listed(SHOWN, self._stock.settings)

@@ -23,8 +23,9 @@ from services.bench.reference import NumpyReference
 from services.bench.town import Town
 
 PEERS = ("postgresql", "pgvector", "duckdb", "sqlite", "tantivy")
-OURS = "kernel_single"
-PATHWAYS = "kernel"
+OURS, PATHWAYS, NAMED = "kernel_single", "kernel_numbers", "kernel"
+"""Single vacancies and all pathways as numbers and scores, which is what peers answer with; and all pathways with the
+ids and names of everything."""
 AGAINST_PATHWAYS = ("tantivy",)
 """Their bar is measured against all pathways; that of the others against our single vacancies."""
 WARM_UP = 3
@@ -56,7 +57,11 @@ def measure_peers(
     stock = PeerStock(town, town.stock())
     judge = NumpyReference(stock.stock, town.as_of)
     kernel = Compiled(stock.stock, town.as_of)
-    ours: dict[str, Ranker] = {OURS: kernel.singles, PATHWAYS: kernel.pathways}
+    ours: dict[str, Ranker] = {
+        OURS: kernel.singles,
+        PATHWAYS: kernel.pathway_numbers,
+        NAMED: kernel.pathways,
+    }
     peers: list[Peer] = []
     processors = os.sched_getaffinity(0)
     # Started servers inherit it: one processor for everybody.
@@ -103,10 +108,11 @@ def write_down(compared: Compared, peers: list[Peer], figures: Figures) -> None:
     """Medians, 99th percentiles and ratios."""
     for name, milliseconds in compared.milliseconds.items():
         figures.times(f"{name}_ms", milliseconds)
-    single, pathways = compared.median(OURS), compared.median(PATHWAYS)
+    single, pathways, named = compared.median(OURS), compared.median(PATHWAYS), compared.median(NAMED)
     for name in ("numpy_reference", *(peer.name for peer in peers)):
         against = pathways if name in AGAINST_PATHWAYS else single
         figures.values[f"ratio_{name}"] = round(compared.median(name) / against, 3)
         figures.more[f"ratio_{name}_to_pathways"] = round(compared.median(name) / pathways, 3)
+        figures.more[f"ratio_{name}_to_pathways_named"] = round(compared.median(name) / named, 3)
         figures.more[f"ratio_{name}_to_single"] = round(compared.median(name) / single, 3)
     figures.more["survivors_mean"] = round(sum(compared.survivors) / max(1, len(compared.survivors)), 1)

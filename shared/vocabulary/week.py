@@ -77,7 +77,8 @@ def free_mask(intervals: Iterable[Interval]) -> int:
     """
     spans: list[tuple[int, int]] = []
     for interval in intervals:
-        start, end = interval.week_start, interval.week_end
+        start = interval.week_start
+        end = start + interval.minutes
         spans.append((start, min(end, WEEK_MINUTES)))
         if end > WEEK_MINUTES:
             spans.append((0, end - WEEK_MINUTES))

@@ -79,6 +79,16 @@ def test_a_peer_finds_the_same_vacancies_and_gives_the_same_scores(peer, stock, 
     assert len(compared.milliseconds[peer.name]) == len(candidates)
 
 
+def test_the_few_that_a_peer_answers_with_are_vacancies_and_the_best_of_all_that_it_finds(peer, stock, candidates):
+    for candidate in candidates:
+        peer.ask(asked_of(stock, candidate))
+        every, few = dict(peer.best(ALL)), peer.best(5)
+        assert all(every[row] == pytest.approx(score, rel=1e-6) for row, score in few)
+        assert sorted((score for _, score in few), reverse=True) == pytest.approx(
+            sorted(every.values(), reverse=True)[:5], rel=1e-6
+        )
+
+
 def test_a_peer_says_how_it_goes_about_it(peer, stock, candidates):
     peer.ask(asked_of(stock, candidates[0]))
     assert peer.explain() and peer.version
@@ -98,6 +108,18 @@ def test_the_kernel_finds_the_same(stock, judge, candidates):
     compiled = Compiled(stock.stock, TODAY)
     compared = compare(stock, candidates, [], judge, {"kernel_single": compiled.singles, "kernel": compiled.pathways})
     assert compared.differs == [] and set(compared.milliseconds) == {"kernel_single", "kernel", "numpy_reference"}
+
+
+def test_numbers_are_those_of_the_list_with_its_names(stock, candidates):
+    compiled, vacancies, courses = Compiled(stock.stock, TODAY), stock.stock.vacancies.ids, stock.stock.courses.ids
+    for candidate in candidates:
+        (slots, *_), taken, scores = compiled.pathway_numbers(candidate)
+        numbered = [
+            (vacancies[slot], tuple(courses[one] for one in some), score)
+            for slot, some, score in zip(slots, taken, scores, strict=True)
+        ]
+        named = [placed.entry for placed in compiled.pathways(candidate)]
+        assert numbered == [(one.vacancy, one.courses, one.score) for one in named]
 
 
 def test_everybody_is_asked_about_some_in_a_row_and_another_begins_every_time(stock, judge, candidates, monkeypatch):
@@ -141,10 +163,11 @@ def test_a_peer_that_differs_is_named(stock, judge, candidates):
 
 def test_ratios_are_against_single_vacancies_but_for_the_search_engine_against_all_pathways(stock, judge, candidates):
     compared = compare(stock, candidates[:1], [], judge, {})
-    compared.milliseconds = {"kernel_single": [1.0], "kernel": [2.0], "numpy_reference": [20.0], "sqlite": [30.0]}
-    compared.milliseconds |= {"tantivy": [40.0]}
+    compared.milliseconds = {"kernel_single": [1.0], "kernel_numbers": [2.0], "kernel": [2.5]}
+    compared.milliseconds |= {"numpy_reference": [20.0], "sqlite": [30.0], "tantivy": [40.0]}
     figures = Figures(stock.town.sizes, "2026-11-23")
     peers = [type("Named", (), {"name": name})() for name in ("sqlite", "tantivy")]
     write_down(compared, peers, figures)
     assert figures.values["ratio_sqlite"] == 30 and figures.values["ratio_tantivy"] == 20
+    assert figures.more["ratio_tantivy_to_pathways_named"] == 16
     assert figures.values["ratio_numpy_reference"] == 20 and set(figures.values) <= set(BARS)

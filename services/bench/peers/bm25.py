@@ -12,7 +12,7 @@ import numpy as np
 
 from services.bench.asked import OPEN, WITH_PROMISE, Asked
 from services.bench.peer_stock import PeerStock
-from services.bench.peers.peer import ALL, Hit, NotHere
+from services.bench.peers.peer import Hit, NotHere
 
 CODES = ("reach", "language", "terms")
 RANGES = ("latest", "closes", "hours_min", "hours_max", "work_hours")
@@ -41,7 +41,7 @@ class Tantivy:
         self._most = max((len(one) for one in self._carriers.values()), default=0)
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("skills", tokenizer_name="whitespace", index_option="basic")
-        builder.add_unsigned_field("number", stored=True, fast=True)
+        builder.add_unsigned_field("number", fast=True)
         for name in (*CODES, "week_hours"):
             builder.add_unsigned_field(name, indexed=True, fast=True)
         for name in RANGES:
@@ -60,10 +60,20 @@ class Tantivy:
         writer.wait_merging_threads()
         self._index.reload()
         self._searcher = self._index.searcher()
-        self._query: Any = None
+        self._asked: Asked | None = None
 
     def ask(self, asked: Asked) -> None:
-        """The query is made here: only the search is timed."""
+        self._asked = asked
+
+    def best(self, limit: int) -> list[Hit]:
+        limit = min(limit, max(1, self._searcher.num_docs))
+        found = self._searcher.search(self._query(), limit=limit, count=False)
+        numbers: list[Any] = self._searcher.fast_field_values("number", [address for _, address in found.hits])
+        return [(number, score) for number, (score, _) in zip(numbers, found.hits, strict=True)]
+
+    def _query(self) -> Any:
+        asked = self._asked
+        assert asked is not None
         must, should = self._library.Occur.Must, self._library.Occur.Should
         room = asked.room[self._week_hours[:, 0].astype(np.int64)]
         weeks = np.flatnonzero((room >= 0) & (self._week_hours[:, 1] >= 0) & (room >= self._week_hours[:, 1]))
@@ -85,19 +95,13 @@ class Tantivy:
             if credit > 0
         ]
         silent = [(must, query.const_score_query(one, 0.0)) for one in filters]
-        self._query = query.boolean_query([*silent, *skills])
-
-    def best(self, limit: int) -> list[Hit]:
-        found = self._searcher.search(self._query, limit=min(limit, max(1, self._searcher.num_docs)), count=False)
-        if limit == ALL:
-            return [(self._searcher.doc(address)["number"][0], score) for score, address in found.hits]
-        return [(address.doc, score) for score, address in found.hits]
+        return query.boolean_query([*silent, *skills])
 
     def explain(self) -> str:
-        return f"{self._searcher.num_docs} documents in {self._searcher.num_segments} segments; {self._query}"[:2000]
+        return f"{self._searcher.num_docs} documents in {self._searcher.num_segments} segments; {self._query()}"[:2000]
 
     def close(self) -> None:
-        self._query = None
+        self._asked = None
 
     def _can_be_found(self, number: int) -> bool:
         """What holds for nobody or for everybody is settled when indexing."""

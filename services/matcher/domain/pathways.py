@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -23,8 +23,13 @@ def prefix_of(candidate: str) -> str:
 
 def pathway_id(candidate: str, vacancy: str, courses: Sequence[str], track: str) -> str:
     """The same combination always has the same id, on every instance: 32 hexadecimal characters."""
-    combination = hashlib.sha256("|".join([candidate, vacancy, track, *courses]).encode()).hexdigest()
-    return prefix_of(candidate) + combination[: 32 - PREFIX_LENGTH]
+    return pathway_ids(candidate, [(vacancy, track, *courses)])[0]
+
+
+def pathway_ids(candidate: str, combinations: Iterable[Sequence[str]]) -> list[str]:
+    """`pathway_id` of each: vacancy, track, and courses in turn."""
+    prefix, end, code = prefix_of(candidate), 32 - PREFIX_LENGTH, hashlib.sha256
+    return [prefix + code("|".join((candidate, *one)).encode()).hexdigest()[:end] for one in combinations]
 
 
 def first_by_id(candidate: str, vacancy: str, courses: Sequence[str], track: str) -> int:

@@ -18,9 +18,10 @@ pytest.importorskip("numba")
 
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.kernel.held import hold
+from services.matcher.engine.kernel.listed.vacancies import NO_SLOTS, before_reading
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.person import person as seen_by
-from services.matcher.engine.kernel.prepared import Prepared, prepared
+from services.matcher.engine.kernel.prepared import Prepared
 from services.matcher.engine.kernel.scan import Look
 from services.matcher.engine.kernel.stock.offer import compiled_stock
 from services.matcher.engine.kernel.tracks.best import RANKED
@@ -60,8 +61,8 @@ def test_arrays_live_as_long_as_something_holds_them():
     stock = stock_of()
     who = who_in(stock)
     seen = ref(who.free)
-    now = prepared(compiled_stock(stock).offer(stock).held, who, True)
-    del who
+    now, *_ = before_reading(compiled_stock(stock).offer(stock).held, who, True, NO_SLOTS, False)
+    del who, _
     gc.collect()
     assert seen() is not None, "compiled code holds it"
     wrapped = now.arrays.who.free
@@ -76,7 +77,8 @@ def test_arrays_live_as_long_as_something_holds_them():
 def test_another_thread_may_be_the_last_to_let_go():
     stock = stock_of()
     who = who_in(stock)
-    seen, kept = ref(who.free), [prepared(compiled_stock(stock).offer(stock).held, who, True)]
+    seen = ref(who.free)
+    kept = list(before_reading(compiled_stock(stock).offer(stock).held, who, True, NO_SLOTS, False)[:1])
     del who
     thread = Thread(target=kept.clear)
     thread.start()

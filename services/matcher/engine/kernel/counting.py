@@ -17,7 +17,8 @@ from services.matcher.engine.kernel.jit import compiled, inner
 from services.matcher.engine.kernel.listed.bounds import NEVER_OVER, Bits
 from services.matcher.engine.kernel.listed.survivors import AHEAD
 from services.matcher.engine.kernel.prepared import Prepared
-from services.matcher.engine.kernel.stock.lines import SUPPORTS, Rows
+from services.matcher.engine.kernel.stock.keys import Rows
+from services.matcher.engine.kernel.stock.lines import SUPPORTS
 from services.matcher.engine.kernel.stock.offer import Stock
 from services.matcher.engine.kernel.stock.promises_now import NEVER, carried_until
 from services.matcher.engine.stock.promise_table import PromiseArrays

@@ -39,6 +39,9 @@ class _Kind(types.StructRef):
 class Held(structref.StructRefProxy, Generic[Arrays]):
     """A tuple of arrays, numbers and such tuples that compiled code keeps."""
 
+    _numba_type_ = vars(structref.StructRefProxy)["_type"]
+    """What numba's own property says; it asks for it twice for everything that is handed to a pass."""
+
     def __new__(cls, arrays: Arrays) -> Held[Arrays]:
         return _held(arrays)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,40 +22,52 @@ if TYPE_CHECKING:
 
 PLACED_BY = ("spread", "track", None)
 """By `how` of `Listed`."""
+_placed = partial(tuple.__new__, Placed)
+"""As `_entry` in `search`."""
 
 
-class Walked(NamedTuple):
-    """`rows` of the entries that are listed, in turn, and per entry how it came there (`Placed`). Not `full`: entries
-    with any score could come in. `floors`: what others must reach to be listed."""
+class Places(NamedTuple):
+    """`rows` of the entries that are listed, in turn, and per entry how it came there (`Placed`)."""
 
     rows: Ints
     placed_by: list[str | None]
+
+
+class Walked(NamedTuple):
+    """The list of the entries that are there. Not `full`: entries with any score could come in. `floors`: what others
+    must reach to be listed."""
+
+    places: Places
     full: bool
     floors: Floors
 
 
 def listed(scanned: Scanned, limit: int, settings: Settings) -> tuple[Placed, ...]:
     """What `the_list` makes of all ranked entries."""
-    return placed(scanned, walk(scanned, limit, settings), limit, settings)
+    return placed(scanned, in_the_end(scanned, walk(scanned, limit, settings), limit, settings))
 
 
-def placed(scanned: Scanned, found: Walked, limit: int, settings: Settings) -> tuple[Placed, ...]:
-    """The list as objects, when no other entry can be in it."""
-    rows, placed_by = found.rows, found.placed_by
-    if not found.full:
-        # Whoever the rule skips fills the list after all: all is put in order.
-        order = _in_order(scanned, np.flatnonzero(scanned.group == RANKED))
-        tracks, employers, units = _told_apart(scanned, order)
-        every = chosen(
-            tracks.tolist(), employers.tolist(), [None if one < 0 else one for one in units.tolist()], limit, settings
-        )
-        rows, placed_by = order[every.places], [every.placed_by(place, limit) for place in every.places]
-    return tuple(map(Placed, scanned.made(rows), placed_by))
+def in_the_end(scanned: Scanned, found: Walked, limit: int, settings: Settings) -> Places:
+    """When no other entry can be in it."""
+    if found.full:
+        return found.places
+    # Whoever the rule skips fills the list after all: all is put in order.
+    order = _in_order(scanned, np.flatnonzero(scanned.group == RANKED))
+    tracks, employers, units = _told_apart(scanned, order)
+    every = chosen(
+        tracks.tolist(), employers.tolist(), [None if one < 0 else one for one in units.tolist()], limit, settings
+    )
+    return Places(order[every.places], [every.placed_by(place, limit) for place in every.places])
 
 
-def as_reached(scanned: Scanned, reached: Listed) -> tuple[Placed, ...]:
-    """The list as objects, when it is full and no ids are needed to tell what is in it."""
-    return tuple(map(Placed, scanned.made(reached.rows), [PLACED_BY[how] for how in reached.how.tolist()]))
+def at_once(found: Listed) -> Places:
+    """When it is full and no ids are needed to tell what is in it."""
+    return Places(found.rows, [PLACED_BY[how] for how in found.how.tolist()])
+
+
+def placed(scanned: Scanned, places: Places) -> tuple[Placed, ...]:
+    """The list as objects."""
+    return tuple(map(_placed, zip(scanned.made(places.rows), places.placed_by, strict=True)))
 
 
 def walk(scanned: Scanned, limit: int, settings: Settings) -> Walked:
@@ -74,7 +87,7 @@ def walk(scanned: Scanned, limit: int, settings: Settings) -> Walked:
         by_id = zip((-keys[tied]).tolist(), scanned.ids(rows[tied]), rows[tied].tolist(), strict=True)
         rows[tied], resolved[tied] = [row for _, _, row in sorted(by_id)], 1
     by = [None if place < limit else "track" if found.must[place] else "spread" for place in found.places.tolist()]
-    return Walked(rows[found.places], by, found.full, found.floors)
+    return Walked(Places(rows[found.places], by), found.full, found.floors)
 
 
 def to_clarify(scanned: Scanned, limit: int) -> list[Entry]:

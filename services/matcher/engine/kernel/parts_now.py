@@ -11,7 +11,7 @@ from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import EXPERIENCE, GUIDANCE, SECURITY, SKILLS, TRAVEL, WISHES, Rules
-from services.matcher.engine.kernel.stock.lines import Rows
+from services.matcher.engine.kernel.stock.keys import Rows
 from services.matcher.engine.kernel.stock.offer import Offer
 from services.matcher.engine.kernel.stock.promises_now import needs_met
 from services.matcher.engine.stock.place_index import PLACE_NOT_KNOWN, REMOTE
@@ -179,9 +179,12 @@ def _ask_for(
         come_near(start, slot_of[place])
     for place in chosen:
         row = rows[position[place]]
-        for need in range(row.needs_start, row.needs_start + row.needs_len, PER_LINE):
+        last = row.needs_start + row.needs_len - 1
+        for need in range(row.needs_start, last, PER_LINE):
             come_near(concepts, need)
             come_near(needs_weight, need)
+        come_near(concepts, last)
+        come_near(needs_weight, last)
         if needy and pairs[slot_of[place]] > 0:
             come_near(promise, start[slot_of[place]])
     if needy:

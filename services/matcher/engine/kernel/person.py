@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import isfinite
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -277,4 +278,4 @@ def _hours(stated: float | None) -> float:
 def _whole(stated: float) -> int:
     """Of the type that is compiled for, also when no whole number came through all doors; none at all limits
     everything, as a comparison with it does in numpy."""
-    return int(stated) if np.isfinite(stated) else NOTHING_IS_WITHIN
+    return int(stated) if isfinite(stated) else NOTHING_IS_WITHIN

@@ -9,7 +9,7 @@ from services.matcher.engine.kernel.courses.fitting import Fits, Timing, no_fits
 from services.matcher.engine.kernel.courses.learning import Learning, learning
 from services.matcher.engine.kernel.courses.singles import CourseGates, Singles, learnable
 from services.matcher.engine.kernel.held import Held, hold
-from services.matcher.engine.kernel.jit import compiled, inlined
+from services.matcher.engine.kernel.jit import inlined
 from services.matcher.engine.kernel.listed.bounds import Most, most_of
 from services.matcher.engine.kernel.parts_now import Needed, by_occupation, needed
 from services.matcher.engine.kernel.person import Person
@@ -32,7 +32,7 @@ class Prepared(NamedTuple):
     most: Most
 
 
-@compiled
+@inlined
 def prepared(stock: Held[Stock], who: Person, with_courses: bool) -> Held[Prepared]:
     """Without courses none is there."""
     offer, rules = stock.lent

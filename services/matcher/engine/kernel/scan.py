@@ -1,8 +1,8 @@
 """One candidate against the vacancies: the best combination of every vacancy x track, filtered first, scored last.
 
-Here plain Python calls a few compiled passes: what does not depend on the vacancies (`prepared`), the lines within
-reach (`survivors`), and turn by turn what is scored (`turns`). What they hand on to each other stays with them
-(`held`); who counts or decides ties has it as arrays.
+Here plain Python calls a few compiled passes: what does not depend on the vacancies, with the lines within reach
+(`vacancies`), a glance at these, and turn by turn what is read and scored (`turns`). What they hand on to each other
+stays with them (`held`); who counts or decides ties has it as arrays.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from services.matcher.engine.kernel.counting_all import Counts
 from services.matcher.engine.kernel.courses.fitting import Fits, Timing
 from services.matcher.engine.kernel.courses.learning import Learning
 from services.matcher.engine.kernel.courses.singles import Singles
-from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.listed.bounds import TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.listed.choosing import LOWEST, Floors, tightened
-from services.matcher.engine.kernel.listed.survivors import Survivors, Vacancies
+from services.matcher.engine.kernel.listed.survivors import Survivors
 from services.matcher.engine.kernel.listed.turns import Turns
-from services.matcher.engine.kernel.listed.walk import Listed, listed_of, only_floors
+from services.matcher.engine.kernel.listed.vacancies import NO_SLOTS, Vacancies, before_reading
+from services.matcher.engine.kernel.listed.walk import Listed
 from services.matcher.engine.kernel.parts_now import Needed, add_parts
 from services.matcher.engine.kernel.person import Person
-from services.matcher.engine.kernel.prepared import Prepared, prepared
+from services.matcher.engine.kernel.prepared import Prepared
 from services.matcher.engine.kernel.rules import Rules
 from services.matcher.engine.kernel.stock.offer import Offered
 from services.matcher.engine.kernel.tracks.beside import beside
@@ -62,13 +62,13 @@ class Look:
     ) -> None:
         self.offer, self._who, self._rules = offer, who, rules
         self.tracks = EVERY_TRACK if track == ALL_TRACKS else 1 << track
-        self._prepare(track != DIRECT)
-        self.vacancies = Vacancies(offer.held, self.now, slots)
+        self._prepare(track != DIRECT, NO_SLOTS if slots is None else slots, slots is None)
 
-    def _prepare(self, with_courses: bool) -> None:
+    def _prepare(self, with_courses: bool, slots: Ints, everything: bool) -> None:
         """What does not depend on which vacancies are looked at: as compiled code holds it, and below as arrays for
-        who asks for those."""
-        self.now: Held[Prepared] = prepared(self.offer.held, self._who, with_courses)
+        who asks for those. And the lines of these slots, or all."""
+        self.now, reading, entries, many = before_reading(self.offer.held, self._who, with_courses, slots, everything)
+        self.vacancies = Vacancies(self.offer.held, self.now, reading, entries, many)
 
     @cached_property
     def _prepared(self) -> Prepared:
@@ -120,26 +120,18 @@ class Look:
         self.score(chosen, np.full(many, self.tracks, np.int8), entries)
         return entries
 
-    def listed(self, limit: int, per_employer: int, per_unit: int) -> Held[Found]:
-        """Entries among which are all ranked ones that a list of `limit` takes, but for the order of those that score
-        the same: `more` when that matters. The same arrays at every call."""
-        self._ranked.until_none_is_due(limit, per_employer, per_unit)
-        return self.vacancies.entries
+    def listed(self, limit: int, per_employer: int, per_unit: int) -> Listed:
+        """What a list of ranked ones comes to. Among the entries of `vacancies` are then all that it takes, but for the
+        order of those that score the same: `more` when that matters."""
+        return self._ranked.until_none_is_due(limit, per_employer, per_unit)
 
-    @property
-    def reached(self) -> Listed:
-        """What the last list of ranked ones came to."""
-        return listed_of(self._ranked.reached)
-
-    def more(self, reach: Floors) -> bool:
+    def more(self, floors: Floors) -> bool:
         """Scores ranked ones that `listed` left out and that may reach these floors; False when there are none."""
-        return self._ranked.next_turn(Held(only_floors(reach)))
+        return self._ranked.next_turn(floors)
 
     def to_clarify(self, limit: int) -> Listed:
-        """What those to be clarified come to: the first `limit` of them, or all, are among the same arrays."""
-        turns = self.turns(TO_CLARIFY)
-        turns.until_none_is_due(limit, limit, limit)
-        return listed_of(turns.reached)
+        """What those to be clarified come to: the first `limit` of them, or all, are among the same entries."""
+        return self.turns(TO_CLARIFY).until_none_is_due(limit, limit, limit)
 
     def turns(self, group: int) -> Turns:
         """None of which is taken yet."""

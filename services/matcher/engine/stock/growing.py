@@ -1,4 +1,5 @@
-"""Arrays that grow by doubling, so that adding one row costs the same whatever is there."""
+"""Arrays that grow by doubling, so that adding one row costs the same whatever is there; and arrays whose rows of a
+cache line each are one wait for memory each."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 SMALLEST = 64
+CACHE_LINE = 64
+"""Bytes."""
 
 
 def with_room(array: NDArray[Any], rows: int, fill: int = 0) -> NDArray[Any]:
@@ -17,3 +20,10 @@ def with_room(array: NDArray[Any], rows: int, fill: int = 0) -> NDArray[Any]:
     longer = np.full((max(SMALLEST, rows, 2 * len(array)), *array.shape[1:]), fill, array.dtype)
     longer[: len(array)] = array
     return longer
+
+
+def on_cache_lines(rows: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """So many rows of zeros that begin where a cache line does: numpy's own begin 16 bytes after it."""
+    room = np.zeros(rows * dtype.itemsize + CACHE_LINE, np.uint8)
+    begin = -room.ctypes.data % CACHE_LINE
+    return room[begin : begin + rows * dtype.itemsize].view(dtype)

@@ -73,21 +73,22 @@ class SkillConcepts:
 
     def credits(self, held: Sequence[HeldSkill], settings: Settings) -> Floats:
         """Per numbered concept the best relation x proficiency of what the candidate has."""
-        touched: dict[float, list[int]] = {}
-        """Concepts per credit: there are few different ones."""
+        best: dict[int, float] = {}
+        """Of the few concepts that any credit is given for: setting these one by one is quicker than asking numpy."""
+        by_proficiency, related = settings.proficiency, settings.related_skill_credit
         for skill in held:
-            proficiency = settings.proficiency_not_stated
+            worth = settings.proficiency_not_stated
             if skill.proficiency is not None:
-                proficiency = settings.proficiency[skill.proficiency]
+                worth = by_proficiency[skill.proficiency]
             number = self._number.get(skill.concept)
-            if number is not None:
-                touched.setdefault(proficiency, []).append(number)
-            near = self._neighbour_of.get(skill.concept)
-            if near is not None:
-                touched.setdefault(settings.related_skill_credit * proficiency, []).extend(near)
+            if number is not None and worth > best.get(number, 0.0):
+                best[number] = worth
+            for near in self._neighbour_of.get(skill.concept, ()):
+                if related * worth > best.get(near, 0.0):
+                    best[near] = related * worth
         credit = np.zeros(len(self.concepts))
-        for value in sorted(touched):  # the highest last, so that it stays
-            credit[touched[value]] = value
+        for number, value in best.items():
+            credit[number] = value
         return credit
 
     def _rarity(self, concept: str) -> float:

@@ -15,6 +15,7 @@ NIGHT = (2 * 60, 5 * 60)
 """A shift that covers 02:00-05:00 whole is a night shift (design 3-matching, The week)."""
 NO_SERVICE = (30, 5 * 60 + 30)
 """No public transport between 00:30 and 05:30."""
+_LITTLE_ENDIAN = np.dtype("<u8")
 ANY_TIME = 2**30
 """`latest_public_minutes` of work or lessons without set hours."""
 
@@ -28,8 +29,8 @@ def table(masks: Sequence[int]) -> Weeks:
     """Masks as rows of an (n, 6) array."""
     if not masks:
         return np.zeros((0, WORDS), np.uint64)
-    joined = b"".join(bits.to_bytes(WORDS * 8, "little") for bits in masks)
-    return np.frombuffer(joined, dtype="<u8").astype(np.uint64).reshape(-1, WORDS)
+    joined = bytearray().join([bits.to_bytes(WORDS * 8, "little") for bits in masks])  # may be written to
+    return np.frombuffer(joined, _LITTLE_ENDIAN).astype(np.uint64, copy=False).reshape(-1, WORDS)
 
 
 def as_bits(row: Weeks) -> int:

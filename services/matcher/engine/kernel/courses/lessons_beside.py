@@ -18,7 +18,8 @@ def fits_in_room(
     free: Weeks, week: int, hours_min: float,
 ) -> int:  # fmt: skip
     """`lessons_fit_week` of dual and evening, for lessons in the free week; `padded` is to work in."""
-    padded[:] = 0
+    for word in range(WORDS):
+        padded[word] = 0
     for lesson in range(begins[timetable], begins[timetable + 1]):
         mark_span(padded, starts[lesson] - minutes, ends[lesson] + minutes)
     if has_cut:

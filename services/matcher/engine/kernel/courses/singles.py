@@ -116,6 +116,20 @@ COURSE, JOIN, END, CAUTIOUS_END, AFTER, WEEK, UNKNOWN_OF, TRAVEL, MINUTES = rang
 
 
 @inner
+def _to_places(home_other: Floats, home_public: Floats, max_minutes: int) -> tuple[Bytes, Ints]:
+    """Verdict on the way to lessons at a place, and its minutes, 0 where not known; [0] by other means than public
+    transport, [1] by any. Of a place once, not of every course there."""
+    many = len(home_other)
+    verdict, minutes = np.empty((2, many), np.int8), np.empty((2, many), np.int64)
+    for place in range(many):
+        for public in range(2):
+            way = min(home_other[place], home_public[place]) if public != 0 else home_other[place]
+            verdict[public, place] = travel_verdict(way, max_minutes)
+            minutes[public, place] = int(way) if np.isfinite(way) else 0
+    return verdict, minutes
+
+
+@inner
 def _learnable(
     courses: CourseArrays, number: int, lessons: Weeks, home_other: Floats, home_public: Floats, routes: Bytes,
     steps: Ints, free: Weeks, running: Floats, discount: Floats, today: int, now: int, goal: int, week_known: int,
@@ -125,9 +139,11 @@ def _learnable(
     seats_of, route_of, online = courses.seats, courses.routes, courses.online
     place_of, spare, days_of = courses.place, courses.spare, courses.days
     teaches, from_level, to_level = courses.teaches, courses.from_level, courses.to_level
-    starts, rolling, timetable = courses.starts, courses.rolling, courses.timetable
-    lesson_minutes = courses.lesson_minutes
+    starts, rolling, timetable, lesson_minutes = (
+        courses.starts, courses.rolling, courses.timetable, courses.lesson_minutes,
+    )  # fmt: skip
     latest, many = len(discount) - 1, 0
+    there, way_there = _to_places(home_other, home_public, max_minutes)
     fixed, travel, delay = np.empty(number, np.int8), np.empty(number, np.int64), np.empty(number, np.int64)
     whole, growth = np.empty((9, number), np.int64), np.empty(number, np.float64)
     for course in range(number):
@@ -136,12 +152,12 @@ def _learnable(
         result = min(result, routes[route_of[course]])
         way, days = 0, days_of[course]
         if online[course] == 0:
-            minutes, place = np.nan, place_of[course]
+            place = place_of[course]
             if place >= 0:
-                minutes = least_minutes(home_other[place], home_public[place], spare[course])
-            result = min(result, travel_verdict(minutes, max_minutes))
-            if np.isfinite(minutes):
-                way = int(minutes)
+                public = 1 if home_public[place] <= spare[course] else 0
+                result, way = min(result, there[public, place]), way_there[public, place]
+            else:
+                result = min(result, UNKNOWN)
         fixed[course] = result
         if result == FAIL:
             continue

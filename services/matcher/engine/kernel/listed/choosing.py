@@ -121,7 +121,7 @@ def due(  # noqa: C901, PLR0912 - one loop: see jit.py
     """Of the survivors `alive[:many]` those that may be of use: about so many (`at_once`) with the highest values, and
     as many (`of_track`) for every track. Moves those that can be of use while no floor is lower to the front of
     `alive`: how many they are."""
-    counts, least = np.zeros((_EVERY + 1, _STEPS + 1), np.int64), np.empty(_EVERY + 1, np.int64)
+    counts, least = np.zeros((_EVERY + 1, _STEPS + 1), np.int32), np.empty(_EVERY + 1, np.int64)
     plain, listed, best, employers, units = floors.plain, floors.listed, floors.best, floors.employers, floors.units
     of_employers, of_units = floors.of_employers, floors.of_units
     lowest, kept = min(plain, listed), 0
@@ -184,7 +184,7 @@ def nearest(glance: Glance, floors: Floors, at_once: int, of_track: int) -> Ints
     """Of the lines that were not read those that may be of use: about so many (`at_once`) that may bring most, and
     about as many (`of_track`) for every track. They count as read from now on."""
     top, tracks, best, lowest = glance.top, glance.tracks, floors.best, min(floors.plain, floors.listed)
-    counts, least = np.zeros((_EVERY + 1, _STEPS), np.int64), np.empty(_EVERY + 1, np.int64)
+    counts, least = np.zeros((_EVERY + 1, _STEPS), np.int32), np.empty(_EVERY + 1, np.int64)
     any_use = listed = least[_EVERY] = _floor(lowest)
     for track in range(TRACK_COUNT):
         # Of a track with its best in the list nothing else is wanted than what reaches the list.

@@ -15,9 +15,11 @@ from services.matcher.engine.judging.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.classes_now import Classes
 from services.matcher.engine.kernel.jit import compiled, inlined, inner
 from services.matcher.engine.kernel.listed.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
+from services.matcher.engine.kernel.listed.within import NONE, Within
 from services.matcher.engine.kernel.person import NOT_STATED, Person
 from services.matcher.engine.kernel.rules import Rules
-from services.matcher.engine.kernel.stock.lines import COVERED, SOURCES, Lines
+from services.matcher.engine.kernel.stock.keys import COVERED, SOURCES
+from services.matcher.engine.kernel.stock.lines import Lines
 from services.matcher.engine.kernel.stock.offer import Offer
 from services.matcher.engine.kernel.tracks.best import RANKED
 from services.matcher.engine.stock.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
@@ -25,10 +27,6 @@ from services.matcher.engine.stock.skill_needs import FROM_OCCUPATION, NOTHING_N
 from services.matcher.engine.stock.skill_needs import NOT_STATED as NEEDS_NOT_STATED
 from services.matcher.engine.verdicts import FAIL, PASS, Bytes, Floats, Ints
 
-MARGIN = 1e-6
-"""More than what is lost by keeping shares in half the room."""
-NONE = np.uint64(0)
-Halves = NDArray[np.float32]
 Steps = NDArray[np.uint16]
 Lanes = NDArray[np.uint64]
 SCALE, HIGHEST, NO_ENTRY = 2.0**15, 2**16 - 1, 0
@@ -41,18 +39,10 @@ FULL_LANE, EVERY_LANE = np.uint64(0xFFFF), np.uint64(0x0001_0001_0001_0001)
 """The steps of all tracks in one number, one above the other: weights sum to 1, so that none runs into the next."""
 EVERY_TRACK, NOT_REACHED = ~NONE, 2**40
 """Of every track; longer than any journey that is one."""
-STEPS, SOME, OF_GROUP, COLUMNS = range(4)
-"""Of what `_sides` gives."""
-
-
-class Within(NamedTuple):
-    """Lines within reach of which terms and work are worth a look, in order; those of a bucket end at
-    `until[bucket]`, and those after the last of `until` are of any. `covered` of each: see `Needing`; empty when the
-    skills of the candidate are not stated."""
-
-    line: NDArray[np.uint32]
-    until: Ints
-    covered: Floats
+STEPS, MAY, COLUMNS = np.uint64(0), np.uint64(1), np.uint64(2)
+KINDS, ROOMS = np.uint64(4), np.uint64(2)
+"""Of what `_sides` gives: of a terms class, of a work class. Unsigned, as places are: of a number that could be
+negative compiled code asks at every use whether it is."""
 
 
 class Glance(NamedTuple):
@@ -70,63 +60,6 @@ class Glance(NamedTuple):
 def step_of(score: float) -> int:
     """Never higher for a lower score; above NO_ENTRY."""
     return int(min(max(score * SCALE, 0.0), HIGHEST - 2.0)) + 1
-
-
-@inner
-def within_reach(
-    lines: Lines, reach: Bytes, terms: Bytes, asked: Bytes, language_of: Ints, wanted: Bytes, any_line: bool,
-    by_concept: bool, start: Ints, needing: NDArray[np.uint32], share: Halves, credit: Floats, weight: float,
-    whole: Halves,
-) -> tuple[Within, Bytes]:  # fmt: skip
-    """Of all lines, or none (not `any_line`); and 1 for terms classes that are worth a look. `start` to `share`, and
-    `whole`: see `Needing`; `credit`: of the candidate, per concept, `weight`: of the part `skills`."""
-    of_terms = np.empty(len(terms), np.int8)
-    for one in range(len(terms)):
-        of_terms[one] = terms[one] != FAIL and asked[language_of[one]] != 0
-    of_line, of_work, begin, used = lines.terms, lines.work, lines.start, lines.used[0]
-    last = len(begin) - 1
-    buckets, count = min(len(reach), last) if any_line else 0, NONE
-    line, until = np.empty(used + 1, np.uint32), np.empty(buckets, np.int64)
-    # Without branches: which passes cannot be foreseen. Unsigned: of a number that could be negative compiled code asks
-    # at every use whether it is.
-    for bucket in range(buckets):
-        if reach[bucket] != FAIL:
-            for one in range(np.uint64(begin[bucket]), np.uint64(begin[bucket + 1])):
-                line[count] = one
-                count += np.uint64(of_terms[np.uint32(of_line[one])] & wanted[np.uint32(of_work[one])])
-        until[bucket] = count
-    for one in range(np.uint64(begin[last]), np.uint64(used if any_line else begin[last])):
-        line[count] = one
-        count += np.uint64(of_terms[np.uint32(of_line[one])] & wanted[np.uint32(of_work[one])])
-    many = np.int64(count)
-    covered = np.empty(many if by_concept else 0, np.float64)
-    if by_concept:
-        cover(start, needing, share, credit, weight, whole)
-        for number in range(many):
-            covered[number] = whole[line[number]] + MARGIN
-        _clear(start, needing, credit, whole)
-    return Within(line[:many], until, covered), of_terms
-
-
-@compiled
-def cover(
-    start: Ints, line: NDArray[np.uint32], share: Halves, credit: Floats, weight: float, covered: Halves
-) -> None:  # fmt: skip
-    """Adds the part `skills` to every line that needs something that the candidate has: few concepts, so few lines.
-    Less than MARGIN away from what it is."""
-    for concept in range(min(len(credit), len(start) - 1)):
-        if credit[concept] > 0:
-            worth = np.float32(weight * credit[concept])
-            for place in range(np.uint64(start[concept]), np.uint64(start[concept + 1])):
-                covered[line[place]] += share[place] * worth
-
-
-@inner
-def _clear(start: Ints, line: NDArray[np.uint32], credit: Floats, covered: Halves) -> None:
-    for concept in range(min(len(credit), len(start) - 1)):
-        if credit[concept] > 0:
-            for place in range(np.uint64(start[concept]), np.uint64(start[concept + 1])):
-                covered[line[place]] = 0.0
 
 
 @inlined
@@ -189,25 +122,35 @@ def _spoken(most: Most, start: float) -> Floats:
 
 
 @inner
-def _sides(values: Floats, bits: Bits, of_class: Ints, added: Floats, told: Bytes, group: int, tracks: int) -> Lanes:
-    """Of every terms class or work class, and every kind or room, in lanes: STEPS, not below `values` [kind, class,
-    track] of its language class or of itself with what is `added`; SOME, full for tracks in which it is possible at
-    all; OF_GROUP, full for those of them in which an entry may be of the group by this side alone, told by the `bits`
-    [kind, class] and by whether its verdict can be `told`."""
-    kinds, many = len(bits), len(of_class)
-    found = np.zeros((many, kinds, COLUMNS), LANES)
+def _sides(
+    values: Floats, bits: Bits, of_class: Ints, added: Floats, told: Bytes, group: int, tracks: int
+) -> tuple[Lanes, Lanes]:
+    """Of every terms class or work class, and every kind or room, in lanes, by (class x kinds + kind) x COLUMNS: STEPS,
+    not below `values` [kind, class, track] of its language class or of itself with what is `added`; MAY, full for
+    tracks in which an entry may be of the group by this side alone, told by the `bits` [kind, class] and by whether its
+    verdict can be `told`. And by class x kinds + kind, full for tracks in which it is possible at all; who asks for
+    what is ranked needs no more than MAY of both sides, and gets NONE."""
+    kinds, many, ranked = len(bits), len(of_class), group == RANKED
+    found, some = np.zeros(many * kinds * COLUMNS, LANES), np.zeros(0 if ranked else many * kinds, LANES)
     for one in range(many):
-        of, doubts = of_class[one], group != RANKED and told[one] != PASS
+        of, unknown = of_class[one], told[one] != PASS
         for kind in range(kinds):
-            mine = 0 if group == RANKED and told[one] != PASS else bits[kind, of]
+            mine = bits[kind, of]
+            if ranked and (unknown or mine == 0):
+                continue
+            steps = may = possible = NONE
             for track in range(TRACK_COUNT):
                 value, lane = values[kind, of, track], np.uint64(LANE * track)
                 if value > NOTHING and (tracks >> track) & 1:
-                    found[one, kind, STEPS] |= np.uint64(np.ceil((value + added[one]) * SCALE)) << lane
-                    found[one, kind, SOME] |= FULL_LANE << lane
-                    if doubts or (mine >> track) & 1:
-                        found[one, kind, OF_GROUP] |= FULL_LANE << lane
-    return found
+                    steps |= np.uint64(np.ceil((value + added[one]) * SCALE)) << lane
+                    possible |= FULL_LANE << lane
+                    if unknown or (mine >> track) & 1:
+                        may |= FULL_LANE << lane
+            at = np.uint64(one * kinds + kind)
+            found[at * COLUMNS + STEPS], found[at * COLUMNS + MAY] = steps, may
+            if not ranked:
+                some[at] = possible
+    return found, some
 
 
 @inner
@@ -218,20 +161,24 @@ def _glance(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
 ) -> Glance:  # fmt: skip
     of_line, until, covered = within.line, within.until, within.covered
     terms_of, work_of, trade_of, sector_of, rows = lines.terms, lines.work, lines.trade, lines.sector, lines.rows
-    hours_unknown, by_minute, travel = most.hours_unknown, most.by_minute, most.travel
-    by_concept, ranked, works = len(covered) > 0, group == RANKED, len(hours_unknown)
+    by_minute, travel, works = most.by_minute, most.travel, len(most.hours_unknown)
+    by_concept, ranked = len(covered) > 0, group == RANKED
     by_trade, sector = _by_trade(most, by_concept, excludes, excluded), _fine(most.sector)
     engagement = np.empty(len(terms), np.float64)
     for one in range(len(terms)):
         engagement[one] = most.engagement[engagement_of[one]]
-    spoken = _sides(
+    spoken, can_be_spoken = _sides(
         _spoken(most, start[min(first - today, len(start) - 1)]), most.clean if ranked else most.doubtful, language_of,
         engagement, terms, group, wanted,
     )  # fmt: skip
-    worked = _sides(
+    worked, can_be_worked = _sides(
         most.work, most.work_clean if ranked else most.work_doubtful, np.arange(works), most.hours,
         np.full(works, PASS, np.int8), group, wanted,
     )  # fmt: skip
+    hours = np.empty(works, np.int64)
+    """Twice what is spare, and 1 more where hours are not known."""
+    for one in range(works):
+        hours[one] = 2 * spare[one] + most.hours_unknown[one]
     guided = np.zeros(8, np.int32)
     guided[1:] = _fine_step(most.guided)
     many, buckets = len(of_line), len(until)
@@ -254,7 +201,7 @@ def _glance(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             other_part = public_part = most.place_not_known
         elif bucket != REMOTE:
             other, public = home_other[bucket - FIRST_PLACE], home_public[bucket - FIRST_PLACE]
-            both, public_minutes = min(other, public), int(np.ceil(public)) if np.isfinite(public) else NOT_REACHED
+            both, public_minutes = min(other, public), 2 * int(np.ceil(public)) if np.isfinite(public) else NOT_REACHED
             other_part = public_part = most.journey_not_known
             if by_minute >= 0:
                 other_part, public_part = max(0.0, travel - other * by_minute), max(0.0, travel - both * by_minute)
@@ -269,22 +216,24 @@ def _glance(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
             line = of_line[number]
             of_terms, of_work = np.uint32(terms_of[line]), np.uint32(work_of[line])
             trade, bits = np.uint32(trade_of[line]), np.uint32(promised[line])
-            kind = np.uint32(2 * hours_unknown[of_work] + ((bits >> 1) & 1))
-            room = np.uint32(room_there | (bits >> 2))
+            of_hours = hours[of_work]
+            kind = np.uint32(2 * (of_hours & 1) + ((bits >> 1) & 1))
+            terms_kind, work_room = of_terms * KINDS + kind, of_work * ROOMS + np.uint32(room_there | (bits >> 2))
             if ranked:
-                may = spoken[of_terms, kind, OF_GROUP] & worked[of_work, room, OF_GROUP]
+                may = spoken[terms_kind * COLUMNS + MAY] & worked[work_room * COLUMNS + MAY]
             else:
-                may = spoken[of_terms, kind, OF_GROUP] | worked[of_work, room, OF_GROUP] | doubts
+                may = spoken[terms_kind * COLUMNS + MAY] | worked[work_room * COLUMNS + MAY] | doubts
             if excludes != 0 and trade // SOURCES == none:
                 may = NONE if ranked else EVERY_TRACK
-            may &= spoken[of_terms, kind, SOME] & worked[of_work, room, SOME]
+            if not ranked:
+                may &= can_be_spoken[terms_kind] & can_be_worked[work_room]
             whole = by_trade[trade] + sector[np.uint32(sector_of[line])] + guided[bits]
-            whole += in_public if public_minutes <= spare[of_work] else by_place
+            whole += in_public if of_hours >= public_minutes else by_place
             if by_concept:
-                whole += np.int32(covered[number] * FINE_SCALE)
+                whole += np.int32(covered[number] * np.float32(FINE_SCALE))
             may = may if whole >= 0 else NONE
             # One more for what is cut off, and one as `step_of`.
-            steps = spoken[of_terms, kind, STEPS] + worked[of_work, room, STEPS]
+            steps = spoken[terms_kind * COLUMNS + STEPS] + worked[work_room * COLUMNS + STEPS]
             steps = (steps + np.uint64((whole >> FINER) + 2) * EVERY_LANE) & may
             low = max(steps & FULL_LANE, (steps >> np.uint64(LANE)) & FULL_LANE)
             high = max((steps >> np.uint64(2 * LANE)) & FULL_LANE, steps >> np.uint64(3 * LANE))

@@ -1,11 +1,7 @@
-"""Vacancies of which no work gate fails, and what their entries can score at most.
-
-Which lines are read is the choice of who asks: all of them, or those that are worth it at a glance.
-"""
+"""Vacancies of which no work gate fails, and what their entries can score at most."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -14,16 +10,15 @@ from numpy.typing import NDArray
 from services.matcher.engine.judging.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.courses.singles import least_minutes
-from services.matcher.engine.kernel.held import Held, hold
-from services.matcher.engine.kernel.jit import compiled, inlined, inner
+from services.matcher.engine.kernel.jit import inlined, inner
 from services.matcher.engine.kernel.listed.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
-from services.matcher.engine.kernel.listed.glance import Within, within_reach
+from services.matcher.engine.kernel.listed.within import Halves, Within
 from services.matcher.engine.kernel.parts_now import PARTS
 from services.matcher.engine.kernel.person import NOT_STATED
 from services.matcher.engine.kernel.prepared import Prepared
-from services.matcher.engine.kernel.rules import SKILLS, Rules
-from services.matcher.engine.kernel.stock.lines import Rows
-from services.matcher.engine.kernel.stock.offer import Offer, Stock
+from services.matcher.engine.kernel.rules import Rules
+from services.matcher.engine.kernel.stock.keys import Rows
+from services.matcher.engine.kernel.stock.offer import Offer
 from services.matcher.engine.kernel.tracks.best import Found, room_for
 from services.matcher.engine.stock.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE
 from services.matcher.engine.stock.skill_needs import NOT_STATED as NEEDS_NOT_STATED
@@ -33,7 +28,6 @@ from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bools, Bytes, 
 _room_for = inlined(room_for)
 AHEAD = 16
 """So many lines ahead are asked for: what one takes is a fraction of a wait for memory."""
-NO_SLOTS: Ints = np.zeros(0, np.int64)
 
 
 class Survivors(NamedTuple):
@@ -72,96 +66,6 @@ class Reading(NamedTuple):
     known: Ints
 
 
-class Vacancies:
-    """Those of some slots, or all that are within reach. A line is read once at most, and its survivor keeps the row
-    that it got. Holds until the stock changes."""
-
-    def __init__(self, stock: Held[Stock], now: Held[Prepared], slots: Ints | None) -> None:
-        self._stock, self._now = stock, now
-        self.reading, self._many = _begun(stock, now, NO_SLOTS if slots is None else slots, slots is None)
-        self.is_whole = self._many == 0
-
-    def __len__(self) -> int:
-        """There are no more survivors than this."""
-        return self._many
-
-    @property
-    def so_far(self) -> Survivors:
-        """Those whose line was read."""
-        rows, known = self._rows
-        return Survivors._make([column[: known[0]] for column in rows])
-
-    def all(self) -> Survivors:
-        if not self.is_whole:
-            _read_rest(self._stock, self._now, self.reading)
-            self.is_whole = True
-        return self.so_far
-
-    def lines(self, numbers: Ints) -> NDArray[np.uint32]:
-        """Where these stand in the stock (`number` of a `Glance`)."""
-        return self.reading.arrays.within.line[numbers]
-
-    def parts(self) -> tuple[Floats, Bools]:
-        """Of the score, per survivor, and which of them have these."""
-        return _parts_of(self.reading)
-
-    @cached_property
-    def entries(self) -> Held[Found]:
-        """All that are scored in turns, also later on."""
-        return _entries_of(self.reading)
-
-    @cached_property
-    def _rows(self) -> tuple[Survivors, Ints]:
-        return _rows_of(self.reading)
-
-
-@compiled
-def _rows_of(reading: Held[Reading]) -> tuple[Survivors, Ints]:
-    return reading.arrays.rows, reading.arrays.known
-
-
-@compiled
-def _entries_of(reading: Held[Reading]) -> Held[Found]:
-    return hold(reading.arrays.entries)
-
-
-@compiled
-def _parts_of(reading: Held[Reading]) -> tuple[Floats, Bools]:
-    return reading.arrays.parts, reading.arrays.has_parts
-
-
-class Given(Vacancies):
-    """Survivors that were found in another way: there is no line left to read."""
-
-    def __init__(self, so_far: Survivors) -> None:
-        self._given, self.is_whole = so_far, True
-
-    def __len__(self) -> int:
-        return len(self._given.slot)
-
-    @property
-    def so_far(self) -> Survivors:
-        return self._given
-
-
-@compiled
-def _begun(stock: Held[Stock], now: Held[Prepared], slots: Ints, everything: bool) -> tuple[Held[Reading], int]:
-    """With the number of lines."""
-    (offer, rules), known = stock.lent, now.lent
-    found, most, who, needing = known.found, known.most, known.who, offer.needing
-    within, of_terms = within_reach(
-        offer.lines, found.reach, found.terms, most.asked, offer.terms.language_class, most.wanted, everything,
-        everything and who.skills_stated != 0, needing.start, needing.line, needing.share, who.skill_credit,
-        rules.weights[SKILLS], needing.covered,
-    )  # fmt: skip
-    if not everything:
-        line = np.empty(len(slots), np.uint32)
-        for place in range(len(slots)):
-            line[place] = offer.position[slots[place]]
-        within = Within(line, within.until, within.covered)
-    return hold(unread(within, of_terms)), len(within.line)
-
-
 @inlined
 def unread(within: Within, of_terms: Bytes) -> Reading:
     """None of the lines is read."""
@@ -189,21 +93,9 @@ def read(offer: Offer, rules: Rules, now: Prepared, reading: Reading, numbers: I
     )  # fmt: skip
 
 
-@compiled
-def _read_rest(stock: Held[Stock], now: Held[Prepared], reading: Held[Reading]) -> None:
-    (offer, rules), some, many = stock.lent, reading.lent, 0
-    unread = some.unread
-    numbers = np.empty(len(unread), np.int64)
-    for number in range(len(unread)):
-        if unread[number]:
-            numbers[many] = number
-            many += 1
-    read(offer, rules, now.lent, some, numbers[:many])
-
-
 @inner
 def _survivors(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    rows: Rows, of_line: NDArray[np.uint32], covered: Floats, numbers: Ints, unread: Bools, of_terms: Bytes,
+    rows: Rows, of_line: NDArray[np.uint32], covered: Halves, numbers: Ints, unread: Bools, of_terms: Bytes,
     terms: Bytes, reach: Bytes, spare: Ints, none: int, language_of: Ints, engagement_of: Ints, promised: Bits,
     fresh: Bits, home_other: Floats, home_public: Floats, excluded: Ints, start: Floats, most: Most, today: int,
     first: int, max_minutes: int, journeys_known: int, excludes: int, count: int, found: Survivors,
@@ -219,6 +111,8 @@ def _survivors(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     position, slot_of, verdicts, minutes_of = found.position, found.slot, found.verdict, found.minutes
     first_days, bounds, bases, clean, doubtful = found.first_day, found.most, found.base, found.clean, found.doubtful
     many, by_concept = len(numbers), len(covered) > 0
+    for turn in range(min(AHEAD, many)):
+        come_near(rows, of_line[numbers[turn]])
     for turn in range(many):
         number = numbers[turn]
         line = of_line[number]

@@ -3,6 +3,7 @@ what is scored so far; what was scored for another group is not scored again."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -18,12 +19,15 @@ from services.matcher.engine.kernel.listed.choosing import (
     joined,
     least_of,
     nearest,
+    only,
     taken,
     tightened,
 )
-from services.matcher.engine.kernel.listed.glance import Glance, Within, glance
-from services.matcher.engine.kernel.listed.survivors import Reading, Vacancies, read
-from services.matcher.engine.kernel.listed.walk import Reached, reached
+from services.matcher.engine.kernel.listed.glance import Glance, glance
+from services.matcher.engine.kernel.listed.survivors import Reading, read
+from services.matcher.engine.kernel.listed.vacancies import Vacancies
+from services.matcher.engine.kernel.listed.walk import Listed, Reached, reached
+from services.matcher.engine.kernel.listed.within import Within
 from services.matcher.engine.kernel.parts_now import add_parts
 from services.matcher.engine.kernel.prepared import Prepared
 from services.matcher.engine.kernel.rules import Rules
@@ -34,11 +38,12 @@ from services.matcher.engine.kernel.tracks.direct import direct
 from services.matcher.engine.kernel.tracks.learn_first import learn_first
 from services.matcher.engine.verdicts import Floats, Ints
 
-AT_FIRST, AT_ONCE, OF_A_TRACK = 96, 128, 16
-"""So many vacancies that can score most are scored first: they say what the others must reach. Then so many, and so
-many for a track that has none in the list yet; and more each time, until none is left that could be listed."""
-READ_FIRST, MORE_EACH_TIME = 192, 4
-"""So many lines are read first, and so many times as many each time after that, as far as they may reach the list."""
+AT_ONCE, OF_A_TRACK, TURNS_ALIKE, MORE_EACH_TIME = 48, 8, 4, 2
+"""So many vacancies that can score most are scored in one turn, and so many for a track that has none in the list yet:
+they say what the others must reach. After so many turns, so many times as many each time, until none is left that could
+be listed."""
+READ_FIRST = 64
+"""So many lines are read first, and MORE_EACH_TIME as many each time after that, as far as they may reach the list."""
 SEEN, ALIVE, READ_NEXT = range(3)
 _add_parts = inlined(add_parts)
 _direct, _beside, _learn_first = inlined(direct), inlined(beside), inlined(learn_first)
@@ -62,32 +67,30 @@ class Turns:
     """Of all tracks with a bit in `tracks`."""
 
     def __init__(self, stock: Held[Stock], now: Held[Prepared], vacancies: Vacancies, group: int, tracks: int) -> None:
-        self._stock, self._reading = stock, vacancies.reading
         self._what = stock, now, vacancies.reading
         self._group, self._tracks = group, tracks
         self._turning = _begun(*self._what, group, tracks, READ_FIRST, vacancies.is_whole)
-        self.reached: Held[Reached]
-        """What the entries came to when it was last asked."""
 
     @property
     def glance(self) -> Glance:
         return self._turning.arrays.glance
 
-    def until_none_is_due(self, limit: int, per_employer: int, per_unit: int) -> None:
-        """Scores in growing numbers until the list rule says that no other can be listed."""
-        at_once, of_track = AT_FIRST, OF_A_TRACK
-        while True:
-            self.reached = _reached(self._stock, self._reading, self._group, limit, per_employer, per_unit)
-            if not self.next_turn(self.reached, at_once, of_track):
-                return
-            at_once, of_track = (AT_ONCE, of_track) if at_once == AT_FIRST else (4 * at_once, 4 * of_track)
+    def until_none_is_due(self, limit: int, per_employer: int, per_unit: int) -> Listed:
+        """Scores in growing numbers until the list rule says that no other can be listed: the list then."""
+        which, many = (self._group, self._tracks), (AT_ONCE, OF_A_TRACK, TURNS_ALIKE, MORE_EACH_TIME)
+        listed, _ = _turns(*self._what, self._turning, *which, _no_floors(), True, limit, per_employer, per_unit, *many)
+        return listed
 
-    def next_turn(self, reach: Held[Reached], at_once: int = AT_ONCE, of_track: int = OF_A_TRACK) -> bool:
+    def next_turn(self, floors: Floors) -> bool:
         """Scores some that may reach these floors; False when there are none."""
-        scored: bool = _next_turn(
-            *self._what, self._turning, reach, self._group, self._tracks, at_once, of_track, MORE_EACH_TIME
-        )
-        return scored
+        which, many = (self._group, self._tracks), (AT_ONCE, OF_A_TRACK, TURNS_ALIKE, MORE_EACH_TIME)
+        _, is_scored = _turns(*self._what, self._turning, *which, Held(floors), False, 0, 0, 0, *many)
+        return is_scored
+
+
+@cache
+def _no_floors() -> Held[Floors]:
+    return Held(only(LOWEST))
 
 
 @compiled
@@ -108,28 +111,45 @@ def _begun(
 
 
 @compiled
-def _reached(
-    stock: Held[Stock], reading: Held[Reading], group: int, limit: int, per_employer: int, per_unit: int
-) -> Held[Reached]:
-    offer = stock.lent.offer
-    return hold(reached(reading.lent.entries, group, offer.employer, offer.unit, limit, per_employer, per_unit))
-
-
-@compiled
-def _next_turn(
-    stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], turning: Held[Turning], reach: Held[Reached],
-    group: int, tracks: int, at_once: int, of_track: int, more_each_time: int,
-) -> bool:  # fmt: skip
-    (offer, rules), known, some = stock.lent, now.lent, reading.lent
-    turns, floors = turning.lent, reach.lent.floors
-    more = _read(offer, rules, known, some, turns, floors, group, tracks, of_track, more_each_time)
+def _turns(
+    stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], turning: Held[Turning], group: int, tracks: int,
+    given: Held[Floors], by_rule: bool, limit: int, per_employer: int, per_unit: int, at_once: int, of_track: int,
+    turns_alike: int, more_each_time: int,
+) -> tuple[Listed, bool]:  # fmt: skip
+    """Turns until none is due by the list rule, or (not `by_rule`) one turn by the floors that are given; and whether
+    the last one scored anything. One pass for both, as it takes long to compile."""
+    (offer, rules), known, some, turns = stock.lent, now.lent, reading.lent, turning.lent
+    none, turn = np.zeros(0, np.int64), 0
+    found = Reached(given.lent, none, none, False, False)
     while True:
+        if by_rule:
+            found = reached(some.entries, group, offer.employer, offer.unit, limit, per_employer, per_unit)
+        is_scored = _next_turn(
+            offer, rules, known, some, turns, found.floors, group, tracks, at_once, of_track, more_each_time
+        )
+        if not by_rule or not is_scored:
+            return Listed(found.rows, found.how, found.full and found.clear), is_scored
+        turn += 1
+        if turn >= turns_alike:
+            at_once, of_track = more_each_time * at_once, more_each_time * of_track
+
+
+@inlined
+def _next_turn(
+    offer: Offer, rules: Rules, known: Prepared, some: Reading, turns: Turning, floors: Floors, group: int, tracks: int,
+    at_once: int, of_track: int, more_each_time: int,
+) -> bool:  # fmt: skip
+    more, is_first = True, True
+    while True:
+        if more:
+            more = _read(offer, rules, known, some, turns, floors, group, tracks, of_track, more_each_time)
+        if not more and not is_first:
+            return False
+        is_first = False
         chosen = _due(offer, known, some, turns, floors, at_once, of_track)
         if len(chosen) > 0:
             _score(offer, rules, known, some, turns, chosen)
             return True
-        if more:
-            more = _read(offer, rules, known, some, turns, floors, group, tracks, of_track, more_each_time)
         if not more:
             return False
 

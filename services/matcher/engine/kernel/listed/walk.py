@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine.kernel.courses.singles import FINEST
-from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.jit import compiled, inlined, inner
 from services.matcher.engine.kernel.listed.bounds import NOTHING, TRACK_COUNT
 from services.matcher.engine.kernel.listed.choosing import LOWEST, Floors, only
@@ -33,24 +32,12 @@ class Reached(NamedTuple):
     clear: bool
 
 
-def only_floors(floors: Floors) -> Reached:
-    """That nothing is known but these."""
-    none = np.zeros(0, np.int64)
-    return Reached(floors, none, none, False, False)
-
-
 class Listed(NamedTuple):
-    """As in `Reached`."""
+    """`rows` and `how` as in `Reached`; `is_it`: of every entry that there is, whatever the ids are."""
 
     rows: Ints
     how: Ints
     is_it: bool
-
-
-@compiled
-def listed_of(found: Held[Reached]) -> Listed:
-    """What is listed; `is_it`: of every entry that there is, whatever the ids are."""
-    return Listed(found.arrays.rows, found.arrays.how, found.arrays.full and found.arrays.clear)
 
 
 class Walk(NamedTuple):

@@ -7,7 +7,7 @@ import numpy as np
 
 from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.jit import compiled, inlined
-from services.matcher.engine.kernel.listed.glance import MARGIN, cover
+from services.matcher.engine.kernel.listed.within import MARGIN, cover
 from services.matcher.engine.kernel.near.case import Case, Ready
 from services.matcher.engine.kernel.near.standing import Standing
 from services.matcher.engine.kernel.near.turns import EVERY

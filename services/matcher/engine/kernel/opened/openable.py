@@ -16,8 +16,8 @@ from services.matcher.engine.kernel.classes_now import terms_of
 from services.matcher.engine.kernel.courses.singles import least_minutes
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.listed.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
-from services.matcher.engine.kernel.listed.glance import MARGIN, Halves, cover
 from services.matcher.engine.kernel.listed.survivors import Survivors
+from services.matcher.engine.kernel.listed.within import MARGIN, Halves, cover
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import Rules
 from services.matcher.engine.kernel.stock.lines import Lines

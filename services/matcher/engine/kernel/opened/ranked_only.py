@@ -19,7 +19,7 @@ from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.listed.bounds import NOTHING, SLACK, TRACK_COUNT, Bits
 from services.matcher.engine.kernel.listed.choosing import LOWEST
-from services.matcher.engine.kernel.listed.survivors import Given
+from services.matcher.engine.kernel.listed.vacancies import NO_SLOTS, Given
 from services.matcher.engine.kernel.opened.openable import EVERY, LIKELY, openable, seen
 from services.matcher.engine.kernel.person import NOT_STATED, every_code, person
 from services.matcher.engine.kernel.scan import EVERY_TRACK, Look
@@ -45,7 +45,7 @@ class RankedOnly(Look):
         other promises or courses), and at what is ranked for them."""
         self.view, self.stock, self.tracks = view, stock, EVERY_TRACK
         self._at_this_stock()
-        self._prepare(with_courses=True)
+        self._prepare(True, NO_SLOTS, False)
         if change_of is None:
             most_minutes = self._who.max_minutes
             longest = most_minutes + MORE_MINUTES if most_minutes >= 0 else NOT_STATED

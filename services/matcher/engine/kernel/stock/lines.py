@@ -7,14 +7,15 @@ some of them reads those from the first to the last and no others.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.matcher.engine.kernel.stock.distinct import Distinct
-from services.matcher.engine.stock.growing import with_room
+from services.matcher.engine.kernel.stock.keys import COVERED, ROW, Keys, Rows, key_of, no_keys
+from services.matcher.engine.stock.growing import on_cache_lines, with_room
 from services.matcher.engine.stock.place_index import (
     FEWEST_ASTRAY,
     FIRST_PLACE,
@@ -23,7 +24,7 @@ from services.matcher.engine.stock.place_index import (
     SHARE_ASTRAY,
 )
 from services.matcher.engine.stock.promise_table import PromiseTable
-from services.matcher.engine.stock.skill_needs import FROM_OCCUPATION, STATED
+from services.matcher.engine.stock.skill_needs import FROM_OCCUPATION
 from services.matcher.engine.stock.vacancy_columns import VacancyColumns
 from services.matcher.engine.verdicts import Floats, Ints
 
@@ -33,43 +34,8 @@ NOT_OPEN = -1
 """`bucket` of a slot that is free, or whose vacancy has no position left: no track can have it."""
 NO_LINE = -1
 
-ROW = np.dtype(
-    [
-        ("security", "f8"),
-        ("needs_whole", "f8"),
-        ("needs_start", "i4"),
-        ("needs_len", "i4"),
-        ("starts", "i4"),
-        ("latest", "i4"),
-        ("closes", "i4"),
-        ("bucket", "i4"),
-        ("terms", "i4"),
-        ("work", "i4"),
-        ("occupation", "i4"),
-        ("sector", "i4"),
-        ("needs_source", "i4"),
-        ("slot", "i4"),
-    ],
-    align=True,
-)
-"""64 bytes. `bucket`: as in `PlaceIndex`, or NOT_OPEN; `terms`, `work`: classes; `slot`: whose line it is; the others
-as in `VacancyArrays`."""
-
-Rows = NDArray[Any]
 SOME, SUPPORTS, MAKES_ROOM = 1, 2, 4
 """Bits of `ScanRows.promised`: some; one that supports a lower language minimum; one that makes room for lessons."""
-SOURCES, COVERED = 4, STATED
-"""`trade` of `Keys` is SOURCES times the occupation, plus where the needs come from. COVERED: a list that stands in
-`Needing`; FROM_OCCUPATION: one that does not, as the line changed since. Who stated it is all the same."""
-
-
-class Keys(NamedTuple):
-    """Of every line, close together for the first look; `trade`: see SOURCES."""
-
-    terms: NDArray[np.int32]
-    work: NDArray[np.int32]
-    trade: NDArray[np.int32]
-    sector: NDArray[np.int32]
 
 
 class Lines(NamedTuple):
@@ -132,7 +98,7 @@ class ScanRows:
         self._touched, self._at_first = vacancies.touched, True
         self._rows: Rows = np.zeros(0, ROW)
         self._start, self._used = np.zeros(1, np.int64), 0
-        self._keys = Keys(*np.zeros((4, 0), np.int32))
+        self._keys = no_keys(0)
         self._home: NDArray[np.int32] = np.zeros(0, np.int32)
         """Per slot the bucket that its vacancy is sorted under, open or not."""
         self.position: NDArray[np.int32] = np.zeros(0, np.int32)
@@ -210,7 +176,7 @@ class ScanRows:
         where = self.position[slots]
         self._rows[where] = rows
         for key, name in zip(self._keys, Keys._fields, strict=True):
-            key[where] = _key(rows, name, FROM_OCCUPATION)
+            key[where] = key_of(rows, name, FROM_OCCUPATION)
         self.needing.fresh[where] = 0
         self._stale += len(slots)
 
@@ -226,7 +192,9 @@ class ScanRows:
         end = self._used + len(moved)
         if end > len(self._rows):
             many = max(64, end + end // 4)
-            self._rows = with_room(self._rows, many)
+            rows = on_cache_lines(many, ROW)
+            rows[: len(self._rows)] = self._rows
+            self._rows = rows
             self._keys = Keys._make([with_room(key, many) for key in self._keys])
             fresh, covered = with_room(self.needing.fresh, len(self._rows)), np.zeros(len(self._rows), np.float32)
             self.needing = self.needing._replace(fresh=fresh, covered=covered)
@@ -240,10 +208,10 @@ class ScanRows:
         slots = slots[np.argsort(self._home[slots], kind="stable")]
         lines = self.position[slots]
         room = len(slots) + max(FEWEST_ASTRAY, len(slots) // SHARE_ASTRAY)
-        rows, keys = np.zeros(room, ROW), Keys(*np.zeros((4, room), np.int32))
+        rows, keys = on_cache_lines(room, ROW), no_keys(room)
         rows[: len(slots)] = self._rows[lines]
         for new, name in zip(keys, Keys._fields, strict=True):
-            new[: len(slots)] = _key(rows[: len(slots)], name, COVERED)
+            new[: len(slots)] = key_of(rows[: len(slots)], name, COVERED)
         home = self._home[slots]
         self._rows, self._keys, self._used = rows, keys, len(slots)
         self._start = np.searchsorted(home, np.arange((home[-1] if len(home) else 0) + 2)).astype(np.int64)
@@ -277,14 +245,6 @@ class ScanRows:
             concepts = self._links >> HALF
             start = np.searchsorted(concepts, np.arange(concepts[-1] + 2))
             self.links = Links(start.astype(np.int64), self._links & (2**HALF - 1))
-
-
-def _key(rows: Rows, name: str, listed: int) -> Ints:
-    """A column of `Lines`; `listed`: COVERED or FROM_OCCUPATION, for rows with a list of needs."""
-    if name != "trade":
-        return rows[name]
-    source = rows["needs_source"]
-    return rows["occupation"] * SOURCES + np.where((source == STATED) | (source == FROM_OCCUPATION), listed, source)
 
 
 _made: WeakKeyDictionary[VacancyColumns, ScanRows] = WeakKeyDictionary()

@@ -13,7 +13,8 @@ from services.matcher.engine.kernel.code_tables import CodeTables
 from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.levels import packed
 from services.matcher.engine.kernel.rules import Rules, rules
-from services.matcher.engine.kernel.stock.lines import Lines, Links, Needing, Rows, TermsClasses, WorkClasses, scan_rows
+from services.matcher.engine.kernel.stock.keys import Rows
+from services.matcher.engine.kernel.stock.lines import Lines, Links, Needing, TermsClasses, WorkClasses, scan_rows
 from services.matcher.engine.kernel.stock.timetables import TimetableArrays, Timetables
 from services.matcher.engine.stock.course_columns import CourseColumns
 from services.matcher.engine.stock.growing import with_room

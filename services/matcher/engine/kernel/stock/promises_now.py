@@ -50,7 +50,8 @@ def cut_out(
     promise: Ints, begin: int, end: int, valid_from: Ints, valid_until: Ints, cut: Weeks, first_day: int, week: Weeks
 ) -> None:
     """Set the half-hours that promised room for lessons takes out of the shifts (Course gates, C)."""
-    week[:] = 0
+    for word in range(WORDS):
+        week[word] = 0
     for pair in range(begin, end):
         one = promise[pair]
         if valid_from[one] <= first_day <= valid_until[one]:

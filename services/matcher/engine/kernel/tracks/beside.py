@@ -19,7 +19,8 @@ from services.matcher.engine.kernel.listed.survivors import Survivors
 from services.matcher.engine.kernel.parts_now import GUIDED
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import Rules
-from services.matcher.engine.kernel.stock.lines import Rows, WorkClasses
+from services.matcher.engine.kernel.stock.keys import Rows
+from services.matcher.engine.kernel.stock.lines import MAKES_ROOM, SUPPORTS, WorkClasses
 from services.matcher.engine.kernel.stock.offer import Offer
 from services.matcher.engine.kernel.stock.promises_now import NEVER, carried_until, cut_out, language_beside
 from services.matcher.engine.kernel.stock.timetables import TimetableArrays
@@ -44,22 +45,22 @@ def beside(
     if len(options.course):
         courses, times = offer.courses, offer.timetables
         _beside(
-            offer.rows, offer.terms.language_class, offer.work, offer.weeks, times, courses.online, courses.place_row,
-            person.between, offer.promises, person.speaks, found.hours, found.plain, found.lean, found.full,
-            found.row_of, found.language, person.free, person.remaining, rules.start, options, timing, fits, some,
-            chosen, parts, may, by_day, by_evening, least, entries, person.load_most, person.week_known,
+            offer.rows, offer.promised, offer.terms.language_class, offer.work, offer.weeks, times, courses.online,
+            courses.place_row, person.between, offer.promises, person.speaks, found.hours, found.plain, found.lean,
+            found.full, found.row_of, found.language, person.free, person.remaining, rules.start, options, timing,
+            fits, some, chosen, parts, may, by_day, by_evening, least, entries, person.load_most, person.week_known,
             person.modes_known, person.today, rules.guidance_days, rules.beside_days,
         )  # fmt: skip
 
 
 @compiled
 def _beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
-    rows: Rows, language_of: Ints, classes: WorkClasses, weeks: WeekArrays, times: TimetableArrays, online: Ints,
-    place_row: Ints, between: Floats, promises: PromiseArrays, speaks: Ints, hours_of: Bytes, plain: Bytes, lean: Bytes,
-    full: Bytes, row_of: Ints, language: Floats, free: Weeks, remaining: Floats, start: Floats, options: Singles,
-    timing: Timing, fits: Fits, some: Survivors, chosen: Ints, parts: Floats, may: Bits, by_day: Ints, by_evening: Ints,
-    least: Floats, entries: Found, load_most: float, week_known: int, modes_known: int, today: int, guidance_days: int,
-    beside_days: int,
+    rows: Rows, promised: Bits, language_of: Ints, classes: WorkClasses, weeks: WeekArrays, times: TimetableArrays,
+    online: Ints, place_row: Ints, between: Floats, promises: PromiseArrays, speaks: Ints, hours_of: Bytes,
+    plain: Bytes, lean: Bytes, full: Bytes, row_of: Ints, language: Floats, free: Weeks, remaining: Floats,
+    start: Floats, options: Singles, timing: Timing, fits: Fits, some: Survivors, chosen: Ints, parts: Floats,
+    may: Bits, by_day: Ints, by_evening: Ints, least: Floats, entries: Found, load_most: float, week_known: int,
+    modes_known: int, today: int, guidance_days: int, beside_days: int,
 ) -> None:  # fmt: skip
     most, some_slot, some_first_day, position = some.most, some.slot, some.first_day, some.position
     verdict, entries_slot, entries_track, entries_group = some.verdict, entries.slot, entries.track, entries.group
@@ -86,13 +87,13 @@ def _beside(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         if not dual and not evening:
             continue
         slot, first_day = some_slot[place], some_first_day[place]
-        row = rows[position[place]]
+        row, bits = rows[position[place]], promised[position[place]]
         asked, work, bucket = language_of[row.terms], row.work, row.bucket
-        leans = lean[0, asked] != NOT_LEANING and supporting_many[slot] > 0
+        leans = lean[0, asked] != NOT_LEANING and bits & SUPPORTS != 0
         without = verdict[place] if leans else min(verdict[place], plain[0, asked])
         if without == FAIL:
             continue
-        week_class, has_cut = classes_week_class[work], cutting_many[slot] > 0
+        week_class, has_cut = classes_week_class[work], bits & MAKES_ROOM != 0
         kind = weeks_kind[week_class]
         if has_cut:
             begin = cutting_start[slot]

@@ -11,7 +11,7 @@ from services.matcher.engine.kernel.listed.survivors import Survivors
 from services.matcher.engine.kernel.parts_now import GUIDED
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
-from services.matcher.engine.kernel.stock.lines import Rows
+from services.matcher.engine.kernel.stock.keys import Rows
 from services.matcher.engine.kernel.stock.offer import Offer
 from services.matcher.engine.kernel.stock.promises_now import carried_until
 from services.matcher.engine.kernel.tracks.best import NO_OPTION, Found, group_of, total

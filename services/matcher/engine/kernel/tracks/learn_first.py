@@ -15,7 +15,7 @@ from services.matcher.engine.kernel.listed.survivors import Survivors
 from services.matcher.engine.kernel.parts_now import GUIDED
 from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GUIDANCE, Rules
-from services.matcher.engine.kernel.stock.lines import Rows
+from services.matcher.engine.kernel.stock.keys import Rows
 from services.matcher.engine.kernel.stock.offer import Offer
 from services.matcher.engine.kernel.stock.promises_now import carried_until, needs_met
 from services.matcher.engine.kernel.tracks.best import (
@@ -63,7 +63,13 @@ def _learn_first(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     kind, confirmed, begin_of, after = promises.kind, promises.confirmed, first.begin, first.after
     week_of, kinds, front, ends = first.week, first.kind, first.front, first.cautious_end
     growth, travel, lessons, first_tied = first.growth, first.travel, first.minutes, first.tied
-    count, last = entries.count[0], len(start) - 1
+    count, last, groups = entries.count[0], len(start) - 1, len(after)
+    fronts, fronts_begin, many_fronts = np.empty(len(front), np.int64), np.zeros(groups + 1, np.int64), 0
+    for group in range(groups):
+        for one in range(begin_of[group], begin_of[group + 1]):
+            fronts[many_fronts] = one
+            many_fronts += front[one]
+        fronts_begin[group + 1] = many_fronts
     for place in chosen:
         if (may[place] >> LEARN_FIRST) & 1 == 0 or most[place, LEARN_FIRST] < least:
             continue
@@ -72,7 +78,7 @@ def _learn_first(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         asked, hours_known = language_of[row.terms], not np.isnan(work_hours[row.work])
         guided_now, promised = parts[place, GUIDED], len(needs) > 0 and all_many[slot] > 0
         best, best_score, best_tied, best_group = NO_OPTION, NO_SCORE, 0, TO_CLARIFY
-        for group in range(len(after)):
+        for group in range(groups):
             levels = row_of[after[group]]
             leans = lean[levels, asked] != NOT_LEANING and many[slot] > 0
             without = min(verdict[place], work_of[row.work, week_of[group]])
@@ -80,10 +86,14 @@ def _learn_first(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
                 without = min(without, plain[levels, asked])
             if without == FAIL or (without == UNKNOWN and best_group == RANKED):
                 continue
-            for one in range(begin_of[group], begin_of[group + 1]):
+            begin, stop = fronts_begin[group], fronts_begin[group + 1]
+            if leans:
+                begin, stop = begin_of[group], begin_of[group + 1]
+            for turn in range(begin, stop):
+                one = turn if leans else fronts[turn]
                 if ends[one] > row.latest:
                     break
-                if (front[one] == 0 and not leans) or (kinds[one] & HEAVY_KIND != 0 and hours_known):
+                if kinds[one] & HEAVY_KIND != 0 and hours_known:
                     continue
                 result = min(without, UNKNOWN) if kinds[one] & UNKNOWN_KIND != 0 else without
                 day = max(first_day, ends[one])
