@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 PLACED_BY = ("spread", "track", None)
 """By `how` of `Listed`."""
-_placed = partial(tuple.__new__, Placed)
-"""As `_entry` in `search`."""
 
 
 class Places(NamedTuple):
@@ -67,7 +64,7 @@ def at_once(found: Listed) -> Places:
 
 def placed(scanned: Scanned, places: Places) -> tuple[Placed, ...]:
     """The list as objects."""
-    return tuple(map(_placed, zip(scanned.made(places.rows), places.placed_by, strict=True)))
+    return tuple(map(Placed, scanned.made(places.rows), places.placed_by))
 
 
 def walk(scanned: Scanned, limit: int, settings: Settings) -> Walked:
