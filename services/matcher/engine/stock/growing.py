@@ -23,7 +23,7 @@ def with_room(array: NDArray[Any], rows: int, fill: int = 0) -> NDArray[Any]:
 
 
 def on_cache_lines(rows: int, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """So many rows of zeros that begin where a cache line does: numpy's own begin 16 bytes after it."""
+    """So many rows of zeros that begin where a cache line does: numpy promises multiples of 16 bytes."""
     room = np.zeros(rows * dtype.itemsize + CACHE_LINE, np.uint8)
     begin = -room.ctypes.data % CACHE_LINE
     return room[begin : begin + rows * dtype.itemsize].view(dtype)
