@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from services.matcher.engine.kernel.courses.singles import Singles, lessons_verdict
+from services.matcher.engine.kernel.courses.singles import NOT_ASKED_YET, Singles, lessons_verdict, steps_from
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.levels import PACKED, after_course, course_level
+from services.matcher.engine.kernel.levels import PACKED
 from services.matcher.engine.kernel.stock.offer import CourseArrays
 from services.matcher.engine.verdicts import FAIL, UNKNOWN, Bytes, Ints, Weeks
 
@@ -69,17 +69,19 @@ def seconds_of(
 ) -> int:  # fmt: skip
     """How many courses may follow one that leads to these levels and week; `found`: their numbers, `verdicts`, and the
     packed levels `after` them."""
-    from_level, to_level, teaches, timetable = courses.from_level, courses.to_level, courses.teaches, courses.timetable
-    many = 0
+    timetable, step, many = courses.timetable, courses.step, 0
+    level, level_after = steps_from(packed, courses.classes)
+    fits = np.full(len(lessons), NOT_ASKED_YET, np.int8)
     for course in range(len(fixed)):
-        if fixed[course] != FAIL:
-            level = course_level(packed, from_level[course], to_level[course], teaches[course])
-            if level != FAIL:
-                fits = lessons_verdict(week_known, lessons, timetable[course], free, week)
-                if fits != FAIL:
-                    found[many], verdicts[many] = course, min(fixed[course], level, fits)
-                    after[many] = after_course(packed, from_level[course], to_level[course], teaches[course])
-                    many += 1
+        one = step[course]
+        if fixed[course] != FAIL and level[one] != FAIL:
+            lesson = timetable[course]
+            if fits[lesson] == NOT_ASKED_YET:
+                fits[lesson] = lessons_verdict(week_known, lessons, lesson, free, week)
+            if fits[lesson] != FAIL:
+                found[many], after[many] = course, level_after[one]
+                verdicts[many] = min(fixed[course], level[one], fits[lesson])
+                many += 1
     return many
 
 

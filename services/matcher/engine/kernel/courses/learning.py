@@ -97,7 +97,7 @@ def _longer(rows: Ints, growth: Floats, used: int, many: int) -> tuple[Ints, Flo
 @inner
 def _wider(at: NDArray[np.int32], groups: int) -> NDArray[np.int32]:
     """With room for so many groups, and some more."""
-    used, many, cells = at.shape[0], 2 * groups + 2, at.shape[1]
+    used, many, cells = at.shape[0], max(groups + 1, 2 * at.shape[0]), at.shape[1]
     wider = np.empty((many, cells), np.int32)
     for group in range(many):
         for cell in range(cells):

@@ -11,6 +11,7 @@ from services.matcher.engine.kernel.levels import ALL_SKILLS, after_course, cour
 from services.matcher.engine.kernel.person import NOT_STATED, Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
 from services.matcher.engine.kernel.sorting import in_order
+from services.matcher.engine.kernel.stock.course_classes import CourseClasses
 from services.matcher.engine.kernel.stock.offer import CourseArrays, Offer
 from services.matcher.engine.kernel.week_bits import is_inside
 from services.matcher.engine.stock.course_columns import SEATS_NOT_STATED
@@ -19,6 +20,8 @@ from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats,
 FINEST = 1e12
 """Scores are compared after rounding to so many parts of 1 (docs/matching.md)."""
 NEVER = -1
+NOT_ASKED_YET = -2
+"""No verdict: lessons of which nobody asked yet whether they fit the free week."""
 
 
 class Singles(NamedTuple):
@@ -116,17 +119,38 @@ COURSE, JOIN, END, CAUTIOUS_END, AFTER, WEEK, UNKNOWN_OF, TRAVEL, MINUTES = rang
 
 
 @inner
-def _to_places(home_other: Floats, home_public: Floats, max_minutes: int) -> tuple[Bytes, Ints]:
-    """Verdict on the way to lessons at a place, and its minutes, 0 where not known; [0] by other means than public
-    transport, [1] by any. Of a place once, not of every course there."""
-    many = len(home_other)
-    verdict, minutes = np.empty((2, many), np.int8), np.empty((2, many), np.int64)
-    for place in range(many):
-        for public in range(2):
-            way = min(home_other[place], home_public[place]) if public != 0 else home_other[place]
-            verdict[public, place] = travel_verdict(way, max_minutes)
-            minutes[public, place] = int(way) if np.isfinite(way) else 0
+def _ways_in(
+    classes: CourseClasses, routes: Bytes, home_other: Floats, home_public: Floats, max_minutes: int
+) -> tuple[Bytes, Ints]:
+    """Per class of getting into a course `course_route`, `course_seats` and `travel_to_lessons`, whichever is worst;
+    and minutes to the lessons, 0 where not known."""
+    route_of, online, place_of, spare = classes.routes, classes.online, classes.place, classes.spare
+    seats_of, many = classes.seats, len(classes.seats)
+    verdict, minutes = np.empty(many, np.int8), np.zeros(many, np.int64)
+    for one in range(many):
+        seats, place = seats_of[one], place_of[one]
+        result = UNKNOWN if seats == SEATS_NOT_STATED else PASS if seats >= 1 else FAIL
+        result = min(result, routes[route_of[one]])
+        if online[one] == 0:
+            if place >= 0:
+                way = least_minutes(home_other[place], home_public[place], spare[one])
+                result = min(result, travel_verdict(way, max_minutes))
+                minutes[one] = int(way) if np.isfinite(way) else 0
+            else:
+                result = min(result, UNKNOWN)
+        verdict[one] = result
     return verdict, minutes
+
+
+@inner
+def steps_from(packed: int, classes: CourseClasses) -> tuple[Bytes, Ints]:
+    """Per class of levels `course_level` for who has these, and the packed levels after it."""
+    from_level, to_level, teaches, many = classes.from_level, classes.to_level, classes.teaches, len(classes.teaches)
+    verdict, after = np.empty(many, np.int8), np.empty(many, np.int64)
+    for one in range(many):
+        verdict[one] = course_level(packed, from_level[one], to_level[one], teaches[one])
+        after[one] = after_course(packed, from_level[one], to_level[one], teaches[one])
+    return verdict, after
 
 
 @inner
@@ -135,46 +159,38 @@ def _learnable(
     steps: Ints, free: Weeks, running: Floats, discount: Floats, today: int, now: int, goal: int, week_known: int,
     week_without: int, max_minutes: int, pace: float, weight: float, otherwise: float,
 ) -> tuple[CourseGates, Ints, Floats]:  # fmt: skip
-    """`course_route`, `course_seats` and `travel_to_lessons` of the first so many; then the gates of who joins now."""
-    seats_of, route_of, online = courses.seats, courses.routes, courses.online
-    place_of, spare, days_of = courses.place, courses.spare, courses.days
-    teaches, from_level, to_level = courses.teaches, courses.from_level, courses.to_level
+    """What holds of the first so many; then the gates of who joins now."""
+    access, step, classes, days_of = courses.access, courses.step, courses.classes, courses.days
     starts, rolling, timetable, lesson_minutes = (
         courses.starts, courses.rolling, courses.timetable, courses.lesson_minutes,
     )  # fmt: skip
     latest, many = len(discount) - 1, 0
-    there, way_there = _to_places(home_other, home_public, max_minutes)
+    way_in, way_there = _ways_in(classes, routes, home_other, home_public, max_minutes)
+    level, level_after = steps_from(now, classes)
+    week_of = np.empty(len(level), np.int64)
+    for one in range(len(level)):
+        all_skills = classes.teaches[one] == ALL_SKILLS
+        week_of[one] = steps[classes.from_level[one], classes.to_level[one]] if all_skills else week_without
+    fits = np.full((len(free), len(lessons)), NOT_ASKED_YET, np.int8)
     fixed, travel, delay = np.empty(number, np.int8), np.empty(number, np.int64), np.empty(number, np.int64)
     whole, growth = np.empty((9, number), np.int64), np.empty(number, np.float64)
     for course in range(number):
-        seats = seats_of[course]
-        result = UNKNOWN if seats == SEATS_NOT_STATED else PASS if seats >= 1 else FAIL
-        result = min(result, routes[route_of[course]])
-        way, days = 0, days_of[course]
-        if online[course] == 0:
-            place = place_of[course]
-            if place >= 0:
-                public = 1 if home_public[place] <= spare[course] else 0
-                result, way = min(result, there[public, place]), way_there[public, place]
-            else:
-                result = min(result, UNKNOWN)
-        fixed[course] = result
+        result = fixed[course] = way_in[access[course]]
         if result == FAIL:
             continue
+        days, way, one = days_of[course], way_there[access[course]], step[course]
         longer = int(np.ceil(np.rint(days * pace * 1e9) / 1e9))
         travel[course], delay[course] = way, longer
         join = join_day(starts[course], days, rolling[course], today)
-        if join == NEVER:
+        if join == NEVER or level[one] == FAIL:
             continue
-        week = steps[from_level[course], to_level[course]] if teaches[course] == ALL_SKILLS else week_without
-        result = min(result, course_level(now, from_level[course], to_level[course], teaches[course]))
+        week, lesson = week_of[one], timetable[course]
+        if fits[week, lesson] == NOT_ASKED_YET:
+            fits[week, lesson] = lessons_verdict(week_known, lessons, lesson, free, week)
+        result = min(result, level[one], fits[week, lesson])
         if result == FAIL:
             continue
-        result = min(result, lessons_verdict(week_known, lessons, timetable[course], free, week))
-        if result == FAIL:
-            continue
-        after = after_course(now, from_level[course], to_level[course], teaches[course])
-        worth = discount[min(max(0, join + days + longer - today), latest)]
+        after, worth = level_after[one], discount[min(max(0, join + days + longer - today), latest)]
         growth[many] = weight * growth_value(now, goal, running, week, after, worth, after, worth, otherwise)
         whole[COURSE, many], whole[JOIN, many], whole[END, many] = course, join, join + days
         whole[CAUTIOUS_END, many], whole[AFTER, many], whole[WEEK, many] = join + days + longer, after, week

@@ -16,9 +16,10 @@ from services.matcher.engine.verdicts import Floats, Ints
 
 LOWEST = -1e300
 """Below every score, and above NOTHING."""
-_STEPS = 1024
-_FINER, _NEVER = 6, HIGHEST + 1
-"""`_STEPS` are so many bits coarser than the steps of a `Glance`; a step that none reaches."""
+_STEPS, _LOOKS = 256, 512
+"""So fine are bounds of survivors told apart, and of lines. (With 1,024 counts took 20 kB at every turn.)"""
+_FINER, _NEVER = 7, HIGHEST + 1
+"""`_LOOKS` are so many bits coarser than the steps of a `Glance`; a step that none reaches."""
 _MANY, _APART = 4096, 8
 _EVERY = TRACK_COUNT
 """A row of the counts: for the list; those below it are for one track each."""
@@ -184,7 +185,7 @@ def nearest(glance: Glance, floors: Floors, at_once: int, of_track: int) -> Ints
     """Of the lines that were not read those that may be of use: about so many (`at_once`) that may bring most, and
     about as many (`of_track`) for every track. They count as read from now on."""
     top, tracks, best, lowest = glance.top, glance.tracks, floors.best, min(floors.plain, floors.listed)
-    counts, least = np.zeros((_EVERY + 1, _STEPS), np.int32), np.empty(_EVERY + 1, np.int64)
+    counts, least = np.zeros((_EVERY + 1, _LOOKS), np.int32), np.empty(_EVERY + 1, np.int64)
     any_use = listed = least[_EVERY] = _floor(lowest)
     for track in range(TRACK_COUNT):
         # Of a track with its best in the list nothing else is wanted than what reaches the list.
@@ -203,7 +204,7 @@ def nearest(glance: Glance, floors: Floors, at_once: int, of_track: int) -> Ints
     any_use = _NEVER
     for kind in range(_EVERY + 1):
         if least[kind] != _NEVER:
-            wanted, step, so_far = max(1, (at_once if kind == _EVERY else of_track) // apart), _STEPS - 1, 0
+            wanted, step, so_far = max(1, (at_once if kind == _EVERY else of_track) // apart), _LOOKS - 1, 0
             while step > 0 and so_far + counts[kind, step] < wanted:
                 so_far += counts[kind, step]
                 step -= 1

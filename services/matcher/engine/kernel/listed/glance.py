@@ -154,6 +154,17 @@ def _sides(
 
 
 @inner
+def _may_at_all(sides: Lanes, possible: Lanes, classes: int, ranked: bool) -> Lanes:
+    """By class, full for tracks in which some kind, or room, of what `_sides` gave may bring an entry of the group."""
+    found, kinds = np.zeros(classes, LANES), len(sides) // (2 * max(1, classes))
+    for one in range(classes):
+        for kind in range(kinds):
+            at = np.uint64(one * kinds + kind)
+            found[one] |= sides[at * COLUMNS + MAY] if ranked else possible[at]
+    return found
+
+
+@inner
 def _glance(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     lines: Lines, within: Within, terms: Bytes, reach: Bytes, spare: Ints, language_of: Ints, engagement_of: Ints,
     promised: Bits, home_other: Floats, home_public: Floats, excluded: Ints, start: Floats, most: Most, none: int,
@@ -182,7 +193,10 @@ def _glance(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
     guided = np.zeros(8, np.int32)
     guided[1:] = _fine_step(most.guided)
     many, buckets = len(of_line), len(until)
+    terms_may = _may_at_all(spoken, can_be_spoken, len(terms), ranked)
+    work_may = _may_at_all(worked, can_be_worked, works, ranked)
     numbers, top, tracks = np.empty(many, np.uint32), np.empty(many, np.uint16), np.empty(many, LANES)
+    passed = np.empty(many + 1, np.uint32)
     begin, count, possible = 0, NONE, NONE
     loose = many - (until[buckets - 1] if buckets > 0 else 0)
     for part in range(buckets + loose):
@@ -211,8 +225,15 @@ def _glance(  # noqa: C901, PLR0912, PLR0915 - one loop: see jit.py
         by_place, in_public = _fine_step(other_part), _fine_step(public_part)
         room_there = 1 if modes_known == 0 or bucket == PLACE_NOT_KNOWN else 0
         doubts = NONE if outside == PASS else EVERY_TRACK
-        # Without branches: which lines are passed over cannot be foreseen.
+        # Without branches: which lines are passed over cannot be foreseen. First those that their classes rule out.
+        passing = NONE
         for number in range(np.uint64(begin), np.uint64(end)):
+            passed[passing] = number
+            line = of_line[number]
+            by_both = terms_may[np.uint32(terms_of[line])] & work_may[np.uint32(work_of[line])]
+            passing += np.uint64(by_both != NONE)
+        for place in range(passing):
+            number = passed[place]
             line = of_line[number]
             of_terms, of_work = np.uint32(terms_of[line]), np.uint32(work_of[line])
             trade, bits = np.uint32(trade_of[line]), np.uint32(promised[line])

@@ -13,6 +13,7 @@ from services.matcher.engine.kernel.code_tables import CodeTables
 from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.levels import packed
 from services.matcher.engine.kernel.rules import Rules, rules
+from services.matcher.engine.kernel.stock.course_classes import CourseClasses, course_classes
 from services.matcher.engine.kernel.stock.keys import Rows
 from services.matcher.engine.kernel.stock.lines import Lines, Links, Needing, TermsClasses, WorkClasses, scan_rows
 from services.matcher.engine.kernel.stock.timetables import TimetableArrays, Timetables
@@ -35,7 +36,7 @@ NO_UNIT = -1
 class CourseArrays(NamedTuple):
     """One row per course, as in `CourseColumns`, with its timetable and the code of the routes that may take it.
     `teaches`: a bit per skill; `place_row`: row of its place in the table of minutes between places of lessons and
-    work, -1 for NOWHERE."""
+    work, -1 for NOWHERE. `access`, `step`: see `course_classes`."""
 
     from_level: Ints
     to_level: Ints
@@ -52,6 +53,9 @@ class CourseArrays(NamedTuple):
     evening: Ints
     lesson_minutes: Ints
     timetable: Ints
+    access: Ints
+    step: Ints
+    classes: CourseClasses
 
 
 class Asked(NamedTuple):
@@ -114,22 +118,26 @@ class CompiledCourses:
         self.places: Ints = np.unique(columns.place[columns.place != NOWHERE])
         self._between: dict[tuple[str, ...], Floats] = {}
         teaches = (columns.teaches.astype(np.int64) << np.arange(columns.teaches.shape[1])).sum(axis=1)
+        from_level, to_level = columns.from_level.astype(np.int64), columns.to_level.astype(np.int64)
+        routes = np.array([self.routes.code(routes) for routes in columns.routes], np.int64)
+        online, place, spare = columns.online.astype(np.int64), columns.place, columns.public_spare
         self.arrays = CourseArrays(
-            columns.from_level.astype(np.int64),
-            columns.to_level.astype(np.int64),
+            from_level,
+            to_level,
             teaches,
             columns.starts,
             columns.days,
             columns.rolling.astype(np.int64),
             columns.seats,
-            np.array([self.routes.code(routes) for routes in columns.routes], np.int64),
-            columns.online.astype(np.int64),
-            columns.place,
-            np.where(columns.place == NOWHERE, -1, np.searchsorted(self.places, columns.place)),
-            columns.public_spare,
+            routes,
+            online,
+            place,
+            np.where(place == NOWHERE, -1, np.searchsorted(self.places, place)),
+            spare,
             columns.evening.astype(np.int64),
             columns.lesson_minutes,
             self.timetables.of_course,
+            *course_classes(routes, online, place, spare, columns.seats, from_level, to_level, teaches),
         )
 
     def minutes_between(self, travel: TravelMinutes, modes: tuple[str, ...]) -> Floats:
