@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from services.matcher.engine.kernel.stock.distinct import Distinct
 from services.matcher.engine.stock.course_columns import SEATS_NOT_STATED
 from services.matcher.engine.verdicts import Ints
 
@@ -31,16 +32,7 @@ def course_classes(
     """From these columns, per course its class of getting in and its class of levels."""
     ways_in = routes, online, place, spare, np.where(seats == SEATS_NOT_STATED, seats, np.clip(seats, 0, 1))
     levels = from_level, to_level, teaches
-    (access, one_in), (step, one_of) = _distinct(ways_in), _distinct(levels)
-    classes = CourseClasses(*(column[one_in] for column in ways_in), *(column[one_of] for column in levels))
-    return access, step, classes
-
-
-def _distinct(columns: tuple[Ints, ...]) -> tuple[Ints, Ints]:
-    """Per row the number of its combination, and of every combination some row."""
-    number = np.zeros(len(columns[0]), np.int64)
-    for column in columns:
-        _, value = np.unique(column, return_inverse=True)
-        _, number = np.unique(number * (value.max(initial=0) + 1) + value, return_inverse=True)
-    _, some = np.unique(number, return_index=True)
-    return number.astype(np.int64), some.astype(np.int64)
+    access_classes, step_classes = Distinct(["i8"] * len(ways_in)), Distinct(["i8"] * len(levels))
+    access, step = access_classes.codes(ways_in), step_classes.codes(levels)
+    columns = [column[: len(one)] for one in (access_classes, step_classes) for column in one.columns]
+    return np.array(access, np.int64), np.array(step, np.int64), CourseClasses(*columns)
