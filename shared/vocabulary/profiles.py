@@ -16,6 +16,7 @@ PROFICIENCIES = ("basic", "experienced", "expert")
 EVIDENCE = ("self", "tested", "certified", "observed")
 LEVEL_SOURCES = ("tested", "teacher", "self", "estimated")
 RECOGNITIONS = ("no", "idw_requested", "idw_done")
+NOT_RECORDED = LanguageLevels()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +108,4 @@ class CandidateProfile:
     @property
     def dutch(self) -> LanguageLevels:
         """Levels of Dutch, all unknown when none was recorded."""
-        return self.languages.get("nl", LanguageLevels())
+        return self.languages.get("nl", NOT_RECORDED)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+
 from services.matcher.domain.settings import Settings
 from services.matcher.domain.stock import Candidate
 from services.matcher.engine.language import NOT_KNOWN, best_other_skill, known_levels
@@ -41,7 +43,7 @@ class CandidateView:
         profile, availability = candidate.profile, candidate.profile.availability
         self.today = as_of.toordinal()
         self.first_day = max(self.today, availability.from_date.toordinal() if availability.from_date else 0)
-        self.levels: Bytes = known_levels(profile.dutch)
+        self.dutch = known_levels(profile.dutch)
         self.goal = profile.language_goal
         if self.goal is None:
             fulfilled = profile.learning_route == "fulfilled"
@@ -51,13 +53,25 @@ class CandidateView:
         self.modes = None if profile.travel.modes is None else travel.known(profile.travel.modes)
         self.max_minutes = profile.travel.max_minutes
         self.week_known = availability.weekly is not None
-        self._available = free_mask(availability.weekly or ())
         self._commitments = availability.commitments or ()
-        self.useless = 0
+
+    @cached_property
+    def levels(self) -> Bytes:
+        """`dutch` as an array."""
+        return np.array(self.dutch, np.int8)
+
+    @cached_property
+    def useless(self) -> int:
         """Bits of the commitments whose lesson group has nothing left to teach this candidate."""
+        bits = 0
         for place, commitment in enumerate(self._commitments):
             if commitment.replaceable is not None and self._beyond(commitment.replaceable.to_level):
-                self.useless |= 1 << place
+                bits |= 1 << place
+        return bits
+
+    @cached_property
+    def _available(self) -> int:
+        return free_mask(self.profile.availability.weekly or ())
 
     @cached_property
     def licences(self) -> frozenset[str] | None:
@@ -72,7 +86,7 @@ class CandidateView:
     @cached_property
     def spoken(self) -> tuple[tuple[str, Level | None], ...]:
         """Every language that was stated, with its `known_level`."""
-        return tuple((language, best_other_skill(levels)) for language, levels in self.profile.languages.items())
+        return tuple([(language, best_other_skill(levels)) for language, levels in self.profile.languages.items()])
 
     def freed_by(self, from_level: int, to_level: int, teaches_all: bool) -> int:
         """Bits of the commitments that stop when the first course of a combination has this level step."""
@@ -109,4 +123,4 @@ class CandidateView:
         return tuple(field for field, missing in fields.items() if missing)
 
     def _beyond(self, level: int) -> bool:
-        return all(known != NOT_KNOWN and known >= level for known in self.levels.tolist())
+        return all(known != NOT_KNOWN and known >= level for known in self.dutch)

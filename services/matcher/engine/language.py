@@ -11,9 +11,9 @@ NOT_KNOWN = -1
 SKILLS = 4
 
 
-def known_levels(levels: LanguageLevels) -> Bytes:
+def known_levels(levels: LanguageLevels) -> list[int]:
     """A candidate's levels; a level that was not recorded is not known."""
-    return np.array([NOT_KNOWN if level is None else int(level) for level in levels], np.int8)
+    return [NOT_KNOWN if level is None else int(level) for level in levels]
 
 
 def asked_levels(levels: LanguageLevels | None) -> Bytes:

@@ -146,7 +146,7 @@ def test_the_list_is_taken_from_everything(few_at_once):
 def turn_by_turn(monkeypatch):
     """As where ids decide: what compiled code hands on to itself cannot be changed."""
     nothing = np.zeros(0, np.int64)
-    monkeypatch.setattr(turns.Turns, "until_none_is_due", lambda *_: Listed(nothing, nothing, False))
+    monkeypatch.setattr(turns.Turns, "until_none_is_due", lambda *_: Listed(nothing, nothing, False, nothing))
 
 
 def test_turn_by_turn_the_list_is_the_same(few_at_once, turn_by_turn):

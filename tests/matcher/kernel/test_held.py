@@ -17,10 +17,10 @@ from matcher_towns import AS_OF, course, job, person, town
 pytest.importorskip("numba")
 
 from services.matcher.engine.candidate_view import CandidateView
+from services.matcher.engine.kernel.form import Form, form
 from services.matcher.engine.kernel.held import hold
 from services.matcher.engine.kernel.listed.vacancies import NO_SLOTS, before_reading
 from services.matcher.engine.kernel.person import Person
-from services.matcher.engine.kernel.person import person as seen_by
 from services.matcher.engine.kernel.prepared import Prepared
 from services.matcher.engine.kernel.scan import Look
 from services.matcher.engine.kernel.stock.offer import compiled_stock
@@ -34,24 +34,22 @@ def stock_of() -> StockColumns:
     return engine_of(HERE)._stock
 
 
-def who_in(stock: StockColumns) -> Person:
+def form_in(stock: StockColumns) -> Form:
     known = compiled_stock(stock)
     known.offer(stock)
-    return seen_by(CandidateView(HERE.candidate, AS_OF, stock.settings, stock.travel), stock, known)
+    return form(CandidateView(HERE.candidate, AS_OF, stock.settings, stock.travel), stock, known)
 
 
 def test_what_is_held_is_the_arrays_themselves():
     stock = stock_of()
-    who, known = who_in(stock), compiled_stock(stock)
-    look = Look(known.offer(stock), who, known.rules)
+    filled_in, known = form_in(stock), compiled_stock(stock)
+    look = Look(known.offer(stock), filled_in, known.rules)
     held = look.now.arrays
     assert isinstance(held, Prepared)
     assert isinstance(held.who, Person)
-    assert all(
-        np.shares_memory(one, other) or not one.size
-        for one, other in zip(who, held.who, strict=True)
-        if isinstance(one, np.ndarray)
-    )
+    for name, one in filled_in.by_code._asdict().items():
+        if name != "from_home":
+            assert np.shares_memory(one, getattr(held.who, name)) or not one.size
     look.listed(5, 3, 5)
     assert len(look.vacancies.so_far.slot) == 2
     assert look.vacancies.parts()[1].all(), "written by compiled code, read here"
@@ -59,16 +57,16 @@ def test_what_is_held_is_the_arrays_themselves():
 
 def test_arrays_live_as_long_as_something_holds_them():
     stock = stock_of()
-    who = who_in(stock)
-    seen = ref(who.free)
-    now, *_ = before_reading(compiled_stock(stock).offer(stock).held, who, True, NO_SLOTS, False)
-    del who, _
+    filled_in = form_in(stock)
+    seen = ref(filled_in.numbers)
+    now, *_ = before_reading(compiled_stock(stock).offer(stock).held, filled_in, True, NO_SLOTS, False)
+    del filled_in, _
     gc.collect()
     assert seen() is not None, "compiled code holds it"
-    wrapped = now.arrays.who.free
+    wrapped = now.arrays.who.needs
     del now
     gc.collect()
-    assert wrapped.shape[1] == 6
+    assert wrapped.shape == (0,)
     del wrapped
     gc.collect()
     assert seen() is None
@@ -76,10 +74,10 @@ def test_arrays_live_as_long_as_something_holds_them():
 
 def test_another_thread_may_be_the_last_to_let_go():
     stock = stock_of()
-    who = who_in(stock)
-    seen = ref(who.free)
-    kept = list(before_reading(compiled_stock(stock).offer(stock).held, who, True, NO_SLOTS, False)[:1])
-    del who
+    filled_in = form_in(stock)
+    seen = ref(filled_in.numbers)
+    kept = list(before_reading(compiled_stock(stock).offer(stock).held, filled_in, True, NO_SLOTS, False)[:1])
+    del filled_in
     thread = Thread(target=kept.clear)
     thread.start()
     thread.join()
@@ -95,8 +93,8 @@ def arrays_in(some) -> list[np.ndarray]:
 
 def test_nothing_that_was_lent_is_held():
     stock = stock_of()
-    who, known = who_in(stock), compiled_stock(stock)
-    look = Look(known.offer(stock), who, known.rules)
+    filled_in, known = form_in(stock), compiled_stock(stock)
+    look = Look(known.offer(stock), filled_in, known.rules)
     look.listed(5, 3, 5)
     of_stock = [one for one in arrays_in((*look.offer, known.rules)) if one.size]
     held = arrays_in((look.now.arrays, look.vacancies.reading.arrays, look.turns(RANKED).glance))

@@ -15,9 +15,9 @@ pytest.importorskip("numba")
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.judging.combinations import DUAL, EVENING
 from services.matcher.engine.judging.search import Search
+from services.matcher.engine.kernel.form import form
 from services.matcher.engine.kernel.listed.bounds import SLACK, TRACK_COUNT
 from services.matcher.engine.kernel.listed.glance import step_of
-from services.matcher.engine.kernel.person import person as seen
 from services.matcher.engine.kernel.scan import Look
 from services.matcher.engine.kernel.stock import lines as scan_rows
 from services.matcher.engine.kernel.stock.offer import compiled_stock
@@ -39,7 +39,7 @@ def look_at(engine, town) -> Look:
     compiled = compiled_stock(stock)
     offer = compiled.offer(stock)
     view = CandidateView(town.candidate, town.as_of, stock.settings, stock.travel)
-    return Look(offer, seen(view, stock, compiled), compiled.rules)
+    return Look(offer, form(view, stock, compiled), compiled.rules)
 
 
 @property_test

@@ -22,6 +22,7 @@ pytest.importorskip("numba")
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.judging.search import Search
 from services.matcher.engine.kernel.code_tables import CodeTables
+from services.matcher.engine.kernel.form import form
 from services.matcher.engine.kernel.person import person
 from services.matcher.engine.kernel.search import scanned, scanned_for_list
 from services.matcher.engine.kernel.sorting import in_order
@@ -31,11 +32,13 @@ from services.matcher.engine.verdicts import FAIL, PASS
 from shared.vocabulary.cefr import Level
 from shared.vocabulary.learning import CoursePlace
 
+WHOLE = st.one_of(st.integers(0, 2), st.integers(-(2**63), 2**63 - 1))
+
 
 def prepared(candidate, stock):
     compiled = compiled_stock(stock)
-    compiled.offer(stock)
-    return person(CandidateView(candidate, AS_OF, stock.settings, stock.travel), stock, compiled)
+    offer, view = compiled.offer(stock), CandidateView(candidate, AS_OF, stock.settings, stock.travel)
+    return person(offer.held, form(view, stock, compiled))
 
 
 def same(one, other):
@@ -70,8 +73,12 @@ def test_a_table_that_was_kept_is_not_used_for_codes_that_came_since():
 def test_as_many_tables_are_kept_as_there_is_room_for_and_the_oldest_goes_first():
     tables, asked = CodeTables(most=2), []
 
+    def told(value):
+        asked.append(value)
+        return np.zeros(1)
+
     def answer(value):
-        return tables.of("licences", value, 1, lambda: asked.append(value) or np.zeros(1))
+        return tables.of(told, value, 1, value)
 
     for value in ("B", "C", "B", "D", "C", "B"):
         answer(value)
@@ -90,9 +97,9 @@ def test_minutes_from_a_home_are_those_between_places():
 
 
 @property_test
-@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 2)), max_size=40))
-def test_places_are_sorted_as_numpy_sorts_them(pairs):
-    keys = np.array(pairs, np.int64).reshape(-1, 2).T.copy()
+@given(st.lists(st.tuples(st.integers(-3, 3), WHOLE, st.integers(0, 2), st.just(7), WHOLE), max_size=40))
+def test_places_are_sorted_as_numpy_sorts_them(rows):
+    keys = np.array(rows, np.int64).reshape(-1, 5).T.copy()
     assert in_order(keys).tolist() == np.lexsort(keys[::-1]).tolist()
 
 

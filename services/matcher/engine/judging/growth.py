@@ -46,7 +46,7 @@ def running_lessons(
     settings = view.settings
     now = [min(1.0, level / goal) for level in known]
     best = now.copy()
-    worth = _worth_of_running(settings.running_lessons_weeks, settings.growth_half_life_weeks)
+    worth = worth_of_running(settings.running_lessons_weeks, settings.growth_half_life_weeks)
     for commitment in remaining:
         step = commitment.replaceable
         if step is not None:
@@ -58,7 +58,7 @@ def running_lessons(
 
 
 @lru_cache(maxsize=8)
-def _worth_of_running(weeks: float, half_life: float) -> float:
+def worth_of_running(weeks: float, half_life: float) -> float:
     """What a gain is worth that running lessons bring: as `_discount` has it."""
     return float(0.5 ** (np.array(weeks) / half_life))
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-from services.matcher.engine.verdicts import Bytes, Floats, Ints
-
-Table = TypeVar("Table", Bytes, Floats, Ints)
+Table = TypeVar("Table")
 
 MOST_KEPT = 2048
 """Tables, of one number per code: some hundreds of bytes each."""
@@ -20,17 +18,17 @@ class CodeTables:
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most
-        self._kept: dict[tuple[str, Hashable, int], object] = {}
+        self._kept: dict[tuple[object, Hashable, int], object] = {}
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def of(self, question: str, value: Hashable, codes: int, answer: Callable[[], Table]) -> Table:
-        """`answer`: of the question for a profile with this value, per code; asked when it is not kept."""
-        key = question, value, codes
+    def of(self, answer: Callable[..., Table], value: Hashable, codes: int, *asked: object) -> Table:
+        """What `answer(*asked)` gives for a profile with this value, per code; asked when it is not kept."""
+        key = answer, value, codes
         found = self._kept.get(key)
         if found is None:
             if len(self._kept) >= self._most:
                 del self._kept[next(iter(self._kept))]  # the oldest
-            found = self._kept[key] = answer()
-        return found  # type: ignore[return-value]  # of a question all answers have one type
+            found = self._kept[key] = answer(*asked)
+        return found  # type: ignore[return-value]  # of an answer all tables have one type

@@ -1,31 +1,27 @@
-"""One candidate on one day as compiled code takes them: tables by code, worked out by the rules of the numpy engine."""
+"""One candidate on one day as compiled code takes them: what their form says, worked out by the rules of the numpy
+engine."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from math import isfinite
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
-from services.matcher.engine.candidate_view import CandidateView, FreeWeek
-from services.matcher.engine.judging import work_gates, work_parts
-from services.matcher.engine.judging.growth import running_lessons
-from services.matcher.engine.kernel.stock.offer import CompiledStock, digits
-from services.matcher.engine.language import NOT_KNOWN
-from services.matcher.engine.stock.stock_columns import StockColumns
-from services.matcher.engine.stock.travel_minutes import NOWHERE, PUBLIC_TRANSPORT
-from services.matcher.engine.stock.vacancy_columns import Picked, VacancyColumns
-from services.matcher.engine.stock.week_arrays import table
-from services.matcher.engine.verdicts import FAIL, PASS, UNKNOWN, Bytes, Floats, Ints, Weeks
+from services.matcher.engine.kernel.form import PER_COMMITMENT, PER_INTERVAL, PER_OCCUPATION, Form
+from services.matcher.engine.kernel.held import Held
+from services.matcher.engine.kernel.jit import compiled, inlined, inner
+from services.matcher.engine.kernel.levels import SKILLS, level_of
+from services.matcher.engine.kernel.rules import Rules
+from services.matcher.engine.kernel.stock.offer import Offer, Stock
+from services.matcher.engine.kernel.week_bits import mark_covered, mark_span
+from services.matcher.engine.stock.skill_needs import CREDITED, IS_NEIGHBOUR, NEXT, NO_MORE, Credited
+from services.matcher.engine.stock.week_arrays import WORDS
+from services.matcher.engine.verdicts import Bools, Bytes, Floats, Ints, Weeks
 from shared.vocabulary.cefr import Level
-from shared.vocabulary.guidance import CANDIDATE_NEEDS
 
-NOT_STATED = -1
-NOTHING_IS_WITHIN = -2
-NO_STEPS: Ints = np.zeros((len(Level), len(Level)), np.int64)
-NO_NUMBERS, NO_UNITS = np.zeros(0, np.int64), np.zeros((0, 4), np.int64)
+LEVELS = len(Level)
+BEGIN, END, FROM_LEVEL, TO_LEVEL = range(PER_COMMITMENT)
+"""Columns of a commitment."""
 
 
 class Person(NamedTuple):
@@ -34,8 +30,7 @@ class Person(NamedTuple):
     Not stated is nan for hours, NOT_STATED for whole numbers. `levels` are packed. `wished` counts the wishes that are
     stated; a wish that is not stated adds 0. Weeks are numbered; `week_of_step` [from, to] is the week that a course
     which teaches all four skills leads to, `week_without` that of other courses and of none. `home_other` and
-    `home_public`: minutes from home per place by public transport and by the other means, inf where it is not among
-    the candidate's; nan throughout when home or means are not known.
+    `home_public`: see `ByCode.from_home`. What is a skill, an occupation or a need is told by its number.
     """
 
     today: int
@@ -84,198 +79,165 @@ class Person(NamedTuple):
     speaks: Ints
 
 
-class _EveryCode:
-    """Stands in for `Picked` where a rule is asked about every code of one field, whatever vacancies have it."""
-
-    def __init__(self, columns: VacancyColumns, codes: int) -> None:
-        self.columns = columns
-        self._codes = np.arange(codes)
-
-    def __getitem__(self, field: str) -> Ints:
-        return self._codes
-
-    def __len__(self) -> int:
-        return len(self._codes)
+@compiled
+def person(stock: Held[Stock], form: Form) -> Person:
+    """Who filled in this form, with every array wrapped for Python."""
+    offer, rules = stock.lent
+    return person_of(offer, rules, form)
 
 
-def every_code(columns: VacancyColumns, values: Sequence[object]) -> Picked:
-    """Asks a rule about every code of the field with these values."""
-    return cast(Picked, _EveryCode(columns, len(values)))
-
-
-def person(view: CandidateView, stock: StockColumns, compiled: CompiledStock) -> Person:
-    """For this stock as it is now; the offer must have been asked for since its last change."""
-    columns, profile, wished = stock.vacancies, view.profile, view.profile.wishes
-    availability, courses, levels = profile.availability, compiled.courses, view.levels.tolist()
-    week_of_step, week_without, weeks = _weeks(view, courses.steps)
-    has_hours = wished.hours is not None and wished.hours > 0
-    wishes = (wished.occupations, wished.sectors, has_hours, profile.engagements)
-    other, public = _minutes_from_home(view)
-    done, wanted = profile.experience or (), wished.occupations or ()
-    factors = [work_parts.experience_factors(view, one) for one in done]
-    codes = columns.occupations.find
+@inlined
+def person_of(offer: Offer, rules: Rules, form: Form) -> Person:
+    """Who filled in this form, in compiled code. Nothing in it belongs to the stock."""
+    numbers, amounts, tables, begin = form.numbers, form.amounts, form.by_code, form.intervals * PER_INTERVAL
+    commitments = numbers[begin : begin + form.commitments * PER_COMMITMENT].reshape(-1, PER_COMMITMENT)
+    week_of_step, freed = _weeks(commitments, offer.courses.taught, form.levels)
+    free, remaining = _free(numbers[:begin].reshape(-1, PER_INTERVAL), commitments, freed)
+    running = _running(commitments, freed, form.levels, form.goal, rules.running)
+    begin += commitments.size
+    held = numbers[begin : begin + form.skills]
+    credit = _credit(held, amounts, offer.credited, offer.concepts, rules.related_credit)
+    begin += form.skills
+    done, done_isco = _occupations(numbers, begin, form.done)
+    begin += form.done * PER_OCCUPATION
+    wished, wished_isco = _occupations(numbers, begin, form.wished_occupations)
+    begin += form.wished_occupations * PER_OCCUPATION
     return Person(
-        view.today,
-        view.first_day,
-        NOT_STATED if view.goal is None else int(view.goal),
-        float(view.delay),
-        int(view.week_known),
-        week_without,
-        NOT_STATED if view.max_minutes is None else _whole(view.max_minutes),
-        _hours(availability.work_hours_min),
-        _hours(availability.work_hours_max),
-        _hours(availability.max_load_hours),
-        int(profile.skills is not None),
-        int(profile.experience is not None),
-        int(profile.needs is not None),
-        int(bool(wished.exclude_occupations)),
-        sum(map(bool, wishes)),
-        _hours(wished.hours if has_hours else None),
-        int(view.max_minutes is not None and view.modes is not None and view.home != NOWHERE),
-        int(view.modes is not None),
-        sum((level + 1) << (3 * skill) for skill, level in enumerate(levels)),
+        form.today,
+        form.first_day,
+        form.goal,
+        form.delay,
+        form.week_known,
+        0,
+        form.max_minutes,
+        form.hours_least,
+        form.hours_most,
+        form.load_most,
+        form.skills_stated,
+        form.experience_stated,
+        form.needs_stated,
+        form.excluded,
+        form.wished,
+        form.wished_hours,
+        form.travel_stated,
+        form.modes_known,
+        form.levels,
         week_of_step,
-        table([week.free for week in weeks]),
-        np.array([week.remaining_hours for week in weeks], np.float64),
-        _running(view, weeks, levels),
-        other,
-        public,
-        courses.minutes_between(view.travel, view.modes or ()),
-        *_by_code(view, columns, compiled),
-        _numbers([codes(one) for one in wished.exclude_occupations or ()]),
-        _numbers([codes(one.occupation) for one in done]),
-        _units([columns.isco(one.occupation) for one in done]),
-        np.array([years for years, _ in factors], np.float64),
-        np.array([recency for _, recency in factors], np.float64),
-        _numbers([codes(one) for one in wanted]),
-        _units([columns.isco(one) for one in wanted]),
-        *_wished_by_code(view, columns, compiled),
-        columns.skill_concepts.credits(profile.skills or (), view.settings),
-        _numbers([CANDIDATE_NEEDS.index(need) for need in profile.needs or ()]),
-        _speaks(view, compiled),
+        free,
+        remaining,
+        running,
+        tables.from_home[0],
+        tables.from_home[1],
+        tables.between,
+        tables.engagement,
+        tables.licences,
+        tables.certificates,
+        tables.education,
+        tables.other_languages,
+        tables.routes,
+        numbers[begin : begin + form.excluded],
+        done,
+        done_isco,
+        amounts[form.skills :: 2].copy(),
+        amounts[form.skills + 1 :: 2].copy(),
+        wished,
+        wished_isco,
+        tables.wished_sector,
+        tables.wished_engagement,
+        credit,
+        numbers[begin + form.excluded :],
+        tables.speaks,
     )
 
 
-def _by_code(
-    view: CandidateView, columns: VacancyColumns, compiled: CompiledStock
-) -> tuple[Bytes, Bytes, Bytes, Bytes, Bytes, Bytes]:
-    """From `engagement` to `routes`."""
-    profile, of, papers = view.profile, compiled.tables.of, columns.papers.values
-    engagements, educations, languages = columns.engagements, columns.educations, columns.other_languages
-    route, routes = profile.learning_route, compiled.courses.routes.values
-    return (
-        of(
-            "engagement", profile.engagements, len(engagements),
-            lambda: work_gates.engagement_accepted(view, every_code(columns, engagements.values)),
-        ),
-        of(
-            "licences", profile.licences, len(papers),
-            lambda: work_gates.licences(view, every_code(columns, papers)),
-        ),
-        of(
-            "certificates", profile.certificates, len(papers),
-            lambda: work_gates.certificates(view, every_code(columns, papers)),
-        ),
-        of(
-            "education", profile.education, len(educations),
-            lambda: work_gates.education(view, every_code(columns, educations.values)),
-        ),
-        of(
-            "other_languages", view.spoken, len(languages),
-            lambda: work_gates.other_languages(view, every_code(columns, languages.values)),
-        ),
-        np.array([_route(one, route) for one in routes], np.int8),
-    )  # fmt: skip
+@inner
+def _weeks(commitments: Ints, taught: Ints, levels: int) -> tuple[Ints, Bools]:
+    """`week_of_step`, and per week which commitments have stopped (`CandidateView.freed_by`)."""
+    many, found = len(commitments), 1
+    freed, steps = np.zeros((len(taught) + 2, many), np.bool_), np.zeros((LEVELS, LEVELS), np.int64)
+    replaceable = False
+    for one in range(many):
+        to_level = commitments[one, TO_LEVEL]
+        if to_level >= 0:
+            replaceable, beyond = True, True
+            for skill in range(SKILLS):
+                beyond &= level_of(levels, skill) >= to_level
+            freed[0, one] = beyond
+    for step in range(len(taught) if replaceable else 0):
+        from_level, to_level = taught[step]
+        for one in range(many):
+            has_step = commitments[one, TO_LEVEL] >= 0
+            covered = from_level <= commitments[one, FROM_LEVEL] and to_level >= commitments[one, TO_LEVEL]
+            freed[found, one] = freed[0, one] or (has_step and covered)
+        week = 0
+        while not np.array_equal(freed[week], freed[found]):
+            week += 1
+        steps[from_level, to_level] = week
+        found += week == found
+    return steps, freed[:found]
 
 
-def _wished_by_code(view: CandidateView, columns: VacancyColumns, compiled: CompiledStock) -> tuple[Floats, Floats]:
-    """`wished_sector` and `wished_engagement`."""
-    sectors, accepted, of = view.profile.wishes.sectors, view.profile.engagements, compiled.tables.of
-
-    def by_sector() -> Floats:
-        every = every_code(columns, columns.sectors.values)
-        return work_parts.wished_sectors(view, every) if sectors else np.zeros(len(every))
-
-    def by_engagement() -> Floats:
-        every = every_code(columns, columns.engagements.values)
-        return work_parts.wished_engagements(view, every) if accepted else np.zeros(len(every))
-
-    return (
-        of("wished_sector", sectors, len(columns.sectors), by_sector),
-        of("wished_engagement", accepted, len(columns.engagements), by_engagement),
-    )
-
-
-def _running(view: CandidateView, weeks: Sequence[FreeWeek], levels: Sequence[int]) -> Floats:
-    """Per free week and known skill."""
-    known = [level for level in levels if level != NOT_KNOWN]
-    if view.goal and known:
-        return np.array([running_lessons(view, week.remaining, known, int(view.goal)) for week in weeks])
-    return np.zeros((len(weeks), len(known)))
+@inner
+def _free(intervals: Ints, commitments: Ints, freed: Bools) -> tuple[Weeks, Floats]:
+    """Per week `free` and `remaining`."""
+    free, remaining = np.zeros((len(freed), WORDS), np.uint64), np.empty(len(freed), np.float64)
+    available, taken = np.zeros(WORDS, np.uint64), np.empty(WORDS, np.uint64)
+    mark_covered(available, intervals)
+    for week in range(len(freed)):
+        minutes = 0
+        taken[:] = 0
+        for one in range(len(commitments)):
+            if not freed[week, one]:
+                mark_span(taken, commitments[one, BEGIN], commitments[one, END])
+                minutes += commitments[one, END] - commitments[one, BEGIN]
+        for word in range(WORDS):
+            free[week, word] = available[word] & ~taken[word]
+        remaining[week] = minutes / 60
+    return free, remaining
 
 
-def _weeks(view: CandidateView, taught: Sequence[tuple[int, int]]) -> tuple[Ints, int, list[FreeWeek]]:
-    """`week_of_step` for the steps that are taught, `week_without`, and the free weeks that they point to."""
-    weeks: dict[int, int] = {view.useless: 0}
-    steps = NO_STEPS
-    if any(one.replaceable is not None for one in view.profile.availability.commitments or ()):
-        steps = NO_STEPS.copy()
-        for from_level, to_level in taught:
-            freed = view.freed_by(from_level, to_level, True)
-            steps[from_level, to_level] = weeks.setdefault(freed, len(weeks))
-    return steps, 0, [view.week(freed) for freed in weeks]
+@inner
+def _running(commitments: Ints, freed: Bools, levels: int, goal: int, worth: float) -> Floats:
+    """Per free week and known skill what lesson groups that go on bring (`running_lessons`); 0 without a goal."""
+    known, many = np.empty(SKILLS, np.int64), 0
+    for skill in range(SKILLS):
+        level = level_of(levels, skill)
+        if level >= 0:
+            known[many] = level
+            many += 1
+    found = np.zeros((len(freed), many), np.float64)
+    if goal <= 0:
+        return found
+    for week in range(len(freed)):
+        for skill in range(many):
+            level = known[skill]
+            now = min(1.0, level / goal)
+            best = now
+            for one in range(len(commitments)):
+                to_level = commitments[one, TO_LEVEL]
+                if to_level >= 0 and not freed[week, one] and level >= commitments[one, FROM_LEVEL]:
+                    gain = min(1.0, max(level, to_level) / goal) - now
+                    best = max(best, now + gain * worth)
+            found[week, skill] = best
+    return found
 
 
-def _minutes_from_home(view: CandidateView) -> tuple[Floats, Floats]:
-    """`home_other` and `home_public`."""
-    places = len(view.travel)
-    if view.home == NOWHERE or view.modes is None:
-        return _everywhere(places, known=False), _everywhere(places, known=False)
-    other = public = _everywhere(places, known=True)
-    for number, mode in enumerate(one for one in view.modes if one != PUBLIC_TRANSPORT):
-        minutes = view.travel.from_home(view.home, mode)
-        other = np.minimum(other, minutes) if number else minutes
-    if PUBLIC_TRANSPORT in view.modes:
-        public = view.travel.from_home(view.home, PUBLIC_TRANSPORT)
-    return other, public
+@inner
+def _credit(held: Ints, worths: Floats, credited: Credited, concepts: int, related: float) -> Floats:
+    """Per concept the best relation x proficiency of what is held."""
+    first, links, credit = credited.first, credited.links, np.zeros(concepts, np.float64)
+    for one in range(len(held)):
+        row = first[held[one]]
+        while row != NO_MORE:
+            worth = related * worths[one] if links[row, IS_NEIGHBOUR] != 0 else worths[one]
+            concept = links[row, CREDITED]
+            credit[concept] = max(credit[concept], worth)
+            row = np.int64(links[row, NEXT])
+    return credit
 
 
-@lru_cache(maxsize=4)
-def _everywhere(places: int, known: bool) -> Floats:
-    """That nothing gets there, or that it is not known."""
-    return np.full(places, np.inf if known else np.nan)
-
-
-def _route(routes: frozenset[str], route: str | None) -> int:
-    """docs/matching.md, `course_route`."""
-    if not routes:
-        return PASS
-    return UNKNOWN if route is None else PASS if route in routes else FAIL
-
-
-def _speaks(view: CandidateView, compiled: CompiledStock) -> Ints:
-    """Per code of the languages of a promise: some of them is spoken well enough."""
-    level, every = view.settings.shared_language_level, compiled.promises.languages.values
-
-    def answer() -> Ints:
-        return np.array([view.speaks(languages, level) for languages in every], np.int64)
-
-    return compiled.tables.of("speaks", view.spoken, len(every), answer)
-
-
-def _numbers(numbers: Sequence[int]) -> Ints:
-    return np.array(numbers, np.int64) if numbers else NO_NUMBERS
-
-
-def _units(units: Sequence[str | None]) -> Ints:
-    return np.array([digits(unit) for unit in units], np.int64) if units else NO_UNITS
-
-
-def _hours(stated: float | None) -> float:
-    return np.nan if stated is None else float(stated)
-
-
-def _whole(stated: float) -> int:
-    """Of the type that is compiled for, also when no whole number came through all doors; none at all limits
-    everything, as a comparison with it does in numpy."""
-    return int(stated) if isfinite(stated) else NOTHING_IS_WITHIN
+@inner
+def _occupations(numbers: Ints, begin: int, many: int) -> tuple[Ints, Ints]:
+    """Codes, and digits."""
+    rows = numbers[begin : begin + many * PER_OCCUPATION].reshape(-1, PER_OCCUPATION)
+    return rows[:, 0].copy(), rows[:, 1:].copy()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from services.matcher.domain.settings import Settings
+from services.matcher.engine.judging.growth import worth_of_running
 from services.matcher.engine.verdicts import Floats
 from shared.vocabulary.tracks import PARTS
 
@@ -17,7 +18,8 @@ SKILLS, EXPERIENCE, LANGUAGE, GROWTH, WISHES, TRAVEL, GUIDANCE, START, SECURITY 
 
 class Rules(NamedTuple):
     """`weights` in the order of PARTS. `start`: the weighted part per day from today; `discount`: what a gain in
-    language that comes so many days from today is worth (docs/matching.md, Score: start, growth)."""
+    language that comes so many days from today is worth (docs/matching.md, Score: start, growth), `running`: what one
+    by lessons that run is."""
 
     weights: Floats
     start: Floats
@@ -26,6 +28,8 @@ class Rules(NamedTuple):
     by_candidate: float
     isco_credit: Floats
     pledged_credit: float
+    related_credit: float
+    running: float
     guidance_days: int
     beside_days: int
 
@@ -42,6 +46,8 @@ def rules(settings: Settings) -> Rules:
         float(settings.not_stated_by_candidate),
         np.array(settings.isco_credit, np.float64),
         float(settings.pledged_credit),
+        float(settings.related_skill_credit),
+        worth_of_running(settings.running_lessons_weeks, settings.growth_half_life_weeks),
         7 * settings.guidance_weeks_when_never_reached,
         7 * settings.beside_work_within_weeks,
     )

@@ -19,10 +19,11 @@ from services.matcher.engine.kernel.counting_all import Counts
 from services.matcher.engine.kernel.courses.fitting import Fits, Timing
 from services.matcher.engine.kernel.courses.learning import Learning
 from services.matcher.engine.kernel.courses.singles import Singles
+from services.matcher.engine.kernel.form import Form
 from services.matcher.engine.kernel.listed.bounds import TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.listed.choosing import LOWEST, Floors, tightened
 from services.matcher.engine.kernel.listed.survivors import Survivors
-from services.matcher.engine.kernel.listed.turns import Turns
+from services.matcher.engine.kernel.listed.turns import NO_ROWS, Turns
 from services.matcher.engine.kernel.listed.vacancies import NO_SLOTS, Vacancies, before_reading
 from services.matcher.engine.kernel.listed.walk import Listed
 from services.matcher.engine.kernel.parts_now import Needed, add_parts
@@ -58,21 +59,26 @@ class Look:
     """
 
     def __init__(
-        self, offer: Offered, who: Person, rules: Rules, slots: Ints | None = None, track: int = ALL_TRACKS
+        self, offer: Offered, form: Form, rules: Rules, slots: Ints | None = None, track: int = ALL_TRACKS
     ) -> None:
-        self.offer, self._who, self._rules = offer, who, rules
+        self.offer, self._form, self._rules = offer, form, rules
         self.tracks = EVERY_TRACK if track == ALL_TRACKS else 1 << track
         self._prepare(track != DIRECT, NO_SLOTS if slots is None else slots, slots is None)
 
     def _prepare(self, with_courses: bool, slots: Ints, everything: bool) -> None:
         """What does not depend on which vacancies are looked at: as compiled code holds it, and below as arrays for
         who asks for those. And the lines of these slots, or all."""
-        self.now, reading, entries, many = before_reading(self.offer.held, self._who, with_courses, slots, everything)
+        self.now, reading, entries, many = before_reading(self.offer.held, self._form, with_courses, slots, everything)
         self.vacancies = Vacancies(self.offer.held, self.now, reading, entries, many)
 
     @cached_property
     def _prepared(self) -> Prepared:
         return self.now.arrays
+
+    @cached_property
+    def who(self) -> Person:
+        """The candidate."""
+        return self._prepared.who
 
     @cached_property
     def learned(self) -> Learned:
@@ -120,10 +126,11 @@ class Look:
         self.score(chosen, np.full(many, self.tracks, np.int8), entries)
         return entries
 
-    def listed(self, limit: int, per_employer: int, per_unit: int) -> Listed:
+    def listed(self, limit: int, per_employer: int, per_unit: int, by_id: Ints = NO_ROWS) -> Listed:
         """What a list of ranked ones comes to. Among the entries of `vacancies` are then all that it takes, but for the
-        order of those that score the same: `more` when that matters."""
-        return self._ranked.until_none_is_due(limit, per_employer, per_unit)
+        order of those that score the same (`tied`). `by_id`: rows of these in the order of their ids, when that was
+        asked for."""
+        return self._ranked.until_none_is_due(limit, per_employer, per_unit, by_id)
 
     def more(self, floors: Floors) -> bool:
         """Scores ranked ones that `listed` left out and that may reach these floors; False when there are none."""
@@ -148,7 +155,7 @@ class Look:
     @cached_property
     def counts(self) -> Counts:
         """Which entries there are."""
-        return Counts(self.offer.held, self.now, self._who.speaks, self.vacancies.reading, self.tracks)
+        return Counts(self.offer.held, self.now, self._form.by_code.speaks, self.vacancies.reading, self.tracks)
 
     def know(self, chosen: Ints) -> None:
         """The parts of the score of these survivors (rows of those so far, here and below), and so what their entries
@@ -163,7 +170,7 @@ class Look:
     def score(self, chosen: Ints, may: Bits, entries: Found) -> None:
         """Adds the entries of the chosen survivors, of which the parts are known. `may`: per survivor bits of the
         tracks that are wanted."""
-        offer, who, rules, found, parts = self.offer, self._who, self._rules, self._found, self._parts
+        offer, who, rules, found, parts = self.offer, self.who, self._rules, self._found, self._parts
         some = self.vacancies.so_far
         direct(offer, who, rules, found, some, chosen, parts, may, LOWEST, entries)
         self._beside(chosen, may, entries)
@@ -180,7 +187,7 @@ class Look:
             return
         chosen, may = self._again(entries, rows)
         learn_first(
-            self.offer, self._who, self._rules, self._found, first, self.vacancies.so_far, chosen, self._parts, may,
+            self.offer, self.who, self._rules, self._found, first, self.vacancies.so_far, chosen, self._parts, may,
             LOWEST, again,
         )  # fmt: skip
 
@@ -198,6 +205,6 @@ class Look:
         if only is not None:
             by_day, by_evening = by_day[np.isin(by_day, only)], by_evening[np.isin(by_evening, only)]
         beside(
-            self.offer, self._who, self._rules, self._found, self.learned.options, self._timing, self._fits,
+            self.offer, self.who, self._rules, self._found, self.learned.options, self._timing, self._fits,
             self.vacancies.so_far, chosen, self._parts, may, by_day, by_evening, WHATEVER, entries,
         )  # fmt: skip

@@ -17,9 +17,10 @@ from services.matcher.engine.judging.selection import Entries, Entry, Placed, in
 from services.matcher.engine.kernel import listing
 from services.matcher.engine.kernel.courses.learning import Learning
 from services.matcher.engine.kernel.courses.singles import Singles
+from services.matcher.engine.kernel.form import form
 from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.listed.shown import FIRST, NO_COURSE, SECOND, TIED, shown
-from services.matcher.engine.kernel.person import Person, person
+from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.scan import ALL_TRACKS, Look
 from services.matcher.engine.kernel.stock.offer import compiled_stock
 from services.matcher.engine.kernel.tracks.best import RANKED, Found
@@ -36,7 +37,8 @@ class Scanned(Looked):
 
     def __init__(self, view: CandidateView, stock: StockColumns, look: Look, entries: Held[Found]) -> None:
         self.view, self.stock, self.offer = view, stock, look.offer
-        self.look, self._really, self._held = look, dict[int, tuple[int, ...]](), entries
+        self.look, self._held = look, entries
+        self._really: dict[int, tuple[int, ...]] = {}
 
     @cached_property
     def _entries(self) -> Found:
@@ -90,20 +92,17 @@ class Scanned(Looked):
 
     def ids(self, rows: Ints) -> list[str]:
         """The ids of the pathways of these entries."""
-        return [self._id(row, courses) for row, courses in zip(rows.tolist(), self.courses(rows), strict=True)]
+        (slots, tracks, *_), turns, _ = self.numbered(rows)
+        return self._named(slots, tracks, turns)[0]
 
     def made(self, rows: Ints) -> list[Entry]:
         """These entries as objects, in that order."""
-        columns, ids, candidate = self.stock.vacancies, self.stock.courses.ids, self.view.candidate.id
-        names, employers, units = columns.ids, columns.employers.values, columns.isco_units.values
+        columns = self.stock.vacancies
+        employers, units = columns.employers.values, columns.isco_units.values
         (slots, tracks, groups, of_employers, of_units, *_), turns, scores = self.numbered(rows)
-        vacancies, of_tracks = [names[slot] for slot in slots], [TRACKS[track] for track in tracks]
-        courses = [tuple([ids[one] for one in turn]) if turn else () for turn in turns]
-        combinations = [
-            (vacancy, track, *turn) for vacancy, track, turn in zip(vacancies, of_tracks, courses, strict=True)
-        ]
+        ids, vacancies, of_tracks, courses = self._named(slots, tracks, turns)
         entries = zip(
-            pathway_ids(candidate, combinations),
+            ids,
             vacancies,
             of_tracks,
             ["ranked" if group == RANKED else "to_clarify" for group in groups],
@@ -114,6 +113,18 @@ class Scanned(Looked):
             strict=True,
         )
         return list(map(Entry._make, entries))
+
+    def _named(
+        self, slots: list[int], tracks: list[int], turns: list[tuple[int, ...]]
+    ) -> tuple[list[str], list[str], list[str], list[tuple[str, ...]]]:
+        """Pathway, vacancy, track and courses of each."""
+        names, ids = self.stock.vacancies.ids, self.stock.courses.ids
+        vacancies, of_tracks = [names[slot] for slot in slots], [TRACKS[track] for track in tracks]
+        courses = [tuple([ids[one] for one in turn]) if turn else () for turn in turns]
+        combinations = [
+            (vacancy, track, *turn) for vacancy, track, turn in zip(vacancies, of_tracks, courses, strict=True)
+        ]
+        return pathway_ids(self.view.candidate.id, combinations), vacancies, of_tracks, courses
 
     @property
     def total_ranked(self) -> int:
@@ -153,13 +164,18 @@ class Scanned(Looked):
 class ScannedForList(Looked):
     """As many entries as a list of some length needs, scored; the rest when it is asked for."""
 
-    def __init__(self, view: CandidateView, stock: StockColumns, look: Look, who: Person, limit: int) -> None:
-        self._look, self._view, self._stock, self.who = look, view, stock, who
+    def __init__(self, view: CandidateView, stock: StockColumns, look: Look, limit: int) -> None:
+        self._look, self._view, self._stock = look, view, stock
         self._asked = limit, stock.settings.per_employer, stock.settings.per_isco_unit
         self._listed = look.listed(*self._asked)
         self.some = Scanned(view, stock, look, look.vacancies.entries)
         """Entries: more of them once something is asked for. Among them are all that are in the list, and the first of
         all that are ranked, by score, as many as the list is long."""
+
+    @property
+    def who(self) -> Person:
+        """The candidate."""
+        return self._look.who
 
     @property
     def total_ranked(self) -> int:
@@ -179,12 +195,22 @@ class ScannedForList(Looked):
 
     def places(self, limit: int, settings: Settings) -> listing.Places:
         """The list as rows of `some`."""
-        if self._listed.is_it and self._asked == (limit, settings.per_employer, settings.per_isco_unit):
-            return listing.at_once(self._listed)
+        if self._asked == (limit, settings.per_employer, settings.per_isco_unit):
+            self._tell_apart()
+            if self._listed.is_it:
+                return listing.at_once(self._listed)
         while True:
             walked = listing.walk(self.some, limit, settings)
             if not self._look.more(walked.floors):
                 return listing.in_the_end(self.some, walked, limit, settings)
+
+    def _tell_apart(self) -> None:
+        """Makes ids, which decide between entries with the same score, of those whose order matters."""
+        ids: dict[int, str] = {}
+        while len(self._listed.tied):
+            new = [row for row in self._listed.tied.tolist() if row not in ids]
+            ids.update(zip(new, self.some.ids(np.array(new)), strict=True))
+            self._listed = self._look.listed(*self._asked, np.array(sorted(ids, key=ids.__getitem__)))
 
     def to_clarify(self, limit: int) -> list[Entry]:
         found = self._look.to_clarify(limit)
@@ -203,29 +229,26 @@ def scanned(view: CandidateView, stock: StockColumns, slots: Ints | None = None,
     """All entries: of these slots, or of all that is in stock; of one track (place in TRACKS), or of all."""
     compiled = compiled_stock(stock)
     offer = compiled.offer(stock)
-    who = person(view, stock, compiled)
-    look = Look(offer, who, compiled.rules, slots, ALL_TRACKS if track is None else track)
+    look = Look(offer, form(view, stock, compiled), compiled.rules, slots, ALL_TRACKS if track is None else track)
     return Scanned(view, stock, look, Held(look.everything()))
 
 
 def scanned_for_list(view: CandidateView, stock: StockColumns, limit: int, direct_only: bool = False) -> ScannedForList:
     """What a list of `limit` entries, and as many to clarify, is made of; of all tracks, or of `direct` alone (single
     vacancies: `entries` gives all tracks all the same)."""
-    look, who = _look_at_all(view, stock, direct_only)
-    return ScannedForList(view, stock, look, who, limit)
+    return ScannedForList(view, stock, _look_at_all(view, stock, direct_only), limit)
 
 
 @contextmanager
 def scanned_and_counted(view: CandidateView, stock: StockColumns, limit: int) -> Iterator[ScannedForList]:
     """As `scanned_for_list`, for who asks for totals too: they are counted in a thread that is over when the block is,
     so that the stock may change then."""
-    look, who = _look_at_all(view, stock)
+    look = _look_at_all(view, stock)
     with look.counting():
-        yield ScannedForList(view, stock, look, who, limit)
+        yield ScannedForList(view, stock, look, limit)
 
 
-def _look_at_all(view: CandidateView, stock: StockColumns, direct_only: bool = False) -> tuple[Look, Person]:
+def _look_at_all(view: CandidateView, stock: StockColumns, direct_only: bool = False) -> Look:
     compiled = compiled_stock(stock)
     offer = compiled.offer(stock)
-    who = person(view, stock, compiled)
-    return Look(offer, who, compiled.rules, None, DIRECT if direct_only else ALL_TRACKS), who
+    return Look(offer, form(view, stock, compiled), compiled.rules, None, DIRECT if direct_only else ALL_TRACKS)

@@ -8,10 +8,10 @@ import numpy as np
 from numba.core import types
 from numba.extending import intrinsic
 
-from services.matcher.engine.kernel.jit import compiled
+from services.matcher.engine.kernel.jit import compiled, inner
 from services.matcher.engine.stock.week_arrays import WORDS
 from services.matcher.engine.verdicts import Ints, Weeks
-from shared.vocabulary.week import HALF_HOURS
+from shared.vocabulary.week import HALF_HOURS, WEEK_MINUTES
 
 NO_BITS, ONE_BIT, EVERY_BIT = np.uint64(0), np.uint64(1), np.uint64(2**64 - 1)
 WORD = 64
@@ -65,6 +65,37 @@ def mark_span(week: Weeks, start: int, end: int) -> None:
         many = min(left, WORD - (place & (WORD - 1)), HALF_HOURS - place)
         week[place >> 6] |= (EVERY_BIT >> np.uint64(WORD - many)) << np.uint64(place & (WORD - 1))
         left, place = left - many, 0 if place + many == HALF_HOURS else place + many
+
+
+@compiled
+def mark_covered(week: Weeks, intervals: Ints) -> None:
+    """Set the half-hours that intervals cover whole, alone or together (`shared.vocabulary.week.free_mask`). Of each
+    when it begins, in minutes after Monday 00:00, and its minutes."""
+    spans, many = np.empty((2 * len(intervals), 2), np.int64), 0
+    for one in range(len(intervals)):
+        start, end = intervals[one, 0], intervals[one, 0] + intervals[one, 1]
+        many = _put_span(spans, many, start, min(end, WEEK_MINUTES))
+        if end > WEEK_MINUTES:
+            many = _put_span(spans, many, 0, end - WEEK_MINUTES)
+    one = 0
+    while one < many:
+        start, end = spans[one]
+        one += 1
+        while one < many and spans[one, 0] <= end:
+            end = max(end, spans[one, 1])
+            one += 1
+        mark_span(week, -(-start // 30) * 30, end // 30 * 30)
+
+
+@inner
+def _put_span(spans: Ints, many: int, start: int, end: int) -> int:
+    """Among the first so many, by their start; how many they are then."""
+    place = many
+    while place > 0 and spans[place - 1, 0] > start:
+        spans[place] = spans[place - 1]
+        place -= 1
+    spans[place] = start, end
+    return many + 1
 
 
 @compiled

@@ -9,8 +9,8 @@ import numpy as np
 
 from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.classes_now import enough, load_verdict, room
+from services.matcher.engine.kernel.form import NOT_STATED
 from services.matcher.engine.kernel.jit import compiled
-from services.matcher.engine.kernel.person import NOT_STATED
 from services.matcher.engine.kernel.stock.offer import NOT_ASKED
 from services.matcher.engine.kernel.week_bits import is_inside
 from services.matcher.engine.reverse.bounds import AHEAD, LINE, ROW_SIZE, SCORED, Few

@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from services.matcher.domain.settings import Settings
 from services.matcher.engine.knowledge import Knowledge
+from services.matcher.engine.stock.growing import with_room
 from services.matcher.engine.verdicts import Bools, Floats, Ints
 from shared.vocabulary.profiles import HeldSkill
 from shared.vocabulary.work import VacancyTerms
 
 NOT_STATED, NOTHING_NEEDED, STATED, FROM_OCCUPATION = range(4)
+CREDITED, IS_NEIGHBOUR, NEXT = range(3)
+NO_MORE = -1
 
 
 class SkillNeeds(NamedTuple):
@@ -30,14 +33,26 @@ class SkillNeeds(NamedTuple):
         return cls(source, [], [], 0.0)
 
 
+class Credited(NamedTuple):
+    """For which numbered concepts a held skill is credited. `first`: per skill a row of `links`, of which the columns
+    are the number of the concept (CREDITED), 1 when the skill is a neighbour of it and not the concept itself
+    (IS_NEIGHBOUR), and the row that comes then (NEXT), or NO_MORE."""
+
+    first: Ints
+    links: NDArray[np.int32]
+
+
 class SkillConcepts:
-    """Numbers the concepts that vacancies need, and remembers which of them a held skill touches."""
+    """Numbers the concepts that vacancies need, and the skills that are credited where these are needed."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self.concepts: list[str] = []
         self._number: dict[str, int] = {}
-        self._neighbour_of: dict[str, list[int]] = {}
+        self._held: dict[str, int] = {}
+        self._links = 0
+        self.credited = Credited(np.zeros(0, np.int64), np.zeros((0, NEXT + 1), np.int32))
+        """As of now: take it anew for every use."""
         self._rarities: dict[str, float] = {}
 
     def needs(self, terms: VacancyTerms, optional_weight: float) -> SkillNeeds:
@@ -71,24 +86,19 @@ class SkillConcepts:
         """Concepts that are credited in part where this one is needed."""
         return self._knowledge.neighbours(concept)
 
+    def held(self, concept: str) -> int:
+        """The number of a held skill in `credited`, -1 when there is no credit for it."""
+        return self._held.get(concept, -1)
+
     def credits(self, held: Sequence[HeldSkill], settings: Settings) -> Floats:
         """Per numbered concept the best relation x proficiency of what the candidate has."""
-        best: dict[int, float] = {}
-        """Of the few concepts that any credit is given for: setting these one by one is quicker than asking numpy."""
-        by_proficiency, related = settings.proficiency, settings.related_skill_credit
+        credit, (first, links) = np.zeros(len(self.concepts)), self.credited
         for skill in held:
-            worth = settings.proficiency_not_stated
-            if skill.proficiency is not None:
-                worth = by_proficiency[skill.proficiency]
-            number = self._number.get(skill.concept)
-            if number is not None and worth > best.get(number, 0.0):
-                best[number] = worth
-            for near in self._neighbour_of.get(skill.concept, ()):
-                if related * worth > best.get(near, 0.0):
-                    best[near] = related * worth
-        credit = np.zeros(len(self.concepts))
-        for number, value in best.items():
-            credit[number] = value
+            number, worth = self.held(skill.concept), worth_of(skill, settings)
+            row = NO_MORE if number < 0 else int(first[number])
+            while row != NO_MORE:
+                concept, is_neighbour, row = links[row].tolist()
+                credit[concept] = max(credit[concept], settings.related_skill_credit * worth if is_neighbour else worth)
         return credit
 
     def _rarity(self, concept: str) -> float:
@@ -99,12 +109,28 @@ class SkillConcepts:
         return rarity
 
     def _concept(self, concept: str) -> int:
-        if concept not in self._number:
-            self._number[concept] = len(self.concepts)
+        number = self._number.get(concept)
+        if number is None:
+            number = self._number[concept] = len(self.concepts)
             self.concepts.append(concept)
+            self._credit(concept, number, is_neighbour=False)
             for neighbour in self._knowledge.neighbours(concept):
-                self._neighbour_of.setdefault(neighbour, []).append(self._number[concept])
-        return self._number[concept]
+                self._credit(neighbour, number, is_neighbour=True)
+        return number
+
+    def _credit(self, held: str, concept: int, is_neighbour: bool) -> None:
+        skill = self._held.setdefault(held, len(self._held))
+        first = with_room(self.credited.first, skill + 1, NO_MORE)
+        links = with_room(self.credited.links, self._links + 1)
+        links[self._links] = concept, is_neighbour, first[skill]
+        first[skill] = self._links
+        self._links += 1
+        self.credited = Credited(first, links)
+
+
+def worth_of(skill: HeldSkill, settings: Settings) -> float:
+    """What the proficiency of a held skill is worth."""
+    return settings.proficiency_not_stated if skill.proficiency is None else settings.proficiency[skill.proficiency]
 
 
 class NeedsTable:

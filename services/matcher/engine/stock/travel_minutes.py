@@ -61,7 +61,7 @@ class TravelMinutes:
 
     def known(self, modes: Sequence[str]) -> tuple[str, ...]:
         """Those of the modes that have parameters."""
-        return tuple(mode for mode in modes if mode in self.modes)
+        return tuple([mode for mode in modes if mode in self.modes])
 
     def from_home(self, home: int, mode: str) -> Floats:
         """Minutes from a home to every place that has a number."""

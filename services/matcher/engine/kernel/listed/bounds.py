@@ -13,10 +13,11 @@ from services.matcher.engine.kernel.courses.fitting import Timing
 from services.matcher.engine.kernel.courses.followers import HEAVY_KIND, UNKNOWN_KIND
 from services.matcher.engine.kernel.courses.learning import Learning
 from services.matcher.engine.kernel.courses.singles import Singles
+from services.matcher.engine.kernel.form import NOT_STATED
 from services.matcher.engine.kernel.jit import inlined, inner
 from services.matcher.engine.kernel.levels import growth_value
 from services.matcher.engine.kernel.parts_now import ByOccupation, wished_hours
-from services.matcher.engine.kernel.person import NOT_STATED, Person
+from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import (
     EXPERIENCE,
     GROWTH,

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from services.matcher.engine.judging.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.classes_now import Classes
+from services.matcher.engine.kernel.form import NOT_STATED
 from services.matcher.engine.kernel.jit import compiled, inlined, inner
 from services.matcher.engine.kernel.listed.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.listed.within import NONE, Within
-from services.matcher.engine.kernel.person import NOT_STATED, Person
+from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import Rules
 from services.matcher.engine.kernel.stock.keys import COVERED, SOURCES
 from services.matcher.engine.kernel.stock.lines import Lines

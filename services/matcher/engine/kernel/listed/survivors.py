@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from services.matcher.engine.judging.combinations import LEARN_FIRST
 from services.matcher.engine.kernel.ahead import come_near
 from services.matcher.engine.kernel.courses.singles import least_minutes
+from services.matcher.engine.kernel.form import NOT_STATED
 from services.matcher.engine.kernel.jit import inlined, inner
 from services.matcher.engine.kernel.listed.bounds import LATER, NOTHING, TRACK_COUNT, Bits, Most
 from services.matcher.engine.kernel.listed.within import Halves, Within
 from services.matcher.engine.kernel.parts_now import PARTS
-from services.matcher.engine.kernel.person import NOT_STATED
 from services.matcher.engine.kernel.prepared import Prepared
 from services.matcher.engine.kernel.rules import Rules
 from services.matcher.engine.kernel.stock.keys import Rows

@@ -45,6 +45,7 @@ be listed."""
 READ_FIRST = 64
 """So many lines are read first, and MORE_EACH_TIME as many each time after that, as far as they may reach the list."""
 SEEN, ALIVE, READ_NEXT = range(3)
+NO_ROWS: Ints = np.zeros(0, np.int64)
 _add_parts = inlined(add_parts)
 _direct, _beside, _learn_first = inlined(direct), inlined(beside), inlined(learn_first)
 
@@ -75,16 +76,19 @@ class Turns:
     def glance(self) -> Glance:
         return self._turning.arrays.glance
 
-    def until_none_is_due(self, limit: int, per_employer: int, per_unit: int) -> Listed:
-        """Scores in growing numbers until the list rule says that no other can be listed: the list then."""
+    def until_none_is_due(self, limit: int, per_employer: int, per_unit: int, by_id: Ints = NO_ROWS) -> Listed:
+        """Scores in growing numbers until the list rule says that no other can be listed: the list then. `by_id`: rows
+        of entries in the order of their ids."""
         which, many = (self._group, self._tracks), (AT_ONCE, OF_A_TRACK, TURNS_ALIKE, MORE_EACH_TIME)
-        listed, _ = _turns(*self._what, self._turning, *which, _no_floors(), True, limit, per_employer, per_unit, *many)
+        listed, _ = _turns(
+            *self._what, self._turning, *which, _no_floors(), by_id, True, limit, per_employer, per_unit, *many
+        )
         return listed
 
     def next_turn(self, floors: Floors) -> bool:
         """Scores some that may reach these floors; False when there are none."""
         which, many = (self._group, self._tracks), (AT_ONCE, OF_A_TRACK, TURNS_ALIKE, MORE_EACH_TIME)
-        _, is_scored = _turns(*self._what, self._turning, *which, Held(floors), False, 0, 0, 0, *many)
+        _, is_scored = _turns(*self._what, self._turning, *which, Held(floors), NO_ROWS, False, 0, 0, 0, *many)
         return is_scored
 
 
@@ -113,22 +117,22 @@ def _begun(
 @compiled
 def _turns(
     stock: Held[Stock], now: Held[Prepared], reading: Held[Reading], turning: Held[Turning], group: int, tracks: int,
-    given: Held[Floors], by_rule: bool, limit: int, per_employer: int, per_unit: int, at_once: int, of_track: int,
-    turns_alike: int, more_each_time: int,
+    given: Held[Floors], by_id: Ints, by_rule: bool, limit: int, per_employer: int, per_unit: int, at_once: int,
+    of_track: int, turns_alike: int, more_each_time: int,
 ) -> tuple[Listed, bool]:  # fmt: skip
     """Turns until none is due by the list rule, or (not `by_rule`) one turn by the floors that are given; and whether
     the last one scored anything. One pass for both, as it takes long to compile."""
     (offer, rules), known, some, turns = stock.lent, now.lent, reading.lent, turning.lent
     none, turn = np.zeros(0, np.int64), 0
-    found = Reached(given.lent, none, none, False, False)
+    found = Reached(given.lent, none, none, False, False, none)
     while True:
         if by_rule:
-            found = reached(some.entries, group, offer.employer, offer.unit, limit, per_employer, per_unit)
+            found = reached(some.entries, by_id, group, offer.employer, offer.unit, limit, per_employer, per_unit)
         is_scored = _next_turn(
             offer, rules, known, some, turns, found.floors, group, tracks, at_once, of_track, more_each_time
         )
         if not by_rule or not is_scored:
-            return Listed(found.rows, found.how, found.full and found.clear), is_scored
+            return Listed(found.rows, found.how, found.full and found.clear, found.tied), is_scored
         turn += 1
         if turn >= turns_alike:
             at_once, of_track = more_each_time * at_once, more_each_time * of_track

@@ -10,11 +10,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from services.matcher.engine.kernel.form import Form
 from services.matcher.engine.kernel.held import Held, hold
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.listed.survivors import Reading, Survivors, read, unread
 from services.matcher.engine.kernel.listed.within import Within, within_reach
-from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.prepared import Prepared, prepared
 from services.matcher.engine.kernel.rules import SKILLS
 from services.matcher.engine.kernel.stock.offer import Stock
@@ -80,13 +80,13 @@ class Given(Vacancies):
 
 @compiled
 def before_reading(
-    stock: Held[Stock], who: Person, with_courses: bool, slots: Ints, everything: bool
+    stock: Held[Stock], form: Form, with_courses: bool, slots: Ints, everything: bool
 ) -> tuple[Held[Prepared], Held[Reading], Held[Found], int]:
     """What does not depend on which vacancies are looked at; the lines of these slots, or (`everything`) all that are
     within reach, none of them read; where entries go; and the number of lines."""
-    now = prepared(stock, who, with_courses)
+    now = prepared(stock, form, with_courses)
     (offer, rules), known = stock.lent, now.lent
-    found, most, needing = known.found, known.most, offer.needing
+    who, found, most, needing = known.who, known.found, known.most, offer.needing
     within, of_terms = within_reach(
         offer.lines, found.reach, found.terms, most.asked, offer.terms.language_class, most.wanted, everything,
         everything and who.skills_stated != 0, needing.start, needing.line, needing.share, who.skill_credit,

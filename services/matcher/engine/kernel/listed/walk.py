@@ -22,22 +22,25 @@ SPREAD, OF_TRACK, IN_PLAIN_ORDER = range(3)
 
 class Reached(NamedTuple):
     """`rows` of the entries that are listed, in turn, and `how` each came there; `full`: see `Walk`. Not `clear`: of
-    some entries with the same score ids decide which is listed, so that others may be listed than these. What is not
-    ranked has no list rule: the first so many are the list."""
+    some entries with the same score ids decide which is listed, so that others may be listed than these; `tied`: which,
+    of what is ranked. What is not ranked has no list rule: the first so many are the list."""
 
     floors: Floors
     rows: Ints
     how: Ints
     full: bool
     clear: bool
+    tied: Ints
 
 
 class Listed(NamedTuple):
-    """`rows` and `how` as in `Reached`; `is_it`: of every entry that there is, whatever the ids are."""
+    """`rows`, `how` and `tied` as in `Reached`; `is_it`: of every entry that there is, whatever ids are that nobody
+    told."""
 
     rows: Ints
     how: Ints
     is_it: bool
+    tied: Ints
 
 
 class Walk(NamedTuple):
@@ -123,41 +126,46 @@ def order_of(scores: Floats) -> Ints:
 
 @inlined
 def reached(
-    entries: Found, group: int, employer: NDArray[np.int32], unit: NDArray[np.int32], limit: int, per_employer: int,
-    per_unit: int,
+    entries: Found, by_id: Ints, group: int, employer: NDArray[np.int32], unit: NDArray[np.int32], limit: int,
+    per_employer: int, per_unit: int,
 ) -> Reached:  # fmt: skip
-    """What the entries that are scored so far say. `per_employer`, `per_unit`: the most of one in a list."""
+    """What the entries that are scored so far say. `by_id`: rows of those whose ids are known, in the order of these;
+    `per_employer`, `per_unit`: the most of one in a list."""
     # Rounded as the list compares them: a floor of the list is never lower by a rounding than what it was held against,
     # which would have everything looked at again.
     of_group, some = entries.group[: entries.count[0]], 0
     for one in of_group:
         some += one == group
-    rows, falling, place = np.empty(some, np.int64), np.empty((1, some), np.int64), 0
+    turn = np.zeros(len(of_group), np.int64)
+    for place in range(len(by_id)):
+        turn[by_id[place]] = place + 1
+    rows, keys, place = np.empty(some, np.int64), np.empty((2, some), np.int64), 0
     for row in range(len(of_group)):
         if of_group[row] == group:
-            rows[place], falling[0, place] = row, np.rint(entries.score[row] * -FINEST)
+            rows[place], keys[0, place], keys[1, place] = row, np.rint(entries.score[row] * -FINEST), turn[row]
             place += 1
-    order, scores = in_order(falling), np.empty(some, np.float64)
+    order, scores, told = in_order(keys), np.empty(some, np.float64), np.empty(some, np.int8)
     for place in range(some):
-        scores[place], order[place] = -(falling[0, order[place]] / FINEST), rows[order[place]]
+        one = order[place]
+        scores[place], told[place], order[place] = -(keys[0, one] / FINEST), keys[1, one] != 0, rows[one]
     if group == RANKED:
-        return _listed(entries, order, scores, employer, unit, limit, per_employer, per_unit)
+        return _listed(entries, order, scores, told, employer, unit, limit, per_employer, per_unit)
     plain = -NOTHING if limit == 0 else scores[limit - 1] if some >= limit else LOWEST
     first, clear = min(some, limit), True
     for place in range(1, min(some, first + 1)):
         clear &= scores[place] != scores[place - 1]
-    return Reached(_only(plain), order[:first], np.full(first, IN_PLAIN_ORDER), True, clear)
+    return Reached(_only(plain), order[:first], np.full(first, IN_PLAIN_ORDER), True, clear, order[:0])
 
 
 @inner
 def _listed(
-    entries: Found, order: Ints, scores: Floats, employer: NDArray[np.int32], unit: NDArray[np.int32], limit: int,
-    per_employer: int, per_unit: int,
+    entries: Found, order: Ints, scores: Floats, told: NDArray[np.int8], employer: NDArray[np.int32],
+    unit: NDArray[np.int32], limit: int, per_employer: int, per_unit: int,
 ) -> Reached:  # fmt: skip
-    """`order`: rows of all that are ranked, `scores` of these, descending."""
+    """`order`: rows of all that are ranked, `scores` of these, descending; those with the same that are `told` apart
+    stand in the order of their ids, after those that are not."""
     many = len(order)
-    tracks, told = np.empty(many, np.int8), np.zeros(many, np.int8)
-    employers, units = np.empty(many, np.int32), np.empty(many, np.int32)
+    tracks, employers, units = np.empty(many, np.int8), np.empty(many, np.int32), np.empty(many, np.int32)
     for place in range(many):
         slot = entries.slot[order[place]]
         tracks[place], employers[place], units[place] = entries.track[order[place]], employer[slot], unit[slot]
@@ -166,4 +174,7 @@ def _listed(
     for one in range(len(rows)):
         place = found.places[one]
         rows[one], how[one] = order[place], IN_PLAIN_ORDER if place < limit else found.must[place]
-    return Reached(found.floors, rows, how, found.full, len(found.tied) == 0)
+    tied = np.empty(len(found.tied), np.int64)
+    for one in range(len(tied)):
+        tied[one] = order[found.tied[one]]
+    return Reached(found.floors, rows, how, found.full, len(tied) == 0, tied)

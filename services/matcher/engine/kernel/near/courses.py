@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from services.matcher.engine.kernel.courses.singles import least_minutes
+from services.matcher.engine.kernel.form import NOT_STATED
 from services.matcher.engine.kernel.jit import compiled, inlined
 from services.matcher.engine.kernel.levels import ALL_SKILLS, after_course, course_level, growth_value
-from services.matcher.engine.kernel.person import NOT_STATED, Person
+from services.matcher.engine.kernel.person import Person
 from services.matcher.engine.kernel.rules import GROWTH, Rules
 from services.matcher.engine.kernel.stock.offer import CourseArrays
 from services.matcher.engine.kernel.week_bits import ones

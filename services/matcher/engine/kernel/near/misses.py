@@ -13,6 +13,7 @@ from services.matcher.engine.judging.few_combinations import Combination, Judge,
 from services.matcher.engine.judging.near_misses import nearest_rows
 from services.matcher.engine.judging.search import Near
 from services.matcher.engine.judging.selection import entry_of, in_order
+from services.matcher.engine.kernel.form import form
 from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.near.case import (
     Case,
@@ -92,7 +93,11 @@ class _Looking:
         self._judge = judge
         compiled = compiled_stock(stock)
         offer = compiled.offer(stock)
-        who, sizes, columns = person(view, stock, compiled), gate_sizes(view), open_columns(stock.vacancies.arrays)
+        who, sizes, columns = (
+            person(offer.held, form(view, stock, compiled)),
+            gate_sizes(view),
+            open_columns(stock.vacancies.arrays),
+        )
         self._offered, self._number_of_weeks = offer.held, len(who.remaining)
         self._case: Held[Case] = case_of(
             offer.held, columns, who, sizes, terms(view, stock.vacancies, offer, who, sizes)

@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from services.matcher.engine.kernel.form import NOT_STATED
 from services.matcher.engine.kernel.held import Held, hold
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.near.bounds import least_size
 from services.matcher.engine.kernel.near.case import Case, Ready
 from services.matcher.engine.kernel.near.classes import CLOSED, HOPELESS, OCCUPATION, POSITIONS, TRAVEL
 from services.matcher.engine.kernel.near.courses import FINEST_SIZE, MINUTES_A_STEP
-from services.matcher.engine.kernel.person import NOT_STATED
 from services.matcher.engine.kernel.stock.lines import SUPPORTS
 from services.matcher.engine.kernel.stock.offer import Stock
 from services.matcher.engine.stock.place_index import FIRST_PLACE, PLACE_NOT_KNOWN, REMOTE

@@ -13,15 +13,17 @@ from numpy.typing import NDArray
 from services.matcher.domain.candidate_changes import MORE_MINUTES
 from services.matcher.engine.candidate_view import CandidateView
 from services.matcher.engine.judging import work_gates
+from services.matcher.engine.kernel.by_code import every_code
 from services.matcher.engine.kernel.classes_now import terms_of
 from services.matcher.engine.kernel.counting import at_least
+from services.matcher.engine.kernel.form import NOT_STATED, form
 from services.matcher.engine.kernel.held import Held
 from services.matcher.engine.kernel.jit import compiled
 from services.matcher.engine.kernel.listed.bounds import NOTHING, SLACK, TRACK_COUNT, Bits
 from services.matcher.engine.kernel.listed.choosing import LOWEST
 from services.matcher.engine.kernel.listed.vacancies import NO_SLOTS, Given
 from services.matcher.engine.kernel.opened.openable import EVERY, LIKELY, openable, seen
-from services.matcher.engine.kernel.person import NOT_STATED, every_code, person
+from services.matcher.engine.kernel.person import person
 from services.matcher.engine.kernel.scan import EVERY_TRACK, Look
 from services.matcher.engine.kernel.search import Scanned
 from services.matcher.engine.kernel.stock.offer import compiled_stock
@@ -47,9 +49,9 @@ class RankedOnly(Look):
         self._at_this_stock()
         self._prepare(True, NO_SLOTS, False)
         if change_of is None:
-            most_minutes = self._who.max_minutes
+            most_minutes = self.who.max_minutes
             longest = most_minutes + MORE_MINUTES if most_minutes >= 0 else NOT_STATED
-            self.lines = openable(self.offer, self._who, self._rules, self._most, longest)
+            self.lines = openable(self.offer, self.who, self._rules, self._most, longest)
             self._now(np.zeros(len(self.offer.position), np.int8), NOTHING)
         else:
             self.lines = change_of.lines
@@ -59,7 +61,8 @@ class RankedOnly(Look):
     def _at_this_stock(self) -> None:
         known = compiled_stock(self.stock)
         self.offer, self._rules = known.offer(self.stock), known.rules
-        self._who = person(self.view, self.stock, known)
+        self._form = form(self.view, self.stock, known)
+        self.who = person(self.offer.held, self._form)
 
     def _now(self, ranked_now: Bits, best_now: float, of_rows: Bits | None = None) -> None:
         """Per slot, and per row of `lines`, bits of the tracks that are ranked now; and the best score of these: a
@@ -72,7 +75,7 @@ class RankedOnly(Look):
         self._terms, likely, floor = terms, EVERY if leave_none_out else LIKELY, self._best_now - 4 * SLACK
         floor = NOTHING if leave_none_out else floor
         self.row, some, self._left_out = seen(
-            self.offer, self._who, self._rules, self._most, self.lines, terms, self._ranked_rows, likely, floor
+            self.offer, self.who, self._rules, self._most, self.lines, terms, self._ranked_rows, likely, floor
         )
         self.vacancies = Given(some)
         many = len(self.row)
@@ -91,10 +94,10 @@ class RankedOnly(Look):
         papers, asked = self.stock.vacancies.papers.values, self.offer.terms
         every = every_code(self.stock.vacancies, papers)
         then = self._copy(view, self.stock)
-        then._who = self._who._replace(
+        then.who = self.who._replace(
             licences=work_gates.licences(view, every), certificates=work_gates.certificates(view, every)
         )
-        then._found = self._found._replace(terms=terms_of(self.offer, then._who))
+        then._found = self._found._replace(terms=terms_of(self.offer, then.who))
         asks = np.array([not licences.isdisjoint(one) for one in papers], np.bool_)[asked.licences]
         asks |= np.array([not certificates.isdisjoint(one) for one in papers], np.bool_)[asked.certificates]
         then._look_at(asks & (then._found.terms == PASS))
@@ -133,7 +136,7 @@ class RankedOnly(Look):
 
     def ranked(self, wanted: Bits) -> Bits:
         """Per survivor bits of the tracks with a ranked entry, among those that are wanted."""
-        some, speaks = self.some, self._who.speaks
+        some, speaks = self.some, self.who.speaks
         found: Bits = at_least(
             PASS, self.offer.held, self.now, speaks, some.position, some.slot, some.first_day, wanted & some.clean
         )

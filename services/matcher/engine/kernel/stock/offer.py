@@ -22,6 +22,7 @@ from services.matcher.engine.stock.growing import with_room
 from services.matcher.engine.stock.interning import Interned
 from services.matcher.engine.stock.language_classes import LanguageClasses
 from services.matcher.engine.stock.promise_table import PromiseArrays, PromiseTable
+from services.matcher.engine.stock.skill_needs import Credited
 from services.matcher.engine.stock.stock_columns import StockColumns
 from services.matcher.engine.stock.travel_minutes import NO_MODE, NOWHERE, TravelMinutes
 from services.matcher.engine.stock.vacancy_columns import VacancyColumns
@@ -29,6 +30,8 @@ from services.matcher.engine.stock.week_classes import WeekArrays
 from services.matcher.engine.verdicts import Floats, Ints
 
 NOT_ASKED = -1
+MOST_JOURNEYS = 512
+"""Tables of minutes from a home, of 16 bytes a place."""
 NO_UNIT = -1
 """A digit of ISCO-08 that an occupation does not have."""
 
@@ -36,7 +39,8 @@ NO_UNIT = -1
 class CourseArrays(NamedTuple):
     """One row per course, as in `CourseColumns`, with its timetable and the code of the routes that may take it.
     `teaches`: a bit per skill; `place_row`: row of its place in the table of minutes between places of lessons and
-    work, -1 for NOWHERE. `access`, `step`: see `course_classes`."""
+    work, -1 for NOWHERE. `taught`: from and to level of those that teach all skills, each pair once, ascending.
+    `access`, `step`: see `course_classes`."""
 
     from_level: Ints
     to_level: Ints
@@ -53,6 +57,7 @@ class CourseArrays(NamedTuple):
     evening: Ints
     lesson_minutes: Ints
     timetable: Ints
+    taught: Ints
     access: Ints
     step: Ints
     classes: CourseClasses
@@ -66,10 +71,10 @@ class Asked(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """All stock. `rows` are those of `lines`; `position`: the line per slot; `promised`: see
-    `ScanRows.promised`; `work_spare`: `public_spare` per work
-    class. `isco`: the four digits per occupation code, NO_UNIT where it has none; `no_occupation`: the code of a
-    vacancy without one, -1 while there is none."""
+    """All stock. `rows` are those of `lines`; `position`: the line per slot; `promised`: see `ScanRows.promised`;
+    `work_spare`: `public_spare` per work class. `concepts`: how many have a number. `isco`: the four digits per
+    occupation code, NO_UNIT where it has none; `no_occupation`: the code of a vacancy without one, -1 while there is
+    none."""
 
     rows: Rows
     lines: Lines
@@ -84,6 +89,8 @@ class Offer(NamedTuple):
     languages: Asked
     needs_concept: NDArray[np.int32]
     needs_weight: Floats
+    concepts: int
+    credited: Credited
     isco: Ints
     no_occupation: int
     employer: NDArray[np.int32]
@@ -111,10 +118,11 @@ class CompiledCourses:
 
     def __init__(self, columns: CourseColumns) -> None:
         self.routes: Interned[frozenset[str]] = Interned()
+        self.tables = CodeTables()
+        """By code of `routes`, which are numbered anew with every change of the courses."""
         self.timetables = Timetables(columns.courses)
         every = columns.teaches.all(axis=1)
-        self.steps = sorted(set(zip(columns.from_level[every].tolist(), columns.to_level[every].tolist(), strict=True)))
-        """From and to level of courses that teach all four skills."""
+        steps = np.stack([columns.from_level[every], columns.to_level[every]], axis=1).astype(np.int64)
         self.places: Ints = np.unique(columns.place[columns.place != NOWHERE])
         self._between: dict[tuple[str, ...], Floats] = {}
         teaches = (columns.teaches.astype(np.int64) << np.arange(columns.teaches.shape[1])).sum(axis=1)
@@ -137,20 +145,26 @@ class CompiledCourses:
             columns.evening.astype(np.int64),
             columns.lesson_minutes,
             self.timetables.of_course,
+            np.unique(steps, axis=0),
             *course_classes(routes, online, place, spare, columns.seats, from_level, to_level, teaches),
         )
 
     def minutes_between(self, travel: TravelMinutes, modes: tuple[str, ...]) -> Floats:
         """From every place of lessons (rows) to every place (columns) by the least of these means, at any hour; 0
         without means (docs/matching.md, `lessons_fit_week`: t). Kept per set of means."""
-        modes = tuple(sorted(modes))
         found = self._between.get(modes)
         if found is None or found.shape[1] < len(travel):
-            shape = len(self.places), len(travel)
-            lessons, work = np.repeat(self.places, shape[1]), np.tile(np.arange(shape[1]), shape[0])
-            way = travel.least_between(lessons, work, modes).reshape(shape)
-            found = self._between[modes] = np.where(way == NO_MODE, 0.0, way)
+            in_order = tuple(sorted(modes))
+            found = self._between[modes] = self._between_all(travel, in_order) if modes == in_order else (
+                self.minutes_between(travel, in_order)
+            )  # fmt: skip
         return found
+
+    def _between_all(self, travel: TravelMinutes, modes: tuple[str, ...]) -> Floats:
+        shape = len(self.places), len(travel)
+        lessons, work = np.repeat(self.places, shape[1]), np.tile(np.arange(shape[1]), shape[0])
+        way = travel.least_between(lessons, work, modes).reshape(shape)
+        return np.where(way == NO_MODE, 0.0, way)
 
 
 class CompiledStock:
@@ -158,7 +172,7 @@ class CompiledStock:
 
     def __init__(self, stock: StockColumns) -> None:
         self.rules: Rules = rules(stock.settings)
-        self.tables = CodeTables()
+        self.tables, self.journeys = CodeTables(), CodeTables(MOST_JOURNEYS)
         self._isco: Ints = np.zeros((0, 4), np.int64)
         self._isco_of, self._no_occupation = 0, -1
         self._courses_of: CourseColumns | None = None
@@ -192,6 +206,8 @@ class CompiledStock:
             _asked(vacancies.language_classes),
             vacancies.arrays.needs_concept,
             vacancies.arrays.needs_weight,
+            len(vacancies.skill_concepts.concepts),
+            vacancies.skill_concepts.credited,
             self._units(vacancies),
             self._no_occupation,
             vacancies.arrays.employer,
