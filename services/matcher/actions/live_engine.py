@@ -100,9 +100,11 @@ class LiveEngine:
         """Read the stock now, and compiled code when it is used, so that no request has to wait for either."""
         with self.caught_up(database):
             is_compiled = self.engine.compiled
+            if is_compiled:
+                # Numba is imported when it is used, by one thread at a time: one that comes upon half of it goes on
+                # with that half.
+                from services.matcher.engine.kernel.warm import warm_up
         if is_compiled:
-            from services.matcher.engine.kernel.warm import warm_up  # numba is imported when it is used
-
             warm_up()
 
     def remember_changes(self) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.abc import Loader, MetaPathFinder
+from importlib.util import spec_from_loader
+from threading import Thread
+
 import pytest
 from matcher.service.house import ended, work
 from sqlalchemy.exc import OperationalError
 
 from services.matcher.actions.live_engine import COMPILED_FROM, LiveEngine
+from services.matcher.engine import kernel
 from services.matcher.engine.kernel import warm
 
 
@@ -42,6 +48,42 @@ def test_a_server_that_warms_up_leaves_nothing_to_read_to_the_first_request(hous
     live.warm_up(house.parts.database)
     assert len(live.engine.positions_free()) == COMPILED_FROM
     assert read == ["compiled code"] * compiled
+
+
+class WhenImported(MetaPathFinder, Loader):
+    """Stands in for a module, and asks something while it is imported."""
+
+    def __init__(self, name, ask):
+        self.name, self.ask, self.answers = name, ask, []
+
+    def find_spec(self, name, path=None, target=None):
+        return spec_from_loader(name, self) if name == self.name else None
+
+    def exec_module(self, module):
+        self.answers.append(self.ask())
+        module.warm_up = lambda: None
+
+
+@pytest.mark.sqlite_only
+def test_no_request_imports_numba_while_a_server_that_warms_up_does(house, monkeypatch):
+    live = LiveEngine(house.parts.new_engine, None, lambda engine: setattr(engine, "compiled", True))
+
+    def can_rank():
+        ranked = []
+        thread = Thread(target=lambda: ranked.append(live._lock.acquire(blocking=False)))
+        thread.start()
+        thread.join()
+        return ranked[0]
+
+    imported = WhenImported(warm.__name__, can_rank)
+    monkeypatch.setattr(kernel, "warm", warm)  # the import puts another there
+    monkeypatch.delitem(sys.modules, warm.__name__)
+    monkeypatch.setattr(sys, "meta_path", [imported, *sys.meta_path])
+    house.say_state(*(work(f"v{number}") for number in range(COMPILED_FROM)))
+    house.hear()
+    live.warm_up(house.parts.database)
+    assert imported.answers == [False]
+    assert can_rank()
 
 
 @pytest.mark.sqlite_only
