@@ -58,7 +58,7 @@ def in_the_end(scanned: Scanned, found: Walked, limit: int, settings: Settings) 
 
 
 def at_once(found: Listed) -> Places:
-    """When it is full and no ids are needed to tell what is in it."""
+    """When it is full, and ids that tell what is in it were told."""
     return Places(found.rows, [PLACED_BY[how] for how in found.how.tolist()])
 
 

@@ -155,9 +155,8 @@ class CompiledCourses:
         found = self._between.get(modes)
         if found is None or found.shape[1] < len(travel):
             in_order = tuple(sorted(modes))
-            found = self._between[modes] = self._between_all(travel, in_order) if modes == in_order else (
-                self.minutes_between(travel, in_order)
-            )  # fmt: skip
+            whole = self._between_all if modes == in_order else self.minutes_between
+            found = self._between[modes] = whole(travel, in_order)
         return found
 
     def _between_all(self, travel: TravelMinutes, modes: tuple[str, ...]) -> Floats:
